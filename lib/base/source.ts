@@ -1,0 +1,49 @@
+/**
+ * Bytes that can be read by ranges: a Blob in the browser, a file handle in Node, a buffer in tests. Decoders read
+ * through it so that no layer below lib/host knows where bytes live.
+ */
+export interface ByteSource {
+  readonly name: string;
+  /** Bytes in all. */
+  readonly size: number;
+  /** The bytes [start, end), clipped to the size. The returned array is the caller's to keep. */
+  slice(start: number, end: number): Promise<Uint8Array>;
+  /** The Blob behind it where there is one, so that a worker can read it without a copy. */
+  readonly blob?: Blob;
+  /** The path behind it where there is one, so that a worker thread can open it again. */
+  readonly path?: string;
+}
+
+/** A source over bytes already in memory. */
+export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    slice: async (start, end) => bytes.subarray(start, Math.min(end, bytes.length)),
+  };
+}
+
+/** A source over a Blob or File of the browser (Node has Blob too). */
+export function blobSource(name: string, blob: Blob): ByteSource {
+  return {
+    name,
+    size: blob.size,
+    blob,
+    slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+  };
+}
+
+/** How far a long piece of work has come; `total` is 0 while unknown. */
+export interface Progress {
+  readonly stage: 'read' | 'inflate' | 'decode' | 'analyse';
+  readonly file: string;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly events?: number;
+}
+
+/** What every long piece of work takes: a way to tell how far it is and a way to stop it. */
+export interface WorkContext {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}

@@ -1,0 +1,4 @@
+import type { FormatModule } from './format';
+
+/** Every format, most specific claim first: binary headers before text forms, text with a fixed first line before logs. */
+export const formats: readonly FormatModule[] = [];

@@ -1,0 +1,27 @@
+import type { FormatId } from './format-ids';
+import type { ProfileTable } from './profile';
+
+/**
+ * What a decoder gives: a tagged table. Each model file adds its table here, so that an index or an analysis narrows
+ * by `kind` and gets the columns it knows.
+ */
+export interface DecodedByKind {
+  profile: ProfileTable;
+}
+
+export type DecodedKind = keyof DecodedByKind;
+
+export type Decoded = { [K in DecodedKind]: { readonly kind: K; readonly format: FormatId; readonly table: DecodedByKind[K] } }[DecodedKind];
+
+/** Something the reader should know about an input that was read all the same. */
+export interface InputWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly offset?: number;
+}
+
+export interface DecodeResult {
+  /** One file may hold several things: a log with gctrace lines, schedtrace lines and a goroutine dump gives three. */
+  readonly parts: readonly Decoded[];
+  readonly warnings: readonly InputWarning[];
+}
