@@ -1,5 +1,6 @@
 import type { FormatId } from './format-ids';
 import type { ProfileTable } from './profile';
+import type { TraceTable } from './trace';
 
 /**
  * What a decoder gives: a tagged table. Each model file adds its table here, so that an index or an analysis narrows
@@ -7,11 +8,14 @@ import type { ProfileTable } from './profile';
  */
 export interface DecodedByKind {
   profile: ProfileTable;
+  trace: TraceTable;
 }
 
 export type DecodedKind = keyof DecodedByKind;
 
-export type Decoded = { [K in DecodedKind]: { readonly kind: K; readonly format: FormatId; readonly table: DecodedByKind[K] } }[DecodedKind];
+export type Decoded = {
+  [K in DecodedKind]: { readonly kind: K; readonly format: FormatId; readonly table: DecodedByKind[K] };
+}[DecodedKind];
 
 /** Something the reader should know about an input that was read all the same. */
 export interface InputWarning {
