@@ -1,4 +1,5 @@
 import type { FormatId } from './format-ids';
+import type { GoroutineTable } from './goroutines';
 import type { ProfileTable } from './profile';
 import type { TraceTable } from './trace';
 
@@ -8,6 +9,7 @@ import type { TraceTable } from './trace';
  */
 export interface DecodedByKind {
   profile: ProfileTable;
+  goroutines: GoroutineTable;
   trace: TraceTable;
 }
 
