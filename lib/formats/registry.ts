@@ -1,4 +1,5 @@
 import type { FormatModule } from './format';
+import { pprofFormat } from './pprof/module';
 
 /** Every format, most specific claim first: binary headers before text forms, text with a fixed first line before logs. */
-export const formats: readonly FormatModule[] = [];
+export const formats: readonly FormatModule[] = [pprofFormat];
