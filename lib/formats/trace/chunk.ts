@@ -1,0 +1,78 @@
+/**
+ * Ordered events as columns: what the decoder writes and every consumer loops over. Columns that do not apply to an event's
+ * type hold leftovers: read only those that its type has.
+ */
+export interface EventChunk {
+  count: number;
+  readonly capacity: number;
+  /** Wire type (kinds.ts Ev), or Ev.SyncPoint. */
+  readonly type: Uint8Array;
+  /** ns from the trace's first event. */
+  readonly time: Float64Array;
+  /** The event's own context: slots of thread, P and goroutine in the decoder's id tables; −1 for none. */
+  readonly m: Int32Array;
+  readonly p: Int32Array;
+  readonly g: Int32Array;
+  /** Slot of the resource that changes state or that an «active» range belongs to: a P for Proc events and sweeps, else a goroutine. */
+  readonly res: Int32Array;
+  /** State transitions: from * 8 + to, as GoState or ProcState. */
+  readonly trans: Uint8Array;
+  /** Position of the event's own stack among the generation's stacks. */
+  readonly stack: Int32Array;
+  /**
+   * By type: reason (GoStop, GoBlock), kind (STWBegin, STWEnd), label: position among the generation's strings. Metrics: value. Tasks,
+   * regions, logs: task id. GoCreate: position of the new goroutine's stack in `a1`. GCSweepEnd: swept, reclaimed. Sync: its number.
+   * UserTaskBegin: parent id in a1, name in a2. UserTaskEnd: parent id in a1, position in `extra` in a2. Regions: name in a1. Logs:
+   * category in a1, message in a2. Experimental events: raw arguments.
+   */
+  readonly a0: Float64Array;
+  readonly a1: Float64Array;
+  readonly a2: Float64Array;
+}
+
+export function makeChunk(capacity: number): EventChunk {
+  return {
+    count: 0,
+    capacity,
+    type: new Uint8Array(capacity),
+    time: new Float64Array(capacity),
+    m: new Int32Array(capacity),
+    p: new Int32Array(capacity),
+    g: new Int32Array(capacity),
+    res: new Int32Array(capacity),
+    trans: new Uint8Array(capacity),
+    stack: new Int32Array(capacity),
+    a0: new Float64Array(capacity),
+    a1: new Float64Array(capacity),
+    a2: new Float64Array(capacity),
+  };
+}
+
+/** Adds one event; for all but the decoder's hot loop. */
+export function pushEvent(
+  chunk: EventChunk,
+  type: number,
+  time: number,
+  m: number,
+  p: number,
+  g: number,
+  res = -1,
+  trans = 0,
+  stack = 0,
+  a0 = 0,
+  a1 = 0,
+  a2 = 0,
+): void {
+  const n = chunk.count++;
+  chunk.type[n] = type;
+  chunk.time[n] = time;
+  chunk.m[n] = m;
+  chunk.p[n] = p;
+  chunk.g[n] = g;
+  chunk.res[n] = res;
+  chunk.trans[n] = trans;
+  chunk.stack[n] = stack;
+  chunk.a0[n] = a0;
+  chunk.a1[n] = a1;
+  chunk.a2[n] = a2;
+}

@@ -1,0 +1,109 @@
+import { InputError } from '../../base/errors';
+import { IdTable, type WideIds } from './wide';
+
+export interface Region {
+  readonly task: number;
+  readonly name: string;
+}
+
+/** Bits of `gFlags` and `pFlags`: what else is kept for a goroutine or a P. */
+export const Flag = { Assist: 1, Stw: 2, Regions: 4, Sweep: 8 } as const;
+
+export const GcState = { Undetermined: 0, NotRunning: 1, Running: 2 } as const;
+
+/**
+ * The scheduler as the events so far describe it: state of every goroutine, P and thread (internal/trace/order.go `ordering`). It
+ * lives across generations. Slots index the arrays; status 0 is «does not exist», else the wire's own status.
+ */
+export class SchedulerState {
+  readonly goroutines = new IdTable(1024);
+  readonly procs = new IdTable();
+  readonly threads = new IdTable();
+  gStatus = new Uint8Array(0);
+  /** Sequence number within this generation; NaN until the generation has given its status. */
+  gSeq = new Float64Array(0);
+  gFlags = new Uint8Array(0);
+  pStatus = new Uint8Array(0);
+  pSeq = new Float64Array(0);
+  pFlags = new Uint8Array(0);
+  /** Goroutine and P bound to a thread, −1 for none; and whether any event of the thread has been tried yet. */
+  mG = new Int32Array(0);
+  mP = new Int32Array(0);
+  mKnown = new Uint8Array(0);
+  /** Open regions, innermost last, and open stop-the-world kinds (raw string ids), of the goroutines flagged so. */
+  readonly regions = new Map<number, Region[]>();
+  readonly stops = new Map<number, number[]>();
+  readonly tasks = new Map<number, { readonly name: string; readonly parent: number }>();
+  /** Names given to UserTaskEnd events, whose own generation may lack the string. */
+  readonly taskNames: string[] = [''];
+  gcSeq = 0;
+  gcState: number = GcState.Undetermined;
+  initialGen = 0;
+
+  constructor(readonly wide: WideIds) {}
+
+  /** Makes room for so many new goroutines, Ps and threads, so that no array moves while the hot loop runs. */
+  reserve(extra: number): void {
+    const g = this.goroutines.count + extra;
+    if (this.gStatus.length < g) {
+      const size = Math.max(g, this.gStatus.length * 2);
+      this.gStatus = grownBytes(this.gStatus, size);
+      this.gSeq = grownFloats(this.gSeq, size);
+      this.gFlags = grownBytes(this.gFlags, size);
+    }
+    const p = this.procs.count + extra;
+    if (this.pStatus.length < p) {
+      this.pStatus = grownBytes(this.pStatus, 2 * p);
+      this.pSeq = grownFloats(this.pSeq, 2 * p);
+      this.pFlags = grownBytes(this.pFlags, 2 * p);
+    }
+    const m = this.threads.count + extra;
+    if (this.mG.length < m) {
+      const from = this.mG.length;
+      const mG = new Int32Array(2 * m);
+      mG.set(this.mG);
+      this.mG = mG.fill(-1, from);
+      const mP = new Int32Array(2 * m);
+      mP.set(this.mP);
+      this.mP = mP.fill(-1, from);
+      this.mKnown = grownBytes(this.mKnown, 2 * m);
+    }
+  }
+
+  /** A new generation: statuses carry over, sequence numbers start again. */
+  beginGeneration(gen: number): void {
+    if (this.initialGen === 0) this.initialGen = gen;
+    this.gSeq.fill(Number.NaN);
+    this.pSeq.fill(Number.NaN);
+  }
+
+  /** Forgets what a goroutine that ends still had open. */
+  clearGoroutine(slot: number): void {
+    this.regions.delete(slot);
+    this.stops.delete(slot);
+    this.gFlags[slot] = 0;
+  }
+}
+
+function grownBytes(from: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const to = new Uint8Array(size);
+  to.set(from);
+  return to;
+}
+
+function grownFloats(from: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(size).fill(Number.NaN);
+  to.set(from);
+  return to;
+}
+
+/** An order of events that no scheduler gives: the trace is broken. */
+export function badOrder(message: string, offset: number): InputError {
+  return new InputError({
+    code: 'bad-order',
+    message,
+    offset,
+    expected: 'events that follow from the state of the scheduler',
+    hint: 'the trace is damaged: capture it again',
+  });
+}

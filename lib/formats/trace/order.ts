@@ -1,0 +1,375 @@
+import { GoState, ProcState } from '../../model/trace';
+import type { EventChunk } from './chunk';
+import { pushEvent } from './chunk';
+import { argCount, Ev, GoStatus, ProcStatus } from './kinds';
+import { RareEvents } from './order-rare';
+import { badOrder } from './order-state';
+import { goSort } from './pdqsort';
+import type { CpuSamples } from './tables';
+
+const create = GoState.NotExist * 8 + GoState.Runnable;
+const createBlocked = GoState.NotExist * 8 + GoState.Waiting;
+const start = GoState.Runnable * 8 + GoState.Running;
+const destroy = GoState.Running * 8 + GoState.NotExist;
+const stop = GoState.Running * 8 + GoState.Runnable;
+const block = GoState.Running * 8 + GoState.Waiting;
+const unblock = GoState.Waiting * 8 + GoState.Runnable;
+const syscallBegin = GoState.Running * 8 + GoState.Syscall;
+const syscallEnd = GoState.Syscall * 8 + GoState.Running;
+const syscallEndBlocked = GoState.Syscall * 8 + GoState.Runnable;
+const procStart = ProcState.Idle * 8 + ProcState.Running;
+const procStop = ProcState.Running * 8 + ProcState.Idle;
+
+/** Room that one step may need in a chunk: a goroutine switch is three events. */
+const slack = 4;
+
+/**
+ * Puts the events of one generation in the one order that internal/trace/reader.go ReadEvent and order.go Advance give, and
+ * checks them as they do. Frequent events are handled in place, over local variables; the others in RareEvents.
+ */
+export class GenerationOrder extends RareEvents {
+  private nextSample = 0;
+  private started = false;
+
+  /** Fills the chunk; false once the generation has no more events. Throws InputError; the chunk then holds what came before. */
+  run(chunk: EventChunk, samples: CpuSamples): boolean {
+    this.chunk = chunk;
+    this.state.reserve(chunk.capacity + slack);
+    if (!this.started) {
+      this.started = true;
+      for (let c = 0; c < this.cursors.count; c++) if (this.read(c)) this.cursors.insert(c);
+    }
+    let committed = chunk.count;
+    const { cursors, state } = this;
+    const { heap, type: headType, time: headTime, args, thread, data: datas, pos: poss, start: starts, nsPerTick } = cursors;
+    const { gStatus, gSeq, gFlags, pStatus, pSeq, mG, mP, mKnown, goroutines, procs } = state;
+    const {
+      type: outType,
+      time: outTime,
+      m: outM,
+      p: outP,
+      g: outG,
+      res: outRes,
+      trans: outTrans,
+      stack: outStack,
+      a0: outA0,
+      a1: outA1,
+    } = chunk;
+    const stackDense = this.stacks.dense;
+    const stackLength = stackDense.length;
+    const stringDense = this.strings.dense;
+    const stringLength = stringDense.length;
+    const limit = chunk.capacity - slack;
+    let n = chunk.count;
+    let sampleTime = this.sampleTime(samples);
+    let tried = 0;
+    try {
+      while (n < limit) {
+        if (cursors.heapSize === 0) {
+          if (sampleTime === Number.POSITIVE_INFINITY) {
+            chunk.count = n;
+            return false;
+          }
+        }
+        if (tried === 0 && (cursors.heapSize === 0 || sampleTime < headTime[heap[0]])) {
+          chunk.count = n;
+          this.emitSample(samples);
+          n = chunk.count;
+          committed = n;
+          sampleTime = this.sampleTime(samples);
+          continue;
+        }
+        const c = heap[tried];
+        const type = headType[c];
+        const m = thread[c];
+        const first = 8 * c + 1;
+        let p = -1;
+        let g = -1;
+        if (m >= 0) {
+          mKnown[m] = 1;
+          p = mP[m];
+          g = mG[m];
+        }
+        let newP = p;
+        let newG = g;
+        let res = -1;
+        let trans = 0;
+        let stack = 0;
+        let ready = true;
+        switch (type) {
+          case Ev.GoStart: {
+            const slot = goroutines.find(args[first]);
+            const seq = args[first + 1];
+            if (slot < 0 || gStatus[slot] !== GoStatus.Runnable || seq !== gSeq[slot] + 1) {
+              ready = false;
+              break;
+            }
+            this.needProc(c, m, p);
+            if (g >= 0) throw this.bad(c, 'a goroutine starts on a thread that runs another');
+            gStatus[slot] = GoStatus.Running;
+            gSeq[slot] = seq;
+            newG = slot;
+            res = slot;
+            trans = start;
+            break;
+          }
+          case Ev.GoBlock:
+          case Ev.GoStop:
+          case Ev.GoDestroy: {
+            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+            if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine stops that is not running');
+            res = g;
+            newG = -1;
+            if (type === Ev.GoDestroy) {
+              gStatus[g] = 0;
+              if (gFlags[g] !== 0) state.clearGoroutine(g);
+              trans = destroy;
+              break;
+            }
+            if (type === Ev.GoStop) {
+              gStatus[g] = GoStatus.Runnable;
+              trans = stop;
+            } else {
+              gStatus[g] = GoStatus.Waiting;
+              trans = block;
+            }
+            const reason = args[first];
+            let position = reason >= 0 && reason < stringLength ? stringDense[reason] : -1;
+            if (position < 0) position = this.string(c, reason);
+            outA0[n] = position;
+            stack = args[first + 1];
+            break;
+          }
+          case Ev.GoUnblock: {
+            const slot = goroutines.find(args[first]);
+            const seq = args[first + 1];
+            if (slot < 0 || gStatus[slot] !== GoStatus.Waiting || seq !== gSeq[slot] + 1) {
+              ready = false;
+              break;
+            }
+            gStatus[slot] = GoStatus.Runnable;
+            gSeq[slot] = seq;
+            res = slot;
+            trans = unblock;
+            stack = args[first + 2];
+            break;
+          }
+          case Ev.GoCreate:
+          case Ev.GoCreateBlocked: {
+            if (m < 0 || p < 0) this.needProc(c, m, p);
+            if (g >= 0 && gStatus[g] !== 0 && gStatus[g] !== GoStatus.Running)
+              throw this.bad(c, 'a goroutine that is not running creates another');
+            const slot = goroutines.add(args[first]);
+            if (gStatus[slot] !== 0) throw this.bad(c, `goroutine ${args[first]} is created but exists already`);
+            const blocked = type === Ev.GoCreateBlocked;
+            gStatus[slot] = blocked ? GoStatus.Waiting : GoStatus.Runnable;
+            gSeq[slot] = 0;
+            res = slot;
+            trans = blocked ? createBlocked : create;
+            outA1[n] = this.stack(c, args[first + 1]);
+            stack = args[first + 2];
+            break;
+          }
+          case Ev.GoSyscallBegin: {
+            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+            if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine enters a syscall that is not running');
+            if (pStatus[p] === 0) throw this.bad(c, 'a goroutine enters a syscall on a P that was never seen');
+            if (args[first] !== pSeq[p] + 1) throw this.bad(c, 'a goroutine enters a syscall out of sequence with its P');
+            gStatus[g] = GoStatus.Syscall;
+            pStatus[p] = ProcStatus.Syscall;
+            pSeq[p] = args[first];
+            res = g;
+            trans = syscallBegin;
+            stack = args[first + 1];
+            break;
+          }
+          case Ev.GoSyscallEnd: {
+            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+            if (gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
+            if (pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall on a P that is in none');
+            gStatus[g] = GoStatus.Running;
+            pStatus[p] = ProcStatus.Running;
+            res = g;
+            trans = syscallEnd;
+            break;
+          }
+          case Ev.GoSyscallEndBlocked: {
+            if (p >= 0) {
+              if (pStatus[p] === 0) throw this.bad(c, 'a goroutine leaves a syscall on a P that was never seen');
+              if (pStatus[p] === ProcStatus.Syscall) {
+                ready = false;
+                break;
+              }
+            }
+            this.needThread(c, m);
+            if (g < 0 || gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
+            gStatus[g] = GoStatus.Runnable;
+            newG = -1;
+            res = g;
+            trans = syscallEndBlocked;
+            break;
+          }
+          case Ev.ProcStart: {
+            const slot = procs.find(args[first]);
+            const seq = args[first + 1];
+            if (slot < 0 || pStatus[slot] !== ProcStatus.Idle || seq !== pSeq[slot] + 1 || p >= 0) {
+              ready = false;
+              break;
+            }
+            this.needThread(c, m);
+            pStatus[slot] = ProcStatus.Running;
+            pSeq[slot] = seq;
+            newP = slot;
+            res = slot;
+            trans = procStart;
+            break;
+          }
+          case Ev.ProcStop: {
+            if (p < 0 || pStatus[p] === 0) throw this.bad(c, 'a P stops on a thread that holds none');
+            if (pStatus[p] !== ProcStatus.Running && pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a P stops that is not running');
+            pStatus[p] = ProcStatus.Idle;
+            newP = -1;
+            res = p;
+            trans = procStop;
+            break;
+          }
+          case Ev.HeapAlloc:
+          case Ev.HeapGoal: {
+            if (m < 0 || p < 0) this.needProc(c, m, p);
+            outA0[n] = args[first];
+            break;
+          }
+          default:
+            chunk.count = n;
+            ready = this.rare(type, c, m, p, g);
+            trans = 255;
+        }
+        if (!ready) {
+          if (tried === 0) goSort(heap, cursors.heapSize, headTime);
+          tried++;
+          if (tried >= cursors.heapSize)
+            throw badOrder('no event of the trace can come next: its threads wait for each other', cursors.offset(c));
+          continue;
+        }
+        if (trans === 255) n = chunk.count;
+        else {
+          if (stack !== 0) {
+            const position = stack > 0 && stack < stackLength ? stackDense[stack] : -1;
+            stack = position < 0 ? this.stack(c, stack) : position;
+          }
+          outType[n] = type;
+          outTime[n] = headTime[c];
+          outM[n] = m;
+          outP[n] = p;
+          outG[n] = g;
+          outRes[n] = res;
+          outTrans[n] = trans;
+          outStack[n] = stack;
+          n++;
+          if (m >= 0) {
+            mP[m] = newP;
+            mG[m] = newG;
+          }
+        }
+
+        // Read the thread's next event: one varint for the time, one for each argument.
+        let pos = poss[c];
+        let data = datas[c];
+        let more = true;
+        if (pos === data.length) {
+          more = cursors.nextBatch(c);
+          pos = 0;
+          data = datas[c];
+        }
+        if (!more) {
+          cursors.remove(tried);
+          tried = 0;
+          committed = n;
+          continue;
+        }
+        starts[c] = pos;
+        const next = data[pos++];
+        const count = argCount[next];
+        if (count === 255) throw cursors.badEvent(c, next);
+        const last = first + count;
+        for (let i = first - 1; i < last; i++) {
+          let value = data[pos++];
+          if (value >= 128) {
+            let byte = data[pos++];
+            value = (value & 127) | ((byte & 127) << 7);
+            if (byte >= 128) {
+              byte = data[pos++];
+              value |= (byte & 127) << 14;
+              if (byte >= 128) {
+                byte = data[pos++];
+                value |= (byte & 127) << 21;
+                if (byte >= 128) {
+                  args[i] = cursors.slow(c, pos - 4, i === first - 1);
+                  pos = cursors.slowEnd;
+                  continue;
+                }
+              }
+            }
+          }
+          args[i] = value;
+        }
+        if (pos > data.length) throw cursors.cutEvent(c);
+        poss[c] = pos;
+        headType[c] = next;
+        const ns = args[first - 1] * nsPerTick;
+        const time = headTime[c] + (ns < 2147483648 ? ns | 0 : Math.floor(ns));
+        if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
+        headTime[c] = time;
+        if (tried === 0) cursors.siftDown(0);
+        else cursors.update(tried);
+        tried = 0;
+        committed = n;
+      }
+    } catch (error) {
+      chunk.count = committed;
+      throw error;
+    }
+    chunk.count = n;
+    return true;
+  }
+
+  /** Reads a cursor's first event; false where its thread has none. */
+  private read(c: number): boolean {
+    const { cursors } = this;
+    if (!cursors.nextBatch(c)) return false;
+    const data = cursors.data[c];
+    cursors.start[c] = 0;
+    const type = data[0];
+    const count = argCount[type];
+    if (count === 255) throw cursors.badEvent(c, type);
+    let pos = 1;
+    for (let i = 0; i <= count; i++) {
+      if (pos >= data.length) throw cursors.cutEvent(c);
+      cursors.args[8 * c + i] = cursors.slow(c, pos, i === 0);
+      pos = cursors.slowEnd;
+    }
+    cursors.pos[c] = pos;
+    cursors.type[c] = type;
+    const time = cursors.time[c] + Math.floor(cursors.args[8 * c] * cursors.nsPerTick);
+    if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
+    cursors.time[c] = time;
+    return true;
+  }
+
+  private sampleTime(samples: CpuSamples): number {
+    if (this.nextSample >= samples.count) return Number.POSITIVE_INFINITY;
+    const { cursors } = this;
+    return cursors.nanoseconds(samples.time[this.nextSample], 0) - cursors.origin;
+  }
+
+  private emitSample(samples: CpuSamples): void {
+    const { state, chunk } = this;
+    const i = this.nextSample++;
+    const time = this.cursors.nanoseconds(samples.time[i], 0) - this.cursors.origin;
+    const stack = this.stacks.position(samples.stack[i]);
+    if (stack < 0) throw badOrder(`a CPU sample names stack ${samples.stack[i]}, which does not exist`, 0);
+    const slot = (id: number, table: { add(id: number): number }) => (id === -1 ? -1 : table.add(id));
+    const g = slot(samples.g[i], state.goroutines);
+    pushEvent(chunk, Ev.CPUSample, time, slot(samples.m[i], state.threads), slot(samples.p[i], state.procs), g, -1, 0, stack);
+  }
+}
