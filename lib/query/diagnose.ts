@@ -1,0 +1,44 @@
+import type { Analysis } from '../analyses/analysis';
+import type { CaseIndex } from '../analyses/case';
+import { analyses } from '../analyses/registry';
+import type { InputWarning } from '../model/decoded';
+import type { Finding, MissingInput } from '../model/finding';
+import { severities, tiers } from '../model/rules';
+
+export interface Diagnosis {
+  /** Gravest first, then firmest. */
+  readonly findings: readonly Finding[];
+  readonly missing: readonly MissingInput[];
+  /** Analyses that failed, as warnings of the inputs they read. */
+  readonly failures: ReadonlyMap<number, readonly InputWarning[]>;
+}
+
+/** Runs every analysis over the case. One that throws leaves a warning on the inputs it reads; the others still run. */
+export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysis[] = analyses): Diagnosis {
+  const findings: Finding[] = [];
+  const missing = new Map<string, MissingInput>();
+  const failures = new Map<number, InputWarning[]>();
+  for (const analysis of all) {
+    try {
+      const result = analysis.run(index);
+      findings.push(...result.findings);
+      for (const item of result.missing ?? []) {
+        const key = `${item.input}\n${item.how}`;
+        if (!missing.has(key)) missing.set(key, item);
+      }
+    } catch (error) {
+      const warning = {
+        code: 'analysis-failed',
+        message: `the analysis ${analysis.id} failed and its findings are missing: ${error instanceof Error ? error.message : String(error)}`,
+      };
+      for (const input of readBy(analysis, index, inputs)) failures.set(input, [...(failures.get(input) ?? []), warning]);
+    }
+  }
+  const rank = (finding: Finding) => severities.indexOf(finding.severity) * tiers.length + tiers.indexOf(finding.tier);
+  return { findings: findings.sort((a, b) => rank(a) - rank(b)), missing: [...missing.values()], failures };
+}
+
+function readBy(analysis: Analysis, index: CaseIndex, inputs: number): readonly number[] {
+  const read = new Set(index.parts.filter((part) => analysis.reads.includes(part.kind)).map((part) => part.input));
+  return read.size > 0 ? [...read] : inputs > 0 ? [0] : [];
+}

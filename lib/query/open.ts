@@ -1,0 +1,150 @@
+import { InputError, type InputErrorFacts } from '../base/errors';
+import type { Limits } from '../base/limits';
+import type { DecodeContext, FormatModule, Sniff } from '../formats/format';
+import { inflateStream } from '../formats/gzip/inflate';
+import { formats } from '../formats/registry';
+import type { DecodeResult } from '../model/decoded';
+import { type Candidate, emptySource, expand } from './expand';
+import { captureTime } from './time';
+import type { OpenInput, OpenOptions, OpenRequest } from './types';
+
+/** What is known of an input before it has a place in the case. */
+type Opened = Omit<OpenInput, 'index' | 'group'>;
+
+/** Reads every input of the requests, archives expanded, in the order given. Only a cancel stops it: a bad input is one of its results. */
+export async function openInputs(requests: readonly OpenRequest[], limits: Limits, options: OpenOptions): Promise<readonly OpenInput[]> {
+  const inputs: OpenInput[] = [];
+  const add = (opened: Opened, group: string | undefined): void => {
+    inputs.push({ ...opened, index: inputs.length, group });
+  };
+  for (const request of requests) {
+    stopIfCancelled(options.signal);
+    const { source, group } = request;
+    const refusal = request.failure ?? refuse(request, inputs.length, limits);
+    if (refusal) {
+      add(failed({ name: source.name, source, sniff: undefined, error: undefined }, refusal), group);
+      continue;
+    }
+    const context = { limits, signal: options.signal, onProgress: options.onProgress };
+    try {
+      for await (const candidate of expand(source, { ...context, gzip: false })) {
+        stopIfCancelled(options.signal);
+        add(await decode(candidate, context), group);
+      }
+    } catch (error) {
+      stopIfCancelled(options.signal);
+      add(failed({ name: source.name, source, sniff: undefined, error: undefined }, factsOf(error)), group);
+    }
+    stopIfCancelled(options.signal);
+  }
+  return inputs;
+}
+
+function refuse({ source }: OpenRequest, count: number, limits: Limits): InputErrorFacts | undefined {
+  if (count >= limits.maxFiles) {
+    return {
+      code: 'limit-exceeded',
+      message: `the case holds ${limits.maxFiles} files already`,
+      expected: `at most ${limits.maxFiles} files`,
+      hint: 'open them in several cases, or raise GOTRIAGE_MAX_FILES',
+    };
+  }
+  if (source.size > limits.maxFileBytes) {
+    return {
+      code: 'too-large',
+      message: `the file has ${source.size} bytes`,
+      expected: `at most ${limits.maxFileBytes} bytes`,
+      hint: 'capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES',
+    };
+  }
+  return undefined;
+}
+
+async function decode(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>): Promise<Opened> {
+  const { source, sniff } = candidate;
+  if (candidate.error) return failed(candidate, candidate.error.facts);
+  if (source.size === 0) {
+    return failed(candidate, {
+      code: 'empty-file',
+      message: 'the file is empty',
+      offset: 0,
+      expected: 'a capture',
+      hint: 'capture it again; with curl use --fail so that an error page is not saved in its place',
+    });
+  }
+  const format = sniff && formats.find((module) => module.sniff(sniff));
+  try {
+    if (!sniff || !format) throw await unknownFormat(candidate, context);
+    const result = await format.decode(source, { ...context, gzip: sniff.gzip });
+    return opened(candidate, sniff, format, result);
+  } catch (error) {
+    stopIfCancelled(context.signal);
+    return failed(candidate, factsOf(error), format);
+  }
+}
+
+function opened({ name, source }: Candidate, sniff: Sniff, format: FormatModule, result: DecodeResult): Opened {
+  return {
+    name,
+    bytes: source.size,
+    format: result.parts[0]?.format ?? format.id,
+    ok: true,
+    error: undefined,
+    warnings: result.warnings,
+    parts: result.parts,
+    timeNanos: captureTime(result.parts),
+    gzip: sniff.gzip,
+    source,
+  };
+}
+
+function failed({ name, source, sniff }: Candidate, error: InputErrorFacts, format?: FormatModule): Opened {
+  return {
+    name,
+    bytes: source.size,
+    format: format?.id ?? 'unknown',
+    ok: false,
+    error,
+    warnings: [],
+    parts: [],
+    timeNanos: undefined,
+    gzip: sniff?.gzip ?? false,
+    // The bytes of a file that cannot be read are of no more use: an archive's entry would hold its memory.
+    source: source.path === undefined && source.blob === undefined ? { ...emptySource(name), size: source.size } : source,
+  };
+}
+
+/** Why no format claims the file: gzip that breaks off before its content shows is damaged, not unknown. */
+async function unknownFormat({ source, sniff }: Candidate, context: Omit<DecodeContext, 'gzip'>): Promise<InputError> {
+  if (sniff?.gzip) {
+    try {
+      for await (const _ of inflateStream(source, context)) stopIfCancelled(context.signal);
+    } catch (error) {
+      if (error instanceof InputError) return error;
+      throw error;
+    }
+  }
+  return new InputError({
+    code: 'unknown-format',
+    message: `${sniff?.gzip ? 'the gzip holds' : 'the file is'} none of the formats that gotriage reads`,
+    offset: 0,
+    expected:
+      'a pprof profile, a goroutine dump, a Go execution trace, a gctrace or schedtrace log, -gcflags=-m notes, -benchmem output, or a zip or tar.gz of them',
+    hint: 'look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause',
+  });
+}
+
+function factsOf(error: unknown): InputErrorFacts {
+  if (error instanceof InputError) return error.facts;
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'internal',
+    message: `the decoder failed: ${message}`,
+    hint: 'this is a defect of gotriage: please report it with the file',
+  };
+}
+
+/** A cancelled case has no result: the error goes to whoever cancelled. */
+export function stopIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new InputError({ code: 'cancelled', message: 'the work was cancelled' }, { cause: signal.reason });
+}

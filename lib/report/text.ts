@@ -1,0 +1,55 @@
+import type { Language } from '../base/localized';
+import { evidenceLines } from './evidence';
+import { sizeText, summaryText } from './summary-text';
+import type { Report, ReportFinding, ReportInput } from './types';
+import { type Words, words } from './words';
+
+/** The report for a terminal: short, findings first; the advice by its title, `--markdown` has it whole. */
+export function renderText(report: Report, language: Language): string {
+  const say = words[language];
+  const unreadable = report.inputs.filter((input) => !input.ok).length;
+  const lines = [`${say.title}: ${say.count(report.inputs.length, unreadable, report.findings.length)}`, ''];
+  for (const input of report.inputs) lines.push(...inputLines(input, say));
+  lines.push('');
+  if (report.findings.length === 0) lines.push(say.noFindings, '');
+  report.findings.forEach((finding, i) => {
+    lines.push(...findingLines(finding, i + 1, report, say), '');
+  });
+  if (report.missing.length > 0) {
+    lines.push(`${say.missing}:`);
+    for (const { input, why, how } of report.missing) lines.push(`  ${input}: ${why}`, ...indent(how, '    $ '));
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function inputLines(input: ReportInput, say: Words): string[] {
+  const head = `  ${input.name}  ${input.format}, ${sizeText(input.bytes)}`;
+  const lines = [input.ok ? `${head}: ${summaryText(input)}` : `${head}: ${say.unreadable}: ${input.error?.code}: ${input.error?.message}`];
+  for (const warning of input.warnings) lines.push(`    ${say.warning}: ${warning.message}`);
+  return lines;
+}
+
+function findingLines(finding: ReportFinding, number: number, report: Report, say: Words): string[] {
+  const { facts, stack } = evidenceLines(finding);
+  const lines = [
+    `${number}. [${say.severity[finding.severity]}] ${finding.title}`,
+    `   ${finding.rule}, ${say.tier[finding.tier]}${finding.tierReason ? `: ${finding.tierReason}` : ''}`,
+    `   ${finding.summary}`,
+    `   ${say.because}: ${facts.join('; ')}`,
+  ];
+  for (const frame of stack) lines.push(`     ${frame}`);
+  const [direct, ...others] = finding.guidance;
+  const entry = report.guidance[direct];
+  if (entry) {
+    lines.push(`   ${say.advice}: ${entry.title} [${direct}]`);
+    for (const { command, expect } of entry.verify) lines.push(...indent(command, `   ${say.verify}: $ `), `     ${say.expect}: ${expect}`);
+  }
+  if (others.length > 0) lines.push(`   ${say.seeAlso}: ${others.map((id) => `${report.guidance[id].title} [${id}]`).join('; ')}`);
+  if (finding.raise) lines.push(`   ${say.raise}: ${finding.raise}`);
+  return lines;
+}
+
+/** A text of several lines behind a prefix, the later lines under the first. */
+function indent(text: string, prefix: string): string[] {
+  return text.split('\n').map((line, i) => (i === 0 ? prefix : ' '.repeat(prefix.length)) + line);
+}

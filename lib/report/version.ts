@@ -1,0 +1,4 @@
+import manifest from '../../package.json';
+
+/** What wrote a report: name and version of this build. */
+export const generatedBy = `${manifest.name} ${manifest.version}`;
