@@ -61,7 +61,7 @@ export class Cursors {
   /** ns of a timestamp: base.go frequency.mul. */
   nanoseconds(ticks: number, offset: number): number {
     const ns = Math.floor(ticks * this.nsPerTick);
-    if (!(ns < 9223372036854775808)) {
+    if (!(ns < 2 ** 63)) {
       throw new InputError({
         code: 'bad-value',
         message: 'a timestamp of the trace is out of range',

@@ -1,0 +1,44 @@
+/** A column of numbers that grows; `finish` gives it at its length. */
+export class Floats {
+  data = new Float64Array(256);
+  count = 0;
+
+  push(value: number): void {
+    if (this.count === this.data.length) {
+      const data = new Float64Array(this.count * 2);
+      data.set(this.data);
+      this.data = data;
+    }
+    this.data[this.count++] = value;
+  }
+
+  finish(): Float64Array {
+    return this.data.slice(0, this.count);
+  }
+}
+
+export class Ints {
+  data = new Int32Array(256);
+  count = 0;
+
+  push(value: number): void {
+    if (this.count === this.data.length) {
+      const data = new Int32Array(this.count * 2);
+      data.set(this.data);
+      this.data = data;
+    }
+    this.data[this.count++] = value;
+  }
+
+  finish(): Int32Array {
+    return this.data.slice(0, this.count);
+  }
+}
+
+/** The same numbers in a longer array; new places hold `fill`. */
+export function grown<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, size: number, fill = 0): T {
+  const to = new (from.constructor as new (length: number) => T)(size);
+  to.set(from);
+  if (fill !== 0) to.fill(fill, from.length);
+  return to;
+}

@@ -1,0 +1,414 @@
+import { GoState, ProcState } from '../../model/trace';
+import { Annotations } from './annotations';
+import type { EventChunk } from './chunk';
+import { Density, procsLane } from './density';
+import { GoroutineStats } from './goroutine-stats';
+import { Floats, Ints } from './grow';
+import { TableInterner } from './interner';
+import { Ev, Kind, kindOf, rangeNames } from './kinds';
+import { Latencies, syscall as syscallKind } from './latency';
+import type { GenerationInfo, StreamContext } from './stream';
+import type { GenerationTables } from './tables';
+import { Utilization } from './utilization';
+
+/** Bits of what a wait reason means (cmd/trace/pprof.go computePprofIO and computePprofBlock; summary.go on "forever"). */
+export const Reason = { Net: 1, Sync: 2, Forever: 4 } as const;
+
+/** Ranges by row: see model RangeColumns. */
+export class RangeRows {
+  readonly name = new Ints();
+  readonly start = new Floats();
+  readonly end = new Floats();
+  readonly goroutine = new Ints();
+  readonly proc = new Floats();
+  readonly stack = new Ints();
+  readonly swept = new Floats();
+  readonly reclaimed = new Floats();
+  readonly totals = new Map<number, { count: number; totalNs: number; maxNs: number }>();
+  private readonly open = new Map<number, number>();
+
+  begin(scope: number, name: number, time: number, goroutine: number, proc: number, stack: number): void {
+    const key = name * 2 ** 32 + scope + 1;
+    if (this.open.has(key)) return;
+    this.open.set(key, this.name.count);
+    this.name.push(name);
+    this.start.push(time);
+    this.end.push(Number.NaN);
+    this.goroutine.push(goroutine);
+    this.proc.push(proc);
+    this.stack.push(stack);
+    this.swept.push(0);
+    this.reclaimed.push(0);
+  }
+
+  finish(scope: number, name: number, time: number, swept: number, reclaimed: number): void {
+    const key = name * 2 ** 32 + scope + 1;
+    const row = this.open.get(key);
+    if (row === undefined) return;
+    this.open.delete(key);
+    this.end.data[row] = time;
+    this.swept.data[row] = swept;
+    this.reclaimed.data[row] = reclaimed;
+    const ns = time - this.start.data[row];
+    const totals = this.totals.get(name);
+    if (!totals) this.totals.set(name, { count: 1, totalNs: ns, maxNs: ns });
+    else {
+      totals.count++;
+      totals.totalNs += ns;
+      totals.maxNs = Math.max(totals.maxNs, ns);
+    }
+  }
+}
+
+/** The part of the summary that seldom events feed: ranges, metrics, tasks, samples, clocks, statuses. */
+export class RareSummary {
+  readonly goroutines = new GoroutineStats();
+  readonly annotations = new Annotations(this.goroutines);
+  readonly latencies = new Latencies();
+  readonly density = new Density();
+  readonly utilization = new Utilization();
+  readonly ranges = new RangeRows();
+  readonly interner: TableInterner;
+  /** Metric readings: GOMAXPROCS, heap, goal. */
+  readonly metricTime = [new Floats(), new Floats(), new Floats()];
+  readonly metricValue = [new Floats(), new Floats(), new Floats()];
+  readonly sampleTime = new Floats();
+  readonly sampleGoroutine = new Ints();
+  readonly sampleProc = new Floats();
+  readonly sampleThread = new Floats();
+  readonly sampleStack = new Ints();
+  /** Bits by string (Reason). */
+  protected reasonBits = new Uint8Array(256);
+  /** The goroutine in a syscall on each P, by slot (summary.go syscallingP); −1 for none. */
+  protected syscalling = new Int32Array(64).fill(-1);
+  /** The goroutine a sweep on each P began on (summary.go rangesP). */
+  private readonly sweepGoroutine = new Map<number, number>();
+  /** Goroutines whose status was told since GOMAXPROCS is known, in the first generation. */
+  private readonly toldStatus = new Set<number>();
+  /** Transitions out of NotExist. */
+  createdCount = 0;
+  protected syncTime = 0;
+  protected syncs = 0;
+  protected tables: GenerationTables | undefined;
+  private readonly names: { gc: number; sweep: number; assist: number };
+  readonly clocks: {
+    readonly ticks: number;
+    readonly nsPerTick: number;
+    readonly mono: number;
+    readonly sec: number;
+    readonly nsec: number;
+  }[] = [];
+
+  constructor(protected readonly context: StreamContext) {
+    this.interner = new TableInterner(context.wide);
+    this.names = {
+      gc: this.interner.string(rangeNames.gc),
+      sweep: this.interner.string(rangeNames.sweep),
+      assist: this.interner.string(rangeNames.assist),
+    };
+  }
+
+  generation(info: GenerationInfo): void {
+    const { interner } = this;
+    const known = interner.strings.length;
+    interner.add(info.tables);
+    this.tables = info.tables;
+    if (info.tables.clock && this.clocks.length === 0) this.clocks.push({ ...info.tables.clock, nsPerTick: info.tables.nsPerTick });
+    this.latencies.reserve(interner.occurrences);
+    if (this.reasonBits.length < interner.strings.length) {
+      const bits = new Uint8Array(interner.strings.length * 2);
+      bits.set(this.reasonBits);
+      this.reasonBits = bits;
+    }
+    for (let i = known; i < interner.strings.length; i++) {
+      const text = interner.strings[i];
+      if (text.length > 64) continue;
+      let bits = 0;
+      if (text === 'network') bits |= Reason.Net;
+      if (text.includes('chan') || text.includes('sync') || text.includes('select')) bits |= Reason.Sync;
+      if (text === 'forever') bits |= Reason.Forever;
+      this.reasonBits[i] = bits;
+    }
+  }
+
+  protected procId(slot: number): number {
+    return slot < 0 ? -1 : this.context.state.procs.ids[slot];
+  }
+
+  protected stackOf(position: number): number {
+    return position <= 0 ? 0 : this.interner.stackBase + position;
+  }
+
+  /** A goroutine that comes to be: where, and what its creator was doing. */
+  protected appear(slot: number, time: number, creator: number, creatorStack: number): void {
+    const g = this.goroutines;
+    if (!Number.isNaN(g.created[slot]) && g.state[slot] > 1) this.density.leave(g.state[slot], time);
+    g.begin(slot, time);
+    g.inTrace[slot] = 1;
+    g.creator[slot] = creator;
+    g.creatorStack[slot] = creatorStack;
+    this.createdCount++;
+    if (this.annotations.hasRegions) this.annotations.inherit(creator, slot, time);
+  }
+
+  protected nameFrom(slot: number, stack: number): void {
+    if (this.goroutines.name[slot] === 0) this.goroutines.name[slot] = this.interner.rootFunction(stack);
+  }
+
+  /** Any event that the hot loop does not handle itself. */
+  protected rareEvent(chunk: EventChunk, i: number): void {
+    const type = chunk.type[i];
+    switch (kindOf[type]) {
+      case Kind.Sync:
+        this.syncTime = chunk.time[i];
+        this.syncs = chunk.a0[i];
+        break;
+      case Kind.Metric:
+        this.metric(0, chunk.time[i], chunk.a0[i]);
+        this.utilization.procsChange(chunk.time[i], chunk.a0[i]);
+        break;
+      case Kind.Label:
+        this.label(chunk, i);
+        break;
+      case Kind.StackSample:
+        this.sample(chunk, i);
+        break;
+      case Kind.RangeBegin:
+      case Kind.RangeActive:
+      case Kind.RangeEnd:
+        this.range(chunk, i, kindOf[type]);
+        break;
+      case Kind.TaskBegin:
+      case Kind.TaskEnd:
+      case Kind.RegionBegin:
+      case Kind.RegionEnd:
+      case Kind.Log:
+        this.annotation(chunk, i, kindOf[type]);
+        break;
+      case Kind.StateTransition:
+        if (type === Ev.ProcStatus) this.procTransition(chunk.res[i], chunk.trans[i], chunk.time[i]);
+        else if (type === Ev.GoStatus || type === Ev.GoStatusStack) this.status(chunk, i);
+        break;
+    }
+  }
+
+  protected metric(which: number, time: number, value: number): void {
+    this.metricTime[which].push(time);
+    this.metricValue[which].push(value);
+  }
+
+  /** A P that changes: a goroutine in a syscall on it is blocked from here on when it goes idle. */
+  protected procTransition(proc: number, trans: number, time: number): void {
+    const from = trans >> 3;
+    const to = trans & 7;
+    if (from === to) return;
+    if (from === ProcState.Running) this.density.leave(procsLane, time);
+    if (to === ProcState.Running) {
+      if (from === ProcState.Undetermined) this.density.wasThere(procsLane, time);
+      this.density.enter(procsLane, time);
+    }
+    if (to === ProcState.Idle) {
+      const goroutine = proc < this.syscalling.length ? this.syscalling[proc] : -1;
+      if (goroutine >= 0) {
+        this.goroutines.blockedAt[goroutine] = time;
+        this.syscalling[proc] = -1;
+      }
+    }
+  }
+
+  /** A goroutine's status at the start of a generation: news only where it was not known before. */
+  private status(chunk: EventChunk, i: number): void {
+    const slot = chunk.res[i];
+    const from = chunk.trans[i] >> 3;
+    const to = chunk.trans[i] & 7;
+    const time = chunk.time[i];
+    const g = this.goroutines;
+    if (this.syncs === 1 && this.utilization.known) this.toldStatus.add(slot);
+    if (from === to) return;
+    g.begin(slot, this.syncTime);
+    const before = time - this.syncTime;
+    this.nameFrom(slot, this.stackOf(chunk.stack[i]));
+    g.state[slot] = to;
+    g.since[slot] = time;
+    g.reason[slot] = 0;
+    g.stack[slot] = this.stackOf(chunk.stack[i]);
+    this.density.wasThere(to, time);
+    this.density.enter(to, time);
+    switch (to) {
+      case GoState.Running:
+        g.exec[slot] += before;
+        g.started[slot] = time;
+        break;
+      case GoState.Waiting:
+        g.addBlock(slot, 0, before);
+        break;
+      case GoState.Runnable:
+        g.schedWait[slot] += before;
+        break;
+      case GoState.Syscall:
+        if (chunk.p[i] < 0) g.syscallBlock[slot] += before;
+        else g.syscall[slot] += before;
+        this.enterSyscall(slot, chunk.p[i]);
+        break;
+    }
+    const isMarking = this.utilization.flags[slot] !== 0;
+    if (isMarking && (to === GoState.Running || to === GoState.Syscall)) this.utilization.transition(time, this.procId(chunk.p[i]), 1);
+  }
+
+  protected enterSyscall(slot: number, proc: number): void {
+    const g = this.goroutines;
+    if (proc >= this.syscalling.length) {
+      const longer = new Int32Array(proc * 2).fill(-1);
+      longer.set(this.syscalling);
+      this.syscalling = longer;
+    }
+    if (proc >= 0) this.syscalling[proc] = slot;
+    g.syscallProc[slot] = proc;
+    g.blockedAt[slot] = Number.NaN;
+  }
+
+  /** A syscall that is over: its own time, and the time it had no P (summary.go on leaving GoSyscall). */
+  protected leaveSyscall(slot: number, time: number): void {
+    const g = this.goroutines;
+    const blockedAt = g.blockedAt[slot];
+    const since = g.since[slot];
+    if (Number.isNaN(blockedAt)) g.syscall[slot] += time - since;
+    else {
+      g.syscallBlock[slot] += time - blockedAt;
+      g.syscall[slot] += blockedAt - since;
+      g.blockedAt[slot] = Number.NaN;
+    }
+    if (g.syscallProc[slot] >= 0) this.syscalling[g.syscallProc[slot]] = -1;
+    if (Number.isNaN(g.started[slot]) || g.callback[slot] !== 0) {
+      this.latencies.hold(slot, syscallKind, g.stack[slot], time - since);
+    } else {
+      this.latencies.count[syscallKind][g.stack[slot]]++;
+      this.latencies.ns[syscallKind][g.stack[slot]] += time - since;
+    }
+  }
+
+  private label(chunk: EventChunk, i: number): void {
+    const text = this.tables?.strings[chunk.a0[i]] ?? '';
+    if (text.startsWith('GC ') && text !== 'GC (idle)') {
+      this.utilization.markWorker(chunk.time[i], this.procId(chunk.p[i]), chunk.g[i]);
+    }
+  }
+
+  private sample(chunk: EventChunk, i: number): void {
+    const { state } = this.context;
+    this.sampleTime.push(chunk.time[i]);
+    this.sampleGoroutine.push(chunk.g[i]);
+    this.sampleProc.push(this.procId(chunk.p[i]));
+    this.sampleThread.push(chunk.m[i] < 0 ? -1 : state.threads.ids[chunk.m[i]]);
+    this.sampleStack.push(this.stackOf(chunk.stack[i]));
+  }
+
+  private range(chunk: EventChunk, i: number, kind: number): void {
+    const type = chunk.type[i];
+    const time = chunk.time[i];
+    const goroutine = chunk.g[i];
+    const proc = chunk.p[i];
+    let name = this.names.gc;
+    let scope = -1;
+    let owner = -1;
+    switch (type) {
+      case Ev.STWBegin:
+      case Ev.STWEnd: {
+        const text = `stop-the-world (${this.tables?.strings[chunk.a0[i]] ?? ''})`;
+        name = this.interner.string(text);
+        scope = goroutine;
+        owner = goroutine;
+        this.utilization.stop(time, text.includes('GC'), kind === Kind.RangeBegin ? 1 : -1);
+        break;
+      }
+      case Ev.GCSweepActive:
+      case Ev.GCSweepBegin:
+      case Ev.GCSweepEnd:
+        name = this.names.sweep;
+        scope = type === Ev.GCSweepActive ? chunk.res[i] : proc;
+        owner = this.sweepOwner(scope, goroutine, kind);
+        break;
+      case Ev.GCMarkAssistActive:
+      case Ev.GCMarkAssistBegin:
+      case Ev.GCMarkAssistEnd:
+        name = this.names.assist;
+        scope = type === Ev.GCMarkAssistActive ? chunk.res[i] : goroutine;
+        owner = scope;
+        this.assist(chunk, i, kind, scope);
+        break;
+    }
+    if (kind === Kind.RangeEnd) {
+      const isSweep = type === Ev.GCSweepEnd;
+      this.ranges.finish(scope, name, time, isSweep ? chunk.a0[i] : 0, isSweep ? chunk.a1[i] : 0);
+    } else this.ranges.begin(scope, name, time, owner >= 0 ? owner : goroutine, this.procId(proc), this.stackOf(chunk.stack[i]));
+    if (owner >= 0) this.rangeTime(owner, name, kind, time);
+  }
+
+  /** Whose time a sweep on a P is: the goroutine's it begins and ends on. */
+  private sweepOwner(proc: number, goroutine: number, kind: number): number {
+    if (kind !== Kind.RangeEnd) {
+      if (goroutine >= 0) this.sweepGoroutine.set(proc, goroutine);
+      return goroutine;
+    }
+    const began = this.sweepGoroutine.get(proc);
+    this.sweepGoroutine.delete(proc);
+    return began !== undefined && began === goroutine ? goroutine : -1;
+  }
+
+  private assist(chunk: EventChunk, i: number, kind: number, goroutine: number): void {
+    const proc = this.procId(chunk.p[i]);
+    if (kind === Kind.RangeActive) {
+      if (this.syncs > 1) return;
+      const g = chunk.g[i];
+      const executing = g >= 0 && (this.goroutines.state[g] === GoState.Running || this.goroutines.state[g] === GoState.Syscall);
+      if (executing && this.toldStatus.has(g)) this.utilization.assistWasActive();
+    }
+    this.utilization.assist(chunk.time[i], proc, goroutine, kind !== Kind.RangeEnd);
+  }
+
+  private rangeTime(slot: number, name: number, kind: number, time: number): void {
+    const g = this.goroutines;
+    if (Number.isNaN(g.created[slot])) return;
+    let open = g.rangeOpen.get(slot);
+    if (kind === Kind.RangeEnd) {
+      const since = open?.get(name);
+      if (since === undefined) return;
+      g.addRange(slot, name, time - since);
+      open?.delete(name);
+      return;
+    }
+    if (!open) {
+      open = new Map();
+      g.rangeOpen.set(slot, open);
+    }
+    if (kind === Kind.RangeActive) {
+      const since = open.get(name);
+      if (since !== undefined) g.addRange(slot, name, this.syncTime - since);
+      open.set(name, this.syncTime);
+    } else open.set(name, time);
+  }
+
+  private annotation(chunk: EventChunk, i: number, kind: number): void {
+    const { annotations } = this;
+    const map = this.interner.stringMap;
+    const time = chunk.time[i];
+    const goroutine = chunk.g[i];
+    const [a0, a1, a2] = [chunk.a0[i], chunk.a1[i], chunk.a2[i]];
+    switch (kind) {
+      case Kind.TaskBegin:
+        annotations.taskEvent(true, a0, a1, map[a2], goroutine, time);
+        break;
+      case Kind.TaskEnd:
+        annotations.taskEvent(false, a0, a1, this.interner.string(this.context.state.taskNames[a2]), goroutine, time);
+        break;
+      case Kind.RegionBegin:
+        annotations.regionBegin(time, a0, map[a1], goroutine);
+        break;
+      case Kind.RegionEnd:
+        annotations.regionEnd(time, a0, map[a1], goroutine);
+        break;
+      default:
+        annotations.log(time, a0, goroutine, map[a1], map[a2]);
+    }
+  }
+}

@@ -1,0 +1,307 @@
+import { GoState } from '../../model/trace';
+import type { EventChunk } from './chunk';
+import { Ev } from './kinds';
+import { net, sched, sync } from './latency';
+import { Durations } from './scheduling';
+import type { EventSink } from './stream';
+import { RareSummary, Reason } from './summary-rare';
+
+const { NotExist, Runnable, Running, Waiting, Syscall } = GoState;
+
+/**
+ * Folds the ordered stream into what the model holds: internal/trace/summary.go, cmd/trace/pprof.go, the density of states, and
+ * the rest of TraceTable. One pass; frequent events in place, the others in RareSummary.
+ */
+export class Summary extends RareSummary implements EventSink {
+  readonly kindCounts = new Float64Array(256);
+  readonly runs = new Durations();
+  readonly waits = new Durations();
+  eventCount = 0;
+  last = 0;
+
+  events(chunk: EventChunk): void {
+    const { count } = chunk;
+    if (count === 0) return;
+    const slots = this.context.state.goroutines.count;
+    const g = this.goroutines;
+    g.reserve(slots);
+    this.utilization.reserve(slots);
+    const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
+    const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
+    const { density, latencies, runs, waits, kindCounts, reasonBits } = this;
+    const { current, counts } = density;
+    const marking = this.utilization.flags;
+    const map = this.interner.stringMap;
+    const base = this.interner.stackBase;
+    const [netCount, syncCount, , schedCount] = latencies.count;
+    const [netNs, syncNs, , schedNs] = latencies.ns;
+    for (let i = 0; i < count; i++) {
+      const type = types[i];
+      const t = times[i];
+      kindCounts[type]++;
+      if (t >= density.end) density.advance(t);
+      switch (type) {
+        case Ev.GoStart: {
+          const slot = ress[i];
+          const from = since[slot];
+          const ns = t - from;
+          schedWait[slot] += ns;
+          waits.add(ns);
+          if (ns > maxWait[slot]) {
+            maxWait[slot] = ns;
+            if (ns > waits.threshold) waits.keep(slot, from, ns, stackNow[slot]);
+          }
+          // The first run starts the interval that latencies count in: what came before it does not (pprof.go).
+          if (Number.isNaN(started[slot])) {
+            started[slot] = t;
+            latencies.drop(slot);
+          } else {
+            const at = stackNow[slot];
+            schedCount[at]++;
+            schedNs[at] += ns;
+          }
+          state[slot] = Running;
+          since[slot] = t;
+          reason[slot] = 0;
+          stackNow[slot] = 0;
+          const rest = density.end - t;
+          current[Runnable] -= rest;
+          counts[Runnable]--;
+          current[Running] += rest;
+          counts[Running]++;
+          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
+          break;
+        }
+        case Ev.GoBlock:
+        case Ev.GoStop: {
+          const slot = ress[i];
+          const from = since[slot];
+          const ns = t - from;
+          exec[slot] += ns;
+          runs.add(ns);
+          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
+          if (ns > maxRun[slot]) {
+            maxRun[slot] = ns;
+            if (ns > runs.threshold) runs.keep(slot, from, ns, stack);
+          }
+          if (g.name[slot] === 0) this.nameFrom(slot, stack);
+          const to = type === Ev.GoBlock ? Waiting : Runnable;
+          const why = map[a0s[i]];
+          state[slot] = to;
+          since[slot] = t;
+          reason[slot] = why;
+          stackNow[slot] = stack;
+          const rest = density.end - t;
+          current[Running] -= rest;
+          counts[Running]--;
+          current[to] += rest;
+          counts[to]++;
+          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
+          if (to === Waiting && (reasonBits[why] & Reason.Forever) !== 0) this.endGoroutine(slot, t);
+          break;
+        }
+        case Ev.GoUnblock:
+        case Ev.GoSwitch:
+        case Ev.GoSwitchDestroy: {
+          const slot = ress[i];
+          const from = since[slot];
+          const ns = t - from;
+          const why = reason[slot];
+          const bits = reasonBits[why];
+          if ((bits & Reason.Forever) === 0) g.addBlock(slot, why, ns);
+          if ((bits & 3) !== 0) {
+            const at = stackNow[slot];
+            if (Number.isNaN(started[slot]) || g.callback[slot] !== 0) {
+              if ((bits & Reason.Net) !== 0) latencies.hold(slot, net, at, ns);
+              if ((bits & Reason.Sync) !== 0) latencies.hold(slot, sync, at, ns);
+            } else {
+              if ((bits & Reason.Net) !== 0) {
+                netCount[at]++;
+                netNs[at] += ns;
+              }
+              if ((bits & Reason.Sync) !== 0) {
+                syncCount[at]++;
+                syncNs[at] += ns;
+              }
+            }
+          }
+          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
+          state[slot] = Runnable;
+          since[slot] = t;
+          reason[slot] = 0;
+          stackNow[slot] = stack;
+          waker[slot] = gs[i];
+          wokenAt[slot] = t;
+          wakerStack[slot] = stack;
+          wakeups[slot]++;
+          const rest = density.end - t;
+          current[Waiting] -= rest;
+          counts[Waiting]--;
+          current[Runnable] += rest;
+          counts[Runnable]++;
+          break;
+        }
+        case Ev.GoCreate:
+        case Ev.GoCreateBlocked: {
+          const slot = ress[i];
+          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
+          this.appear(slot, t, gs[i], stack);
+          this.nameFrom(slot, this.stackOf(chunk.a1[i]));
+          const to = type === Ev.GoCreate ? Runnable : Waiting;
+          state[slot] = to;
+          since[slot] = t;
+          stackNow[slot] = stack;
+          density.enter(to, t);
+          break;
+        }
+        case Ev.GoDestroy: {
+          const slot = ress[i];
+          const ns = t - since[slot];
+          exec[slot] += ns;
+          runs.add(ns);
+          if (ns > maxRun[slot]) {
+            maxRun[slot] = ns;
+            if (ns > runs.threshold) runs.keep(slot, since[slot], ns, 0);
+          }
+          density.leave(Running, t);
+          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
+          this.setState(slot, NotExist, t, 0);
+          this.endGoroutine(slot, t);
+          break;
+        }
+        case Ev.GoSyscallBegin: {
+          const slot = ress[i];
+          const ns = t - since[slot];
+          exec[slot] += ns;
+          runs.add(ns);
+          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
+          if (ns > maxRun[slot]) {
+            maxRun[slot] = ns;
+            if (ns > runs.threshold) runs.keep(slot, since[slot], ns, stack);
+          }
+          if (g.name[slot] === 0) this.nameFrom(slot, stack);
+          density.leave(Running, t);
+          density.enter(Syscall, t);
+          this.setState(slot, Syscall, t, stack);
+          this.enterSyscall(slot, ps[i]);
+          break;
+        }
+        case Ev.GoSyscallEnd:
+        case Ev.GoSyscallEndBlocked: {
+          const slot = ress[i];
+          const to = type === Ev.GoSyscallEnd ? Running : Runnable;
+          if (to === Running && Number.isNaN(started[slot])) {
+            this.leaveSyscall(slot, t);
+            started[slot] = t;
+            latencies.drop(slot);
+          } else this.leaveSyscall(slot, t);
+          density.leave(Syscall, t);
+          density.enter(to, t);
+          if (to === Runnable && marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
+          this.setState(slot, to, t, 0);
+          break;
+        }
+        case Ev.ProcStart:
+        case Ev.ProcStop:
+        case Ev.ProcSteal:
+          this.procTransition(ress[i], transs[i], t);
+          break;
+        case Ev.HeapAlloc:
+          this.metric(1, t, a0s[i]);
+          break;
+        case Ev.HeapGoal:
+          this.metric(2, t, a0s[i]);
+          break;
+        case Ev.GoCreateSyscall: {
+          const slot = ress[i];
+          this.appear(slot, t, gs[i], 0);
+          g.callback[slot] = 1;
+          density.enter(Syscall, t);
+          this.setState(slot, Syscall, t, 0);
+          this.enterSyscall(slot, ps[i]);
+          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
+          break;
+        }
+        case Ev.GoDestroySyscall: {
+          const slot = ress[i];
+          this.leaveSyscall(slot, t);
+          density.leave(Syscall, t);
+          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
+          this.setState(slot, NotExist, t, 0);
+          this.endGoroutine(slot, t);
+          break;
+        }
+        default:
+          this.rareEvent(chunk, i);
+      }
+    }
+    this.eventCount += count;
+    this.last = times[count - 1];
+  }
+
+  private setState(slot: number, to: number, time: number, stack: number): void {
+    const g = this.goroutines;
+    g.state[slot] = to;
+    g.since[slot] = time;
+    g.reason[slot] = 0;
+    g.stack[slot] = stack;
+  }
+
+  /** summary.go finalize at a goroutine's end, or at a wait that never ends. */
+  private endGoroutine(slot: number, time: number): void {
+    const g = this.goroutines;
+    g.ended[slot] = time;
+    if (g.total[slot] === 0) g.total[slot] = time - g.created[slot];
+    this.closeRanges(slot, time);
+    if (this.annotations.hasRegions) this.annotations.close(slot, time, this.isSystem(slot));
+  }
+
+  protected closeRanges(slot: number, time: number): void {
+    const open = this.goroutines.rangeOpen.get(slot);
+    if (!open) return;
+    for (const [name, from] of open) this.goroutines.addRange(slot, name, time - from);
+    this.goroutines.rangeOpen.delete(slot);
+  }
+
+  /** summary.go IsSystemGoroutine. */
+  protected isSystem(slot: number): boolean {
+    const name = this.interner.strings[this.goroutines.name[slot]];
+    return name === '' || (name !== 'runtime.main' && name.startsWith('runtime.'));
+  }
+
+  /** summary.go Finalize: what is open when the trace ends counts up to its last event; waits are kept apart (openNs). */
+  finalize(): void {
+    const g = this.goroutines;
+    const end = this.last;
+    const slots = this.context.state.goroutines.count;
+    g.reserve(slots);
+    for (let slot = 0; slot < slots; slot++) {
+      if (Number.isNaN(g.created[slot])) continue;
+      const ns = end - g.since[slot];
+      const bits = this.reasonBits[g.reason[slot]];
+      switch (g.state[slot]) {
+        case Running:
+          g.exec[slot] += ns;
+          break;
+        case Runnable:
+          g.schedWait[slot] += ns;
+          this.latencies.open(sched, g.stack[slot], ns);
+          break;
+        case Waiting:
+          if ((bits & Reason.Net) !== 0) this.latencies.open(net, g.stack[slot], ns);
+          if ((bits & (Reason.Sync | Reason.Forever)) !== 0) this.latencies.open(sync, g.stack[slot], ns);
+          if ((bits & Reason.Forever) === 0) g.addBlock(slot, g.reason[slot], ns);
+          break;
+        case Syscall:
+          // snapshotStat adds the whole syscall, and the part without a P to the scheduler's wait on top.
+          g.syscall[slot] += ns;
+          if (!Number.isNaN(g.blockedAt[slot])) g.schedWait[slot] += end - g.blockedAt[slot];
+          this.latencies.open(2, g.stack[slot], ns);
+          break;
+      }
+      if (g.total[slot] === 0) g.total[slot] = end - g.created[slot];
+      this.closeRanges(slot, end);
+    }
+    for (const slot of this.annotations.openGoroutines) this.annotations.close(slot, Number.NaN, this.isSystem(slot));
+  }
+}
