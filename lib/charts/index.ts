@@ -1,0 +1,20 @@
+/**
+ * The chart kit: pure layout, and drawing with d3 or on a canvas. app/ui/chart.tsx puts a chart on a page with its title,
+ * table, export and text; the functions here know nothing of React.
+ */
+export * from './csv';
+export * from './draw/axes';
+export * from './draw/bars';
+export * from './draw/flame';
+export * from './draw/histogram';
+export * from './draw/lanes';
+export * from './draw/lines';
+export * from './export';
+export * from './format';
+export * from './layout/bars';
+export * from './layout/flame';
+export * from './layout/histogram';
+export * from './layout/series';
+export * from './layout/time-ticks';
+export * from './owner-colour';
+export * from './theme';

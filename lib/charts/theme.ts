@@ -1,0 +1,51 @@
+/**
+ * Colours by what they mean. SVG uses the CSS variables as they are; canvas needs the resolved values of the theme at hand.
+ */
+
+/** Token of a goroutine's state or wait reason, as Go names it (runtime/runtime2.go waitReasonStrings, internal/trace). */
+export function stateToken(state: string): string {
+  const name = state.toLowerCase();
+  if (name.startsWith('running')) return '--running';
+  if (name.startsWith('runnable')) return '--runnable';
+  if (name.startsWith('select')) return '--select';
+  if (name.startsWith('chan ')) return '--chan';
+  if (name.startsWith('sync.') || name.startsWith('semacquire') || name === 'sync' || name.includes('mutex')) return '--lock';
+  if (name.startsWith('io wait') || name === 'network') return '--network';
+  if (name.startsWith('sleep')) return '--sleeping';
+  if (name.startsWith('syscall')) return '--syscall';
+  if (name.includes('assist')) return '--assist';
+  if (name.includes('sweep')) return '--sweep';
+  if (name.startsWith('gc') || name.includes('mark')) return '--gc-mark';
+  return '--other';
+}
+
+/** The CSS value for a state's colour. */
+export function stateColour(state: string): string {
+  return `var(${stateToken(state)})`;
+}
+
+/** Resolves tokens to `rgb()` texts under the theme in force where `host` stands. */
+export function readTokens<Name extends string>(host: Element, names: readonly Name[]): Record<Name, string> {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  host.append(probe);
+  const found = {} as Record<Name, string>;
+  for (const name of names) {
+    probe.style.color = `var(${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return found;
+}
+
+/** Calls back whenever the theme changes, by the page's own switch or by the system. Returns the way to stop. */
+export function watchTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  const query = matchMedia('(prefers-color-scheme: dark)');
+  query.addEventListener('change', changed);
+  return () => {
+    observer.disconnect();
+    query.removeEventListener('change', changed);
+  };
+}

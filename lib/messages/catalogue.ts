@@ -1,0 +1,16 @@
+import { charts } from './charts';
+import { frame } from './frame';
+import { goroutines } from './goroutines';
+import { guidance } from './guidance';
+import { home } from './home';
+import { overview } from './overview';
+import { profile } from './profile';
+import { states } from './states';
+
+/** Every message of the pages by area; one line adds an area. */
+export const catalogue = { charts, frame, goroutines, guidance, home, overview, profile, states };
+
+type Catalogue = typeof catalogue;
+
+/** `area.key` for every message there is. */
+export type MessageKey = { [A in keyof Catalogue & string]: `${A}.${keyof Catalogue[A] & string}` }[keyof Catalogue & string];

@@ -1,0 +1,28 @@
+import type { Area } from './types';
+
+/** What is common to every chart and table. */
+export const charts = {
+  chart: { en: 'Chart', zh: '图' },
+  table: { en: 'Table', zh: '表' },
+  showTable: { en: 'Show as a table', zh: '以表格显示' },
+  showChart: { en: 'Show as a chart', zh: '以图显示' },
+  export: { en: 'Export', zh: '导出' },
+  csv: { en: 'CSV', zh: 'CSV' },
+  svg: { en: 'SVG', zh: 'SVG' },
+  png: { en: 'PNG', zh: 'PNG' },
+  copyCsv: { en: 'Copy as CSV', zh: '复制为 CSV' },
+  reset: { en: 'Reset the zoom', zh: '还原缩放' },
+  sortBy: { en: 'Sort by {column}', zh: '按 {column} 排序' },
+  rows: { en: '{n|row|rows}', zh: '{n} 行' },
+  rowsOf: { en: '{shown} of {n|row|rows}', zh: '{shown} / {n} 行' },
+  value: { en: 'Value', zh: '数值' },
+  share: { en: 'Share', zh: '占比' },
+  total: { en: 'Total', zh: '合计' },
+  time: { en: 'Time', zh: '时间' },
+  from: { en: 'From', zh: '起' },
+  to: { en: 'To', zh: '止' },
+  count: { en: 'Count', zh: '数量' },
+  logScale: { en: 'log scale', zh: '对数刻度' },
+  none: { en: 'No data', zh: '无数据' },
+  others: { en: '{n} more', zh: '另外 {n} 项' },
+} as const satisfies Area;
