@@ -1,0 +1,93 @@
+import { InputError } from '../../base/errors';
+import type { ByteSource, WorkContext } from '../../base/source';
+import type { DecodeResult, InputWarning } from '../../model/decoded';
+import { DumpReader } from './reader';
+
+const chunkBytes = 4 * 1024 * 1024;
+/** A longer line is no line of a log: it is passed over, so that memory stays bounded. */
+const maxLineBytes = 64 * 1024 * 1024;
+/** net/http/pprof: runtime.Stack is called with at most this many bytes (runtime/pprof writeGoroutineStacks). */
+const endpointCut = 64 * 1024 * 1024;
+
+/**
+ * Decodes every goroutine dump of a text input: one part for each dump, one for single traces, one for the numbers of
+ * goroutines that the log tells.
+ *
+ * @throws InputError `missing-data` where no record and no count is in it; `cancelled` by the signal.
+ */
+export async function decodeGoroutineText(source: ByteSource, context: WorkContext): Promise<DecodeResult> {
+  const reader = new DumpReader();
+  const cut = await feedLines(source, context, reader);
+  if (!reader.found && reader.counts === 0) {
+    throw new InputError({
+      code: 'missing-data',
+      message: 'The text holds no goroutine record.',
+      offset: 0,
+      expected: 'a line such as «goroutine 1 [running]:»',
+      hint: 'Capture one with `curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`.',
+    });
+  }
+  const tables = reader.finish(source.size, cut);
+  const warnings: InputWarning[] = [];
+  const last = tables.find((table) => table.truncated);
+  if (last) {
+    const offset = last.count > 0 ? last.offset[last.count - 1] : last.firstByte;
+    warnings.push({ code: 'truncated', message: 'The dump ends inside a record: later goroutines are not in it.', offset });
+  }
+  if (reader.tooMany) warnings.push({ code: 'limit-exceeded', message: 'More records than one process can hold: the rest was not read.' });
+  if (reader.foreignLines > 0) {
+    warnings.push({
+      code: 'foreign-lines',
+      message: `${reader.foreignLines} lines inside records belong to no record and were passed over.`,
+    });
+  }
+  return {
+    parts: tables.map((table) => ({ kind: 'goroutines' as const, format: 'goroutine-debug2' as const, table })),
+    warnings,
+  };
+}
+
+/** Gives the reader every line; true where the input ends in the middle of one. */
+async function feedLines(source: ByteSource, context: WorkContext, reader: DumpReader): Promise<boolean> {
+  let carry = new Uint8Array(0);
+  let skipping = false;
+  for (let at = 0; at < source.size; ) {
+    if (context.signal?.aborted) throw new InputError({ code: 'cancelled', message: 'Reading was cancelled.', offset: at });
+    const chunk = await source.slice(at, at + chunkBytes);
+    if (chunk.length === 0) break;
+    const buf = carry.length === 0 ? chunk : joined(carry, chunk);
+    const base = at - carry.length;
+    let start = 0;
+    for (let end = buf.indexOf(10, carry.length); end >= 0; end = buf.indexOf(10, start)) {
+      if (skipping) skipping = false;
+      else reader.line(buf, start, end, base + start);
+      start = end + 1;
+    }
+    reader.hold();
+    carry = buf.slice(start);
+    if (carry.length > maxLineBytes) {
+      carry = new Uint8Array(0);
+      skipping = true;
+    }
+    at += chunk.length;
+    context.onProgress?.({ stage: 'decode', file: source.name, bytesDone: at, bytesTotal: source.size });
+  }
+  if (carry.length === 0 || skipping) return source.size === endpointCut;
+  const whole = lastLineIsWhole(carry);
+  if (whole) reader.line(carry, 0, carry.length, source.size - carry.length);
+  return !whole || source.size === endpointCut;
+}
+
+/** A pasted text often lacks its last line feed: then its last line is whole. One that breaks off in a frame is not. */
+function lastLineIsWhole(line: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8').decode(line.subarray(0, 64 * 1024)).trimEnd();
+  if (!/goroutine|\t|\(|^\.\.\.|created by/.test(text)) return text === '' || !/^[a-z\d/_.*%-]+$/i.test(text);
+  return /\+0x[0-9a-f]+$|\.\.\.$|\]:$|[}"]$/.test(text) || (/^\s+\S+:\d+$/.test(text) && line.length > 0);
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
