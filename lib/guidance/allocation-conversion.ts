@@ -8,8 +8,8 @@ const stringBytes: GuidanceEntry = {
   title: { en: 'Stop converting between string and []byte', zh: '不要在 string 与 []byte 之间来回转换' },
   text: {
     en: en(
-      'A string cannot change, a byte slice can, so a conversion copies: `runtime.slicebytetostring`,',
-      '`runtime.stringtoslicebyte`, and `runtime.concatstrings` for every `+` expression. In message code the same bytes are',
+      'A string cannot change, a byte slice can, so a conversion copies. A CPU profile names it `runtime.slicebytetostring`,',
+      '`runtime.stringtoslicebyte`, or `runtime.concatstrings` for every `+` expression. In message code the same bytes are',
       'often converted three or four times on their way from the socket to the field.',
       '',
       'Choose one form per path and stay with it: packages bytes and strings have the same functions, `strconv.AppendInt` and',
@@ -22,7 +22,8 @@ const stringBytes: GuidanceEntry = {
       'changes a string that somebody else holds.',
     ),
     zh: zh(
-      '字符串不可变，字节切片可变，所以转换就要复制：`runtime.slicebytetostring`、`runtime.stringtoslicebyte`，',
+      '字符串不可变，字节切片可变，所以转换就要复制。在 CPU profile 中，它们名为 `runtime.slicebytetostring`、',
+      '`runtime.stringtoslicebyte`，',
       '以及每个 `+` 表达式对应的 `runtime.concatstrings`。在消息处理代码里，同样的字节从套接字到字段往往要转换三四次。',
       '',
       '每条路径选定一种形式并坚持到底：bytes 与 strings 两个包提供相同的函数；`strconv.AppendInt` 一类函数直接写入字节切片；',
@@ -66,14 +67,14 @@ func field(line []byte, n int) []byte {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench Field -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench Field -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: '`allocs/op` falls to 0 for the split itself; `B/op` no longer grows with the length of the line.',
         zh: '切分本身的 `allocs/op` 降为 0；`B/op` 不再随行长增加。',
       },
     },
     {
-      command: "go tool pprof -sample_index=alloc_space -peek 'slicebyte|concatstring' http://localhost:6060/debug/pprof/allocs",
+      command: "go tool pprof -peek 'slicebyte|concatstring' 'http://localhost:6060/debug/pprof/profile?seconds=30'",
       expect: {
         en: 'The function is no longer among the callers; the cum of the runtime’s conversion functions falls by its former share.',
         zh: '该函数不再出现在调用者中；运行时转换函数的 cum 按其原有份额下降。',
@@ -169,7 +170,7 @@ func patientID(message []byte) (string, error) {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench PatientID -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench PatientID -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`allocs/op` falls from one or more per key of the message to a handful, ns/op to about half; with generated code ns/op',
@@ -182,7 +183,7 @@ func patientID(message []byte) (string, error) {
       },
     },
     {
-      command: 'gotriage compare before.cpu.pb.gz after.cpu.pb.gz',
+      command: 'go tool pprof -top -cum -diff_base before.cpu.pb.gz after.cpu.pb.gz',
       expect: {
         en: en(
           'Two CPU profiles under equal load: cum of `encoding/json` and `reflect` falls by the share of the messages that were',

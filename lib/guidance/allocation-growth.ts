@@ -8,7 +8,7 @@ const sliceGrowth: GuidanceEntry = {
   title: { en: 'Give slices their capacity at the start', zh: '一开始就给切片足够的容量' },
   text: {
     en: en(
-      '`runtime.growslice` in a profile is append that ran out of room: a new array, a copy, and the old array as garbage.',
+      '`runtime.growslice` in a CPU profile is append that ran out of room: a new array, a copy, and the old array as garbage.',
       'Growing to n elements one by one allocates about 2n in total while the slice is small and up to some 5n when it is',
       'large, in a dozen or more steps, and copies the data as often.',
       '',
@@ -21,7 +21,7 @@ const sliceGrowth: GuidanceEntry = {
       'came out much smaller than its bound, `slices.Clip` or a copy gives the rest back.',
     ),
     zh: zh(
-      'profile 中的 `runtime.growslice` 就是空间不足的 append：新建数组、复制、旧数组变成垃圾。逐个追加到 n 个元素，',
+      'CPU profile 中的 `runtime.growslice` 就是空间不足的 append：新建数组、复制、旧数组变成垃圾。逐个追加到 n 个元素，',
       '小切片总共分配约 2n，大切片可达约 5n，分十几步甚至更多，数据也被复制同样多次。',
       '',
       '长度已知时，在循环前写 `make([]T, 0, n)`，只分配一次。只知道上界且相差不大时，就用上界。完全未知时，',
@@ -59,7 +59,7 @@ func ids(rows map[int]string) []int {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench IDs -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench IDs -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`allocs/op` falls to 1; `B/op` falls to the final size: a half of before for some hundreds of elements, a third for',
@@ -69,7 +69,7 @@ func ids(rows map[int]string) []int {
       },
     },
     {
-      command: 'go tool pprof -sample_index=alloc_space -peek growslice http://localhost:6060/debug/pprof/allocs',
+      command: "go tool pprof -peek runtime.growslice 'http://localhost:6060/debug/pprof/profile?seconds=30'",
       expect: {
         en: 'The function no longer stands among the callers of `runtime.growslice`.',
         zh: '该函数不再出现在 `runtime.growslice` 的调用者之中。',
@@ -149,8 +149,9 @@ const mapGrowth: GuidanceEntry = {
   title: { en: 'Presize maps; replace the ones that are rebuilt all the time', zh: '预设 map 大小；替换不断重建的 map' },
   text: {
     en: en(
-      'A map that fills up moves its entries to a larger table. In a profile this shows as allocation below a map assignment:',
-      'frames of `internal/runtime/maps` such as `(*table).grow` and `(*table).rehash` on Go 1.24 and later,',
+      'A map that fills up moves its entries to a larger table. In an allocation profile the line of the assignment stands',
+      'out; a CPU profile shows the frames below it, those of `internal/runtime/maps` such as `(*table).grow` and',
+      '`(*table).rehash` on Go 1.24 and later,',
       '`runtime.hashGrow` and `runtime.growWork` before.',
       '',
       'Pass the expected number of entries: `make(map[K]V, n)` sets the map up so that n entries fit without growth. For a',
@@ -162,7 +163,7 @@ const mapGrowth: GuidanceEntry = {
       'look into the map at all. Values above 128 bytes are stored by reference and allocate each.',
     ),
     zh: zh(
-      'map 填满后会把条目搬到更大的表。在 profile 中，这表现为 map 赋值之下的分配：',
+      'map 填满后会把条目搬到更大的表。在分配 profile 中，突出的是赋值所在的行；CPU profile 会显示其下的帧：',
       'Go 1.24 及以上是 `internal/runtime/maps` 的 `(*table).grow`、`(*table).rehash` 等帧，',
       '之前是 `runtime.hashGrow` 和 `runtime.growWork`。',
       '',
@@ -201,7 +202,7 @@ func byID(users []string) map[string]int {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench ByID -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench ByID -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`B/op` falls to about half (the discarded tables are gone), `allocs/op` to a few that no longer depend on the number',
@@ -211,10 +212,10 @@ func byID(users []string) map[string]int {
       },
     },
     {
-      command: 'gotriage compare before.pb.gz after.pb.gz',
+      command: 'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
       expect: {
-        en: 'Two allocs profiles under equal load: no growth frame is left below the function.',
-        zh: '相同负载下的两份 allocs profile：该函数之下不再有扩容帧。',
+        en: 'Two allocs profiles under equal load: the line falls by about half of its bytes.',
+        zh: '相同负载下的两份 allocs profile：该行的字节数减少约一半。',
       },
     },
   ],

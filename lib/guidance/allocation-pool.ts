@@ -70,7 +70,7 @@ func encode(v any) ([]byte, error) {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench Encode -benchmem -cpu 1,8 -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench Encode -benchmem -cpu 1,8 -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`B/op` falls to about the size of the result, `allocs/op` by the number of growth steps; the gain holds with 8 CPUs as',
@@ -80,7 +80,8 @@ func encode(v any) ([]byte, error) {
       },
     },
     {
-      command: "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && gotriage compare before.pb.gz after.pb.gz",
+      command:
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
       expect: {
         en: en(
           'Under the production load the path’s `alloc_space` falls by most of its share. The documents’ yardstick: P99 latency',
@@ -364,7 +365,7 @@ func readInto(buf *bytes.Buffer, name string) error {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench SumAll -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench SumAll -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`B/op` falls from the sum of all items to about the largest single one; `allocs/op` stops growing with the batch apart',
@@ -374,13 +375,13 @@ func readInto(buf *bytes.Buffer, name string) error {
       },
     },
     {
-      command: 'go tool pprof -sample_index=alloc_space -top http://localhost:6060/debug/pprof/allocs',
+      command: 'go tool pprof -sample_index=alloc_space -tagfocus=bytes=32kb: -top http://localhost:6060/debug/pprof/allocs',
       expect: {
         en: en(
-          'The path has left the top of the list; average object size (the `bytes` label) no longer shows a class above 32 KiB',
-          'there.',
+          'The list holds objects of 32 KiB and more (by the `bytes` label): the path has left it, and the total at the top has',
+          'fallen by its bytes.',
         ),
-        zh: '该路径退出榜首；平均对象大小（`bytes` 标签）在该处不再出现超过 32 KiB 的一类。',
+        zh: '列表只含 32 KiB 及以上的对象（按 `bytes` 标签）：该路径已不在其中，顶部的总量减少了它的字节数。',
       },
     },
   ],

@@ -67,7 +67,7 @@ type reading struct {
       },
     },
     {
-      command: 'gotriage compare before.pb.gz after.pb.gz',
+      command: 'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
       expect: {
         en: '`alloc_space` falls by the ratio of the two classes (here 24/32, a quarter less) while `alloc_objects` stays equal.',
         zh: '`alloc_space` 按两个类的比例下降（此例 24/32，减少四分之一），`alloc_objects` 不变。',

@@ -9,7 +9,8 @@ const boxing: GuidanceEntry = {
   text: {
     en: en(
       'An interface holds a type and a pointer. To put a number, a string or a struct in, the compiler needs an address and',
-      'copies the value to the heap unless it can prove that nobody keeps it: `runtime.convT64`, `runtime.convTstring`,',
+      'copies the value to the heap unless it can prove that nobody keeps it. In a CPU profile: `runtime.convT64`,',
+      '`runtime.convTstring`,',
       '`runtime.convTslice`, `runtime.convT`. The usual sources are `fmt.Sprintf` and log calls with `...any`, containers of',
       '`any`, and `sync.Pool` or `sync.Map` used with plain values.',
       '',
@@ -22,8 +23,8 @@ const boxing: GuidanceEntry = {
       'allocate either, so not every interface costs something. Let the profile say which one does.',
     ),
     zh: zh(
-      '接口里装的是类型和指针。要放进数字、字符串或结构体，编译器需要一个地址；除非能证明没有人保留它，否则就把值复制到堆上：',
-      '`runtime.convT64`、`runtime.convTstring`、`runtime.convTslice`、`runtime.convT`。',
+      '接口里装的是类型和指针。要放进数字、字符串或结构体，编译器需要一个地址；除非能证明没有人保留它，否则就把值复制到堆上。',
+      '在 CPU profile 中可见 `runtime.convT64`、`runtime.convTstring`、`runtime.convTslice`、`runtime.convT`。',
       '常见来源是带 `...any` 的 `fmt.Sprintf` 和日志调用、元素为 `any` 的容器，',
       '以及直接存放普通值的 `sync.Pool` 或 `sync.Map`。',
       '',
@@ -61,17 +62,20 @@ func key(site, patient int) string {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench Key -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench Key -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: '`allocs/op` falls from 3 (two boxed numbers and the string) to 1; ns/op to about half.',
         zh: '`allocs/op` 由 3（两个装箱的数字加字符串）降为 1；ns/op 降到约一半。',
       },
     },
     {
-      command: "go tool pprof -sample_index=alloc_objects -peek 'runtime.convT' http://localhost:6060/debug/pprof/allocs",
+      command: "go tool pprof -peek runtime.convT 'http://localhost:6060/debug/pprof/profile?seconds=30'",
       expect: {
-        en: 'The function is no longer among the callers of the convT family, and `alloc_objects` falls by what it contributed.',
-        zh: '该函数不再出现在 convT 系列的调用者中，`alloc_objects` 减去它原来的部分。',
+        en: en(
+          'The function is no longer among the callers of the convT family; in the allocs profile its `alloc_objects` falls by',
+          'the boxed values.',
+        ),
+        zh: '该函数不再出现在 convT 系列的调用者中，allocs profile 中它的 `alloc_objects` 减去装箱的部分。',
       },
     },
   ],
@@ -167,7 +171,7 @@ func importOne(name string, load func(io.Reader) error) error {
   },
   verify: [
     {
-      command: 'go test -run xxx -bench ImportAll -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench ImportAll -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`B/op` and `allocs/op` per file are the same for 10 files as for 10 000; before, both rose with the length of the',
@@ -177,7 +181,7 @@ func importOne(name string, load func(io.Reader) error) error {
       },
     },
     {
-      command: 'gotriage compare before.heap.pb.gz after.heap.pb.gz',
+      command: 'go tool pprof -top -sample_index=inuse_space -diff_base before.heap.pb.gz after.heap.pb.gz',
       expect: {
         en: en(
           'Two heap profiles in the middle of a long run: `inuse_space` under the loop no longer grows with the rounds done, and',

@@ -21,8 +21,9 @@ const findHotPath: GuidanceEntry = {
       'answers another question, namely what is alive now, and is the wrong view for churn.',
       '',
       'Sort by cum to find the request path that is to blame, by flat to find the line that allocates, and open the source',
-      'listing there. If the leaf is in the runtime (`growslice`, `convT`, `slicebytetostring`, a map’s growth), its name',
-      'tells you the cause; the caller one frame up is what you change.',
+      'listing there. What kind of allocation it is, the heap profile does not say: the runtime’s own frames at the leaf are',
+      'left out of it. The CPU profile keeps them, so look up the same function there: `growslice`, `convT`,',
+      '`slicebytetostring` or a map’s growth under it names the cause.',
       '',
       'Then write a benchmark of just that function, with `b.ReportAllocs()` and without I/O in the loop, and change one',
       'thing at a time. The usual order of gain: size known in advance, reuse, no conversion, no boxing, no reflection. Stop',
@@ -34,9 +35,8 @@ const findHotPath: GuidanceEntry = {
       '不适合用来看频繁的分配与释放。',
       '',
       '按 cum 排序找到该负责的请求路径，按 flat 排序找到真正分配的那一行，再打开那里的源码视图。',
-      '如果叶子帧在运行时里（`growslice`、`convT`、`slicebytetostring`、map 扩容），名字本身就说明了原因；',
-      '要改的是它上一帧的调用者。',
-      '',
+      '至于是哪一种分配，heap profile 不会告诉你：叶子处运行时自己的帧被省去了。CPU profile 则保留它们，',
+      '可在那里查看同一个函数：其下的 `growslice`、`convT`、`slicebytetostring` 或 map 扩容就是原因。',
       '然后只为这个函数写基准测试，加上 `b.ReportAllocs()`，循环里不放 I/O，一次只改一处。收益的常见次序是：预知大小、复用、',
       '免转换、免装箱、免反射。当下一处改动换来的几个百分点不值得把代码弄糟时，就停下来。',
     ),
@@ -92,7 +92,7 @@ var sink string
   },
   verify: [
     {
-      command: 'go test -run xxx -bench CSVLine -benchmem -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench CSVLine -benchmem -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: en(
           '`allocs/op` falls to the number you can name (here 1, from one or two per field); `B/op` falls to the size of the',
@@ -102,7 +102,8 @@ var sink string
       },
     },
     {
-      command: "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && gotriage compare before.pb.gz after.pb.gz",
+      command:
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
       expect: {
         en: en(
           'Under equal load the path’s share of `alloc_space` shrinks by what the benchmark promised, and the total shrinks by',
@@ -130,6 +131,20 @@ var sink string
         ),
       },
       source: 'runtime/mprof.go MemProfileRate; net/http/pprof seconds parameter',
+    },
+    {
+      text: {
+        en: en(
+          'The documents look for the cause in the allocation profile. In proto form it begins at the first frame outside the',
+          'runtime, so `runtime.growslice` and its kin appear there only when nothing but runtime frames is on the stack; Go 1.25',
+          'and later hide the map’s own frames as well.',
+        ),
+        zh: zh(
+          '文档在分配 profile 中寻找原因。但 proto 形式从运行时之外的第一帧开始，',
+          '因此只有当整个栈都是运行时帧时才会看到 `runtime.growslice` 之类；Go 1.25 及以上把 map 自身的帧也一并隐藏。',
+        ),
+      },
+      source: 'runtime/pprof/protomem.go writeHeapProto (hideRuntime)',
     },
   ],
   answers: [

@@ -64,13 +64,13 @@ func main() {
       },
     },
     {
-      command: 'gotriage compare before.trace after.trace',
+      command: 'for t in before.trace after.trace; do gotriage analyze $t; done',
       expect: {
         en: en(
-          'Scheduler wait per goroutine falls at the 99th percentile, the 10 ms mutator utilisation rises, and no pause of tens',
-          'of milliseconds is left.',
+          'Two traces under equal load: `schedWaitNs` falls, the mutator utilisation over 10 ms rises, and the longest',
+          'stop-the-world range is no longer tens of milliseconds.',
         ),
-        zh: '每个 goroutine 的调度等待 P99 下降，10 ms 窗口的 mutator 利用率上升，不再有数十毫秒的停顿。',
+        zh: '相同负载下的两份跟踪：`schedWaitNs` 下降，10 ms 窗口的 mutator 利用率上升，最长的 STW 不再达到数十毫秒。',
       },
     },
   ],

@@ -96,7 +96,8 @@ func (s *settings) set(key, value string) {
   },
   verify: [
     {
-      command: "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/mutex?seconds=30' && gotriage compare before.pb.gz after.pb.gz",
+      command:
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/mutex?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
       expect: {
         en: en(
           'Delay charged to the holder’s Unlock falls by most of its share under equal load, and the mean wait (delay /',
@@ -106,7 +107,7 @@ func (s *settings) set(key, value string) {
       },
     },
     {
-      command: 'go test -run xxx -bench Get -cpu 1,2,4,8 -count 10 ./... > after.txt && gotriage compare before.txt after.txt',
+      command: 'go test -run xxx -bench Get -cpu 1,2,4,8 -count 10 ./... > after.txt && benchstat before.txt after.txt',
       expect: {
         en: 'With `b.RunParallel`, ns/op at 8 CPUs is no longer above that at 1 CPU: the path scales instead of queueing.',
         zh: '使用 `b.RunParallel`，8 核的 ns/op 不再高于单核：路径可以扩展，而不是排队。',
@@ -245,7 +246,8 @@ func submit(ctx context.Context, queue chan<- string, task string, patience time
   },
   verify: [
     {
-      command: "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/block?seconds=30' && gotriage compare before.pb.gz after.pb.gz",
+      command:
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/block?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
       expect: {
         en: en(
           'Delay at the send falls under equal load to less than the patience you set times the sends; the receivers’ wait may',

@@ -84,13 +84,16 @@ feed:
   },
   verify: [
     {
-      command: "curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5' && gotriage compare before.trace trace.out",
+      command: "curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5' && gotriage analyze trace.out",
       expect: {
         en: en(
-          'Scheduler wait at the 99th percentile falls to well under 1 ms at the same request rate; the total (`schedWaitNs`)',
-          'falls below a tenth of the execution time.',
+          'At the same request rate `schedWaitNs` falls below a tenth of `execNs`. Where `/sched/latencies:seconds` is exported,',
+          'its 99th percentile falls to well under 1 ms.',
         ),
-        zh: '相同请求速率下，调度等待的 P99 降到 1 ms 以下很多；总量（`schedWaitNs`）低于执行时间的十分之一。',
+        zh: zh(
+          '相同请求速率下，`schedWaitNs` 降到 `execNs` 的十分之一以下。若导出了 `/sched/latencies:seconds`，',
+          '其 P99 应远低于 1 ms。',
+        ),
       },
     },
     {

@@ -48,7 +48,7 @@ describe('the catalogue is whole', () => {
     expect(entry.verify.length).toBeGreaterThan(0);
     expect(entry.answers.length).toBeGreaterThan(0);
     expect(paragraphs(entry.text.en)).toBeGreaterThanOrEqual(3);
-    for (const check of entry.verify) expect(check.command).toMatch(/^(gotriage|go|curl|grep|env|GODEBUG=|GOGC=|GOMEMLIMIT=)/);
+    for (const check of entry.verify) expect(check.command).toMatch(/^(gotriage|go|curl|grep|cat|env|for|GODEBUG=|GOGC=|GOMEMLIMIT=)/);
     for (const correction of entry.corrections) expect(correction.source).not.toBe('');
     expect(entry.change.before).not.toBe(entry.change.after);
   });
