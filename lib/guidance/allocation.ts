@@ -37,6 +37,7 @@ const findHotPath: GuidanceEntry = {
       '按 cum 排序找到该负责的请求路径，按 flat 排序找到真正分配的那一行，再打开那里的源码视图。',
       '至于是哪一种分配，heap profile 不会告诉你：叶子处运行时自己的帧被省去了。CPU profile 则保留它们，',
       '可在那里查看同一个函数：其下的 `growslice`、`convT`、`slicebytetostring` 或 map 扩容就是原因。',
+      '',
       '然后只为这个函数写基准测试，加上 `b.ReportAllocs()`，循环里不放 I/O，一次只改一处。收益的常见次序是：预知大小、复用、',
       '免转换、免装箱、免反射。当下一处改动换来的几个百分点不值得把代码弄糟时，就停下来。',
     ),
