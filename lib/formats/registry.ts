@@ -1,5 +1,6 @@
 import type { FormatModule } from './format';
+import { gctraceFormat, schedtraceFormat } from './godebug/module';
 import { pprofFormat } from './pprof/module';
 
 /** Every format, most specific claim first: binary headers before text forms, text with a fixed first line before logs. */
-export const formats: readonly FormatModule[] = [pprofFormat];
+export const formats: readonly FormatModule[] = [pprofFormat, gctraceFormat, schedtraceFormat];

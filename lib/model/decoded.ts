@@ -1,6 +1,8 @@
 import type { FormatId } from './format-ids';
+import type { GcLogTable } from './gclog';
 import type { GoroutineTable } from './goroutines';
 import type { ProfileTable } from './profile';
+import type { SchedLogTable } from './schedlog';
 import type { TraceTable } from './trace';
 
 /**
@@ -11,6 +13,8 @@ export interface DecodedByKind {
   profile: ProfileTable;
   goroutines: GoroutineTable;
   trace: TraceTable;
+  gclog: GcLogTable;
+  schedlog: SchedLogTable;
 }
 
 export type DecodedKind = keyof DecodedByKind;

@@ -22,4 +22,6 @@ const nouns: Readonly<Record<DecodedKind, string>> = {
   profile: 'pprof profile',
   goroutines: 'goroutine dump',
   trace: 'execution trace',
+  gclog: 'gctrace log',
+  schedlog: 'schedtrace log',
 };

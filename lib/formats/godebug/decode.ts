@@ -1,0 +1,154 @@
+import type { Decoded, InputWarning } from '../../model/decoded';
+import type { GcLogTable, GcRun } from '../../model/gclog';
+import { isDigit, LineReader } from './columns';
+import { GcLines } from './gctrace';
+import { splitRuns } from './runs';
+import { ScavLines } from './scav';
+import { SchedLines } from './schedtrace';
+
+export interface GodebugOptions {
+  /** Called now and then with the bytes read so far; may throw to stop. */
+  readonly checkpoint?: (bytesDone: number) => void;
+}
+
+export interface GodebugResult {
+  readonly parts: readonly Decoded[];
+  readonly warnings: readonly InputWarning[];
+  /** The text speaks of goroutines somewhere: a dump may stand in it. */
+  readonly mentionsGoroutines: boolean;
+}
+
+const checkpointLines = 1 << 16;
+const newline = 10;
+
+/**
+ * The gctrace, schedtrace and scav lines of a log, wherever they stand in their lines (after a log's prefix, inside of a JSON
+ * string), and nothing of the program's own lines. A log without any gives no part.
+ */
+export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): GodebugResult {
+  const gc = new GcLines();
+  const sched = new SchedLines();
+  const scav = new ScavLines();
+  const line = new LineReader(bytes);
+  const damagedOffsets: number[] = [];
+  let damaged = 0;
+  let lines = 0;
+  let otherLines = 0;
+  let mentionsGoroutines = false;
+  for (let start = 0; start < bytes.length; ) {
+    let end = bytes.indexOf(newline, start);
+    if (end < 0) end = bytes.length;
+    if (++lines % checkpointLines === 0) options.checkpoint?.(start);
+    let found = false;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === 0x67) {
+        // `gc N @`
+        if (bytes[at + 1] === 0x6f && bytes[at + 2] === 0x72 && bytes[at + 3] === 0x6f) mentionsGoroutines = true;
+        if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x20 || !isDigit(bytes[at + 3]) || joined(bytes, at, start)) continue;
+        const result = gc.read(line.at(at, end));
+        if (result === 'none') continue;
+        found = true;
+        if (result === 'row') at = line.pos - 1;
+        else if (damagedOffsets.push(at) && ++damaged > 5) damagedOffsets.length = 5;
+      } else if (byte === 0x53) {
+        if (bytes[at + 1] !== 0x43 || bytes[at + 2] !== 0x48 || !sched.read(line.at(at, end))) continue;
+        found = true;
+        at = line.pos - 1;
+      } else if (byte === 0x73) {
+        if (bytes[at + 1] === 0x6f && bytes[at + 2] === 0x72 && bytes[at + 3] === 0x6f) mentionsGoroutines = true;
+        if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x61 || bytes[at + 3] !== 0x76 || !scav.read(line.at(at, end))) continue;
+        found = true;
+        break;
+      } else if (byte === 0x20) {
+        // scheddetail's lines are set in by two blanks and follow a SCHED line.
+        const next = bytes[at + 1];
+        if (sched.count === 0 || (next !== 0x50 && next !== 0x4d && next !== 0x47)) continue;
+        if (bytes[at - 1] !== 0x20 || !sched.readDetail(line.at(at + 1, end))) continue;
+        found = true;
+        break;
+      } else if (byte === 0x47 && bytes[at + 1] === 0x43 && line.at(at, end).has('GC forced')) {
+        gc.forcedByTimer();
+        found = true;
+        break;
+      }
+    }
+    if (!found) otherLines++;
+    start = end + 1;
+  }
+  const parts: Decoded[] = [];
+  const warnings: InputWarning[] = [];
+  if (gc.count > 0 || damaged > 0 || scav.count > 0) {
+    const { number, startNs, procs, offset } = gc.columns;
+    const { rows, runs } = splitRuns(number, startNs, procs, offset);
+    const table: GcLogTable = { cycles: gc.finish(rows), runs, scav: scav.finish(), damaged, damagedOffsets, lines, otherLines };
+    parts.push({ kind: 'gclog', format: 'gctrace', table });
+    warnings.push(...gcWarnings(table));
+  }
+  if (sched.count > 0 || sched.damaged > 0) {
+    const table = sched.finish();
+    parts.push({ kind: 'schedlog', format: 'schedtrace', table });
+    if (table.damaged > 0) {
+      warnings.push({
+        code: 'schedtrace-damaged',
+        message: `${table.damaged} schedtrace ${table.damaged === 1 ? 'line breaks' : 'lines break'} off and ${table.damaged === 1 ? 'is' : 'are'} left out`,
+        offset: table.damagedOffsets[0],
+      });
+    }
+    for (const run of table.runs.slice(1)) {
+      warnings.push({
+        code: 'schedtrace-restart',
+        message: 'the schedtrace clock starts again: the lines are read as those of another process',
+        offset: table.rows.offset[run.first],
+      });
+    }
+  }
+  return { parts, warnings, mentionsGoroutines };
+}
+
+/** Most warnings of one kind that are told one by one. */
+const toldRuns = 10;
+
+function gcWarnings(table: GcLogTable): InputWarning[] {
+  const warnings: InputWarning[] = [];
+  if (table.damaged > 0) {
+    warnings.push({
+      code: 'gctrace-damaged',
+      message: `${table.damaged} gctrace ${table.damaged === 1 ? 'line is' : 'lines are'} cut or mixed with other text and left out`,
+      offset: table.damagedOffsets[0],
+    });
+  }
+  const reasons: Record<Exclude<GcRun['because'], 'first'>, string> = {
+    restart: 'the collections are numbered from 1 again: a restarted process, read apart',
+    interleaved: 'two processes write into this log in turns: their collections are read apart',
+    'clock-back': 'the collection number or the clock goes back: read as another process',
+  };
+  const apart = table.runs.filter((run) => run.because !== 'first');
+  for (const run of apart.slice(0, toldRuns)) {
+    if (run.because !== 'first') warnings.push({ code: `gctrace-${run.because}`, message: reasons[run.because], offset: run.offset });
+  }
+  if (apart.length > toldRuns) {
+    warnings.push({
+      code: 'gctrace-restart',
+      message: `${apart.length - toldRuns} more processes in this log`,
+      offset: apart[toldRuns].offset,
+    });
+  }
+  const missing = table.runs.reduce((sum, run) => sum + run.missing, 0);
+  if (missing > 0) {
+    warnings.push({
+      code: 'gctrace-missing',
+      message: `${missing} ${missing === 1 ? 'collection is' : 'collections are'} absent between the lines of this log`,
+    });
+  }
+  return warnings;
+}
+
+/** True where the `gc` is the end of a longer word («hgc 5 @»). */
+function joined(bytes: Uint8Array, at: number, start: number): boolean {
+  if (at === start) return false;
+  const before = bytes[at - 1];
+  // A digit or a letter right before is another writer's cut text or a word; only \n's «n» inside of JSON is none.
+  const letter = (before >= 97 && before <= 122) || (before >= 65 && before <= 90) || before === 95;
+  return letter && !(before === 0x6e && bytes[at - 2] === 0x5c);
+}
