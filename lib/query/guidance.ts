@@ -1,21 +1,13 @@
-import { gcEntries } from '../guidance/gc';
-import { leakEntries } from '../guidance/leaks';
-import type { GuidanceEntry } from '../guidance/types';
+import { type GuidanceEntry, guidanceById, guidanceFor } from '../guidance';
 import type { Finding } from '../model/finding';
+import { leakCauses } from '../model/rules';
 
-const entries: readonly GuidanceEntry[] = [...leakEntries, ...gcEntries];
-
-/** The catalogue's answers to a finding: those it names itself first, then by rank. */
+/** The catalogue's answers to a finding: those it puts first itself, then by how directly they answer it. */
 export function guidanceOf(finding: Finding): readonly GuidanceEntry[] {
-  const stack = finding.evidence.stack ?? [];
-  const answers = entries.flatMap((entry) => {
-    const ranks = entry.answers.flatMap(({ rule, when, rank = 1 }) => {
-      const causeHolds = !when?.cause || when.cause.some((cause) => cause === finding.evidence.cause);
-      const frameHolds = !when?.frame || stack.some((frame) => when.frame?.some((start) => frame.function.startsWith(start)));
-      return rule === finding.rule && causeHolds && frameHolds ? [rank] : [];
-    });
-    if (finding.guidance?.includes(entry.id)) return [{ entry, rank: 0 }];
-    return ranks.length > 0 ? [{ entry, rank: Math.min(...ranks) }] : [];
-  });
-  return answers.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry);
+  const { cause, stack, function: leaf } = finding.evidence;
+  const frames = [...(stack ?? []).map((frame) => frame.function), ...(leaf === undefined ? [] : [leaf])];
+  const known = leakCauses.find((candidate) => candidate === cause);
+  const ids = new Set<string>([...(finding.guidance ?? []), ...guidanceFor(finding.rule, known, frames)]);
+  const entries: ReadonlyMap<string, GuidanceEntry> = guidanceById;
+  return [...ids].flatMap((id) => entries.get(id) ?? []);
 }

@@ -1,13 +1,15 @@
 import { UsageError } from '../base/errors';
 import { type CaseQueries, caseQueries } from './case';
+import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
-export interface QueryMap extends CaseQueries {}
+export interface QueryMap extends CaseQueries, ProfileQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
+  ...profileQueries,
 };
 
 export type QueryName = keyof QueryMap;

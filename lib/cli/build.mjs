@@ -1,0 +1,45 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Bundles the command line to dist/gotriage.mjs, its commands and decoders in chunks beside it that load when they are needed:
+ * it starts without reading node_modules.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = path.join(root, 'dist');
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: { gotriage: 'lib/cli/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.9',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // Written only when everything is there: a failed build leaves the last command standing.
+  write: false,
+});
+rmSync(dist, { recursive: true, force: true });
+for (const file of outputFiles) {
+  mkdirSync(path.dirname(file.path), { recursive: true });
+  writeFileSync(file.path, file.contents);
+}
+const command = path.join(dist, 'gotriage.mjs');
+chmodSync(command, 0o755);
+
+// npm links the commands of dependencies, not the project's own: `npx gotriage` in the checkout finds it here.
+const links = path.join(root, 'node_modules', '.bin');
+if (process.platform !== 'win32' && existsSync(path.join(root, 'node_modules'))) {
+  mkdirSync(links, { recursive: true });
+  const link = path.join(links, 'gotriage');
+  rmSync(link, { force: true });
+  symlinkSync(path.relative(links, command), link);
+}

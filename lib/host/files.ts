@@ -1,0 +1,132 @@
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError, type InputErrorFacts } from '../base/errors';
+import type { ByteSource } from '../base/source';
+import type { OpenRequest } from '../query/types';
+
+/** Files of the machine as sources, and streams kept in temporary files. `close` gives everything back. */
+export class HostFiles {
+  private readonly handles: Promise<FileHandle>[] = [];
+  private folder: Promise<string> | undefined;
+  private spooled = 0;
+
+  /** The file at the path; a path that cannot be read becomes a request that says why. `maxBytes` bounds pipes, whose size nobody knows. */
+  async request(file: string, maxBytes: number): Promise<OpenRequest> {
+    try {
+      const info = await stat(file);
+      if (info.isDirectory()) throw new InputError(directory);
+      if (info.isFile()) return { source: this.source(file, file, info.size) };
+      const handle = await open(file, 'r');
+      return await this.spool(file, handle.createReadStream(), maxBytes);
+    } catch (error) {
+      return { source: nothing(file), failure: error instanceof InputError ? error.facts : openFailure(error) };
+    }
+  }
+
+  /**
+   * A stream, written to a temporary file so that decoders can read it by ranges. Past `maxBytes` nothing more is written
+   * and the request fails as too large.
+   */
+  async spool(name: string, stream: Readable, maxBytes: number): Promise<OpenRequest> {
+    this.folder ??= mkdtemp(path.join(tmpdir(), 'gotriage-'));
+    const file = path.join(await this.folder, String(this.spooled++));
+    let size = 0;
+    try {
+      await pipeline(
+        stream,
+        async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            size += chunk.length;
+            if (size > maxBytes) throw new InputError(tooLarge(maxBytes));
+            yield chunk;
+          }
+        },
+        createWriteStream(file, { mode: 0o600 }),
+      );
+    } catch (error) {
+      await rm(file, { force: true });
+      return { source: nothing(name), failure: error instanceof InputError ? error.facts : openFailure(error) };
+    }
+    return { source: this.source(name, file, size) };
+  }
+
+  /** Closes every file and removes the temporary ones. */
+  async close(): Promise<void> {
+    for (const handle of await Promise.allSettled(this.handles.splice(0))) {
+      if (handle.status === 'fulfilled') await handle.value.close();
+    }
+    const folder = this.folder;
+    this.folder = undefined;
+    if (folder) await rm(await folder, { recursive: true, force: true });
+  }
+
+  private source(name: string, file: string, size: number): ByteSource {
+    let opened: Promise<FileHandle> | undefined;
+    return {
+      name,
+      size,
+      path: file,
+      slice: async (start, end) => {
+        if (!opened) {
+          opened = open(file, 'r');
+          this.handles.push(opened);
+        }
+        return readRange(await opened, start, Math.max(start, Math.min(end, size)));
+      },
+    };
+  }
+}
+
+/** The bytes [start, end) of an open file; fewer where it became shorter meanwhile. */
+export async function readRange(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, Math.min(bytes.length - done, 2 ** 30), start + done);
+    if (bytesRead === 0) return bytes.subarray(0, done);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function nothing(name: string): ByteSource {
+  return { name, size: 0, slice: async () => new Uint8Array(0) };
+}
+
+const directory: InputErrorFacts = {
+  code: 'not-a-file',
+  message: 'it is a directory',
+  expected: 'a capture, or a zip or tar.gz of captures',
+  hint: 'name the files in it, for example with DIR/*',
+};
+
+function tooLarge(maxBytes: number): InputErrorFacts {
+  return {
+    code: 'too-large',
+    message: `more than ${maxBytes} bytes came in`,
+    expected: `at most ${maxBytes} bytes`,
+    hint: 'capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES',
+  };
+}
+
+function openFailure(error: unknown): InputErrorFacts {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = openFailures[code];
+  return {
+    code: 'unreadable',
+    message: known?.message ?? `it cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    expected: 'a file that can be read',
+    hint: known?.hint ?? 'check the path and the disk',
+  };
+}
+
+const openFailures: Readonly<Record<string, { readonly message: string; readonly hint: string } | undefined>> = {
+  ENOENT: { message: 'there is no such file', hint: 'check the path' },
+  EACCES: { message: 'you may not read it', hint: 'check its permissions' },
+  ENOTDIR: { message: 'a part of its path is a file, not a directory', hint: 'check the path' },
+  EMFILE: { message: 'too many files are open', hint: 'give fewer files at once, or raise `ulimit -n`' },
+};

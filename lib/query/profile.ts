@@ -1,0 +1,46 @@
+import type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
+import { callTree, peek, tags, top, traces } from '../index/profile';
+import type { CallTree } from '../model/call-tree';
+import type { ProfileTable } from '../model/profile';
+import type { PeekReport, TagsReport, TopReport, TracesReport } from '../model/profile-report';
+import type { ProfileSummary } from '../report/types';
+import { type PartRef, tableOf } from './part';
+import type { Handlers, Query } from './query';
+import type { Session } from './session';
+import { profileSummary } from './summary/profile';
+
+/** Options as lib/index/profile takes them, with the profiles to compare named by their place in the case. */
+export type OverWire<Options extends ProfileOptions> = PartRef &
+  Omit<Options, 'base' | 'diffBase'> & { readonly base?: PartRef; readonly diffBase?: PartRef };
+
+export interface ProfileQueries {
+  'profile.summary': Query<PartRef, ProfileSummary>;
+  'profile.top': Query<OverWire<TopOptions>, TopReport>;
+  'profile.peek': Query<OverWire<PeekOptions> & { readonly pattern: string }, PeekReport>;
+  'profile.tags': Query<OverWire<ProfileOptions>, TagsReport>;
+  'profile.traces': Query<OverWire<ProfileOptions>, TracesReport>;
+  /** Columns for flame graphs, icicles and treemaps; parents before children. */
+  'profile.tree': Query<OverWire<TreeOptions>, CallTree>;
+}
+
+export const profileQueries: Handlers<ProfileQueries> = {
+  'profile.summary': (session, ref) => profileSummary(tableOf(session, 'profile', ref)),
+  'profile.top': (session, params) => top(...resolve(session, params)),
+  'profile.peek': (session, params) => {
+    const [table, options] = resolve(session, params);
+    return peek(table, params.pattern, options);
+  },
+  'profile.tags': (session, params) => tags(...resolve(session, params)),
+  'profile.traces': (session, params) => traces(...resolve(session, params)),
+  'profile.tree': (session, params) => callTree(...resolve(session, params)),
+};
+
+function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {
+  const { input, part, base, diffBase, ...rest } = params;
+  const options = {
+    ...rest,
+    ...(base && { base: tableOf(session, 'profile', base) }),
+    ...(diffBase && { diffBase: tableOf(session, 'profile', diffBase) }),
+  };
+  return [tableOf(session, 'profile', { input, part }), options as unknown as Options];
+}
