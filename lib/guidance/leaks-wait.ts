@@ -6,8 +6,8 @@ const selectNoCancel: GuidanceEntry = {
   id: 'leak-select-no-cancel',
   group: 'leaks',
   title: {
-    en: 'A select without a way out: no cancelled context ever reaches it',
-    zh: '没有出口的 select：没有任何已取消的 context 能到达它',
+    en: 'A select without a way out: cancellation never reaches it',
+    zh: '没有出口的 select：取消信号永远到不了它',
   },
   text: {
     en: en(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Localized } from '../../lib/base/localized';
 import {
@@ -51,6 +53,14 @@ describe('the catalogue is whole', () => {
     for (const check of entry.verify) expect(check.command).toMatch(/^(gotriage|go|curl|grep|cat|env|for|GODEBUG=|GOGC=|GOMEMLIMIT=)/);
     for (const correction of entry.corrections) expect(correction.source).not.toBe('');
     expect(entry.change.before).not.toBe(entry.change.after);
+  });
+});
+
+describe('docs/guidance.md', () => {
+  it('has a row for each entry, under its title, and none besides', () => {
+    const page = readFileSync(fileURLToPath(new URL('../../docs/guidance.md', import.meta.url)), 'utf8');
+    const rows = [...page.matchAll(/^\| ((?:leak|gc|alloc|sched|lock|diag)-\S+) \| ([^|]+) \|/gm)].map((m) => [m[1], m[2]]);
+    expect(rows).toEqual(guidanceCatalogue.map((entry) => [entry.id, entry.title.en]));
   });
 });
 
