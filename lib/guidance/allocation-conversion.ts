@@ -201,12 +201,12 @@ func patientID(message []byte) (string, error) {
     {
       text: {
         en: en(
-          'The document advises caching the reflect data of fixed types for JSON. encoding/json does so itself, per type, since',
-          'Go 1.9; what remains is the cost of each value. Caching `reflect.ValueOf(&T)` as it proposes is wrong besides: all',
+          'The document advises caching the reflect data of fixed types for JSON. encoding/json does so itself, per type; what',
+          'remains is the cost of each value. Caching `reflect.ValueOf(&T)` as it proposes is wrong besides: all',
           'users would decode into the same object.',
         ),
         zh: zh(
-          '文档建议为 JSON 的固定类型缓存反射数据。encoding/json 自 Go 1.9 起就按类型做了这件事，余下的是每个值本身的代价。',
+          '文档建议为 JSON 的固定类型缓存反射数据。encoding/json 自己就按类型做了这件事，余下的是每个值本身的代价。',
           '它所说的缓存 `reflect.ValueOf(&T)` 则是错误的：所有使用者会解码到同一个对象。',
         ),
       },

@@ -1,5 +1,5 @@
 import { cite } from './headings';
-import { en, go, zh } from './prose';
+import { en, go, steps, zh } from './prose';
 import type { GuidanceEntry } from './types';
 
 const pool: GuidanceEntry = {
@@ -80,8 +80,10 @@ func encode(v any) ([]byte, error) {
       },
     },
     {
-      command:
-        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
+      command: steps(
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30'",
+        'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
+      ),
       expect: {
         en: en(
           'Under the production load the path’s `alloc_space` falls by most of its share. The documents’ yardstick: P99 latency',

@@ -4,7 +4,7 @@ import { poolEntries } from './allocation-pool';
 import { sizeClass } from './allocation-size';
 import { valueEntries } from './allocation-value';
 import { cite } from './headings';
-import { en, go, zh } from './prose';
+import { en, go, steps, zh } from './prose';
 import type { GuidanceEntry } from './types';
 
 const findHotPath: GuidanceEntry = {
@@ -103,8 +103,10 @@ var sink string
       },
     },
     {
-      command:
-        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
+      command: steps(
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30'",
+        'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
+      ),
       expect: {
         en: en(
           'Under equal load the path’s share of `alloc_space` shrinks by what the benchmark promised, and the total shrinks by',

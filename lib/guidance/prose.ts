@@ -13,6 +13,11 @@ export function zh(...lines: readonly string[]): string {
   return join(lines, '');
 }
 
+/** Commands of which each runs when the one before has succeeded. */
+export function steps(...commands: readonly string[]): string {
+  return commands.join(' && ');
+}
+
 function join(lines: readonly string[], glue: string): string {
   let text = '';
   for (const line of lines) {

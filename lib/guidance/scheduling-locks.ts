@@ -1,5 +1,5 @@
 import { cite } from './headings';
-import { en, go, zh } from './prose';
+import { en, go, steps, zh } from './prose';
 import type { GuidanceEntry } from './types';
 
 const contention: GuidanceEntry = {
@@ -96,8 +96,10 @@ func (s *settings) set(key, value string) {
   },
   verify: [
     {
-      command:
-        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/mutex?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
+      command: steps(
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/mutex?seconds=30'",
+        'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
+      ),
       expect: {
         en: en(
           'Delay charged to the holder’s Unlock falls by most of its share under equal load, and the mean wait (delay /',
@@ -246,8 +248,10 @@ func submit(ctx context.Context, queue chan<- string, task string, patience time
   },
   verify: [
     {
-      command:
-        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/block?seconds=30' && go tool pprof -top -diff_base before.pb.gz after.pb.gz",
+      command: steps(
+        "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/block?seconds=30'",
+        'go tool pprof -top -diff_base before.pb.gz after.pb.gz',
+      ),
       expect: {
         en: en(
           'Delay at the send falls under equal load to less than the patience you set times the sends; the receivers’ wait may',
