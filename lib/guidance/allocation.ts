@@ -1,3 +1,4 @@
+import { batchReuse } from './allocation-batch';
 import { conversionEntries } from './allocation-conversion';
 import { growthEntries } from './allocation-growth';
 import { poolEntries } from './allocation-pool';
@@ -293,4 +294,5 @@ export const allocationEntries: readonly GuidanceEntry[] = [
   sizeClass,
   ...conversionEntries,
   ...valueEntries,
+  batchReuse,
 ];
