@@ -62,3 +62,13 @@ export function exactly(args: Arguments, names: readonly string[]): readonly str
   }
   return args.positionals;
 }
+
+/** A number between two bounds, both allowed. Throws UsageError for anything else. */
+export function number(args: Arguments, name: string, least: number, most: number): number | undefined {
+  const value = text(args, name);
+  if (value === undefined) return undefined;
+  const parsed = value.trim() === '' ? Number.NaN : Number(value);
+  if (!(parsed >= least && parsed <= most))
+    throw new UsageError(`--${name} takes a number from ${least} to ${most}, not ${JSON.stringify(value)}`);
+  return parsed;
+}

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -32,14 +32,4 @@ for (const file of outputFiles) {
   mkdirSync(path.dirname(file.path), { recursive: true });
   writeFileSync(file.path, file.contents);
 }
-const command = path.join(dist, 'gotriage.mjs');
-chmodSync(command, 0o755);
-
-// npm links the commands of dependencies, not the project's own: `npx gotriage` in the checkout finds it here.
-const links = path.join(root, 'node_modules', '.bin');
-if (process.platform !== 'win32' && existsSync(path.join(root, 'node_modules'))) {
-  mkdirSync(links, { recursive: true });
-  const link = path.join(links, 'gotriage');
-  rmSync(link, { force: true });
-  symlinkSync(path.relative(links, command), link);
-}
+chmodSync(path.join(dist, 'gotriage.mjs'), 0o755);

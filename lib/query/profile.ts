@@ -13,6 +13,9 @@ import { profileSummary } from './summary/profile';
 export type OverWire<Options extends ProfileOptions> = PartRef &
   Omit<Options, 'base' | 'diffBase'> & { readonly base?: PartRef; readonly diffBase?: PartRef };
 
+export type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
+export { granularities } from '../index/profile';
+
 export interface ProfileQueries {
   'profile.summary': Query<PartRef, ProfileSummary>;
   'profile.top': Query<OverWire<TopOptions>, TopReport>;

@@ -10,4 +10,8 @@ export interface CommandEntry {
 /** Every command, one line each. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   analyze: { purpose: 'report on all the files together', load: () => import('./analyze') },
+  top: { purpose: 'functions of a profile by value, as go tool pprof -top', load: () => import('./top') },
+  peek: { purpose: 'callers and callees of functions, as go tool pprof -peek', load: () => import('./peek') },
+  tags: { purpose: 'labels of a profile, as go tool pprof -tags', load: () => import('./tags') },
+  flame: { purpose: 'the call tree of a profile', load: () => import('./flame') },
 };
