@@ -1,0 +1,175 @@
+'use client';
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { InputError } from '@/lib/base/errors';
+import type { MissingInput } from '@/lib/model/finding';
+import type { FindingCard, InputCard } from '@/lib/query/case';
+import type { CaseClient } from '@/lib/worker/client';
+import { startCaseWorker } from '@/lib/worker/start';
+import { type LoadProgress, startProgress } from './load-progress';
+import { addFiles, loadCase, type NewFile, removeFile, type StoredCase, updateCase } from './store';
+
+export type CaseStatus =
+  | { readonly phase: 'loading'; readonly progress: LoadProgress }
+  | { readonly phase: 'ready' }
+  | { readonly phase: 'cancelled' }
+  | { readonly phase: 'missing' }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export interface CaseState {
+  readonly id: string;
+  readonly record: StoredCase | undefined;
+  readonly status: CaseStatus;
+  readonly inputs: readonly InputCard[];
+  readonly findings: readonly FindingCard[];
+  readonly missing: readonly MissingInput[];
+  /** Counts the openings: what was computed for an earlier one no longer holds. */
+  readonly version: number;
+  readonly client: CaseClient | undefined;
+  /** Something to tell that stops nothing, e.g. that the files could not be kept. */
+  readonly notice: string | undefined;
+  cancel(): void;
+  reload(): void;
+  add(files: readonly NewFile[]): void;
+  remove(key: string): void;
+  rename(name: string): void;
+  dismiss(findingKey: string, reason: string | undefined): void;
+  say(notice: string | undefined): void;
+}
+
+const Context = createContext<CaseState | undefined>(undefined);
+
+interface Opened {
+  readonly inputs: readonly InputCard[];
+  readonly findings: readonly FindingCard[];
+  readonly missing: readonly MissingInput[];
+}
+const nothing: Opened = { inputs: [], findings: [], missing: [] };
+
+/** Opens the case of the id in a worker of its own and holds what every view needs of it. */
+export function CaseProvider(props: { id: string; onStoreFailed: (reason: string) => string; children: ReactNode }) {
+  const { id, onStoreFailed } = props;
+  const [record, setRecord] = useState<StoredCase>();
+  const [status, setStatus] = useState<CaseStatus>({ phase: 'loading', progress: startProgress([]).now() });
+  const [opened, setOpened] = useState<Opened>(nothing);
+  const [version, setVersion] = useState(0);
+  const [attempt, setAttempt] = useState(0);
+  const [notice, say] = useState<string>();
+  const client = useRef<CaseClient>(undefined);
+  const stop = useRef<AbortController>(undefined);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same case again
+  useEffect(() => {
+    const controller = new AbortController();
+    stop.current = controller;
+    let gone = false;
+    void (async () => {
+      try {
+        const stored = await loadCase(id);
+        if (gone) return;
+        if (!stored) {
+          setStatus({ phase: 'missing' });
+          return;
+        }
+        setRecord(stored.record);
+        client.current ??= startCaseWorker();
+        const worker = client.current;
+        const progress = startProgress(stored.files);
+        setStatus({ phase: 'loading', progress: progress.now() });
+        await worker.open(stored.files, {
+          signal: controller.signal,
+          onProgress: (step) => {
+            if (!gone) setStatus({ phase: 'loading', progress: progress.take(step) });
+          },
+        });
+        const [inputs, { findings, missing }] = await Promise.all([
+          worker.query('case.inputs', undefined),
+          worker.query('case.findings', undefined),
+        ]);
+        if (gone) return;
+        setOpened({ inputs, findings, missing });
+        setVersion((before) => before + 1);
+        setStatus({ phase: 'ready' });
+        const seen = { ...stored.record, opened: Date.now() };
+        setRecord(seen);
+        // Only the date of opening is at stake here; a store that fails has said so when the files came in.
+        await updateCase(seen).catch(() => undefined);
+      } catch (error) {
+        if (gone) return;
+        if (error instanceof InputError && error.code === 'cancelled') {
+          // A worker deep in a decoder may not have heard it: the next attempt starts with a new one.
+          client.current?.close();
+          client.current = undefined;
+          setOpened(nothing);
+          setStatus({ phase: 'cancelled' });
+        } else setStatus({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+      }
+    })();
+    return () => {
+      gone = true;
+      controller.abort();
+    };
+  }, [id, attempt]);
+
+  useEffect(
+    () => () => {
+      client.current?.close();
+      client.current = undefined;
+    },
+    [],
+  );
+
+  const change = useCallback(
+    (next: StoredCase) => {
+      setRecord(next);
+      updateCase(next).catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))));
+    },
+    [onStoreFailed],
+  );
+
+  const value = useMemo<CaseState>(
+    () => ({
+      id,
+      record,
+      status,
+      ...opened,
+      version,
+      client: status.phase === 'ready' ? client.current : undefined,
+      notice,
+      say,
+      cancel: () => stop.current?.abort(),
+      reload: () => setAttempt((before) => before + 1),
+      add: (files) => {
+        if (!record || files.length === 0) return;
+        const { record: next, kept } = addFiles(record, files);
+        kept.catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))));
+        setRecord(next);
+        setAttempt((before) => before + 1);
+      },
+      remove: (key) => {
+        if (!record) return;
+        void removeFile(record, key)
+          .catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))))
+          .then(() => setAttempt((before) => before + 1));
+      },
+      rename: (name) => {
+        if (record && name.trim() !== '') change({ ...record, name: name.trim() });
+      },
+      dismiss: (key, reason) => {
+        if (!record) return;
+        const dismissed = { ...record.dismissed };
+        if (reason === undefined) delete dismissed[key];
+        else dismissed[key] = reason;
+        change({ ...record, dismissed });
+      },
+    }),
+    [id, record, status, opened, version, notice, change, onStoreFailed],
+  );
+  return <Context value={value}>{props.children}</Context>;
+}
+
+export function useCase(): CaseState {
+  const value = useContext(Context);
+  if (!value) throw new Error('useCase stands outside CaseProvider');
+  return value;
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useCallback } from 'react';
+
+export interface UrlState {
+  get(name: string): string | undefined;
+  /** Changes parameters; undefined or '' takes one away. A step in the history unless `replace`. */
+  set(patch: Readonly<Record<string, string | undefined>>, options?: { replace?: boolean }): void;
+  /** Goes to another view: only the case and the parameters given stay. */
+  go(view: string, params?: Readonly<Record<string, string | undefined>>): void;
+}
+
+/** View, selection and filters as the address holds them. Changing them does not ask the server. */
+export function useUrl(): UrlState {
+  const params = useSearchParams();
+  const get = useCallback((name: string) => params.get(name) ?? undefined, [params]);
+  const set = useCallback<UrlState['set']>((patch, options) => {
+    const next = new URLSearchParams(window.location.search);
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === undefined || value === '') next.delete(name);
+      else next.set(name, value);
+    }
+    write(next, options?.replace === true);
+  }, []);
+  const go = useCallback<UrlState['go']>((view, patch = {}) => {
+    const next = new URLSearchParams();
+    const id = new URLSearchParams(window.location.search).get('id');
+    if (id) next.set('id', id);
+    next.set('view', view);
+    for (const [name, value] of Object.entries(patch)) if (value) next.set(name, value);
+    write(next, false);
+    window.scrollTo({ top: 0 });
+  }, []);
+  return { get, set, go };
+}
+
+function write(params: URLSearchParams, replace: boolean): void {
+  const address = `${window.location.pathname}?${params}`;
+  if (address === window.location.pathname + window.location.search) return;
+  if (replace) window.history.replaceState(null, '', address);
+  else window.history.pushState(null, '', address);
+}

@@ -1,0 +1,194 @@
+'use client';
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { splitFunction } from '@/lib/charts/format';
+import type { Severity } from '@/lib/model/rules';
+import { useText } from '../state/preferences';
+import { Icon, type IconName } from './icon';
+
+/** A button that is only an icon, with its name for everyone else. */
+export function IconButton(props: {
+  icon: IconName;
+  label: string;
+  onClick: () => void;
+  pressed?: boolean;
+  className?: string;
+  size?: number;
+}) {
+  return (
+    <button
+      type="button"
+      className={`btn btn-ghost btn-icon ${props.className ?? ''}`}
+      aria-label={props.label}
+      aria-pressed={props.pressed}
+      title={props.label}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} size={props.size} />
+    </button>
+  );
+}
+
+/** Copies and says so in its own place. */
+export function CopyButton(props: {
+  label: string;
+  text: () => string | Promise<string>;
+  icon?: IconName;
+  ghost?: boolean;
+  iconOnly?: boolean;
+}) {
+  const t = useText();
+  const [said, setSaid] = useState<'copied' | 'failed'>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(await props.text());
+      setSaid('copied');
+    } catch {
+      setSaid('failed');
+    }
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setSaid(undefined), 2000);
+  };
+  const label = said === 'copied' ? t('frame.copied') : said === 'failed' ? t('frame.copyFailed') : props.label;
+  return (
+    <button
+      type="button"
+      className={`btn ${props.ghost ? 'btn-ghost' : ''} ${props.iconOnly ? 'btn-icon' : ''}`}
+      onClick={copy}
+      title={label}
+      aria-label={props.iconOnly ? label : undefined}
+    >
+      <Icon name={said === 'copied' ? 'check' : (props.icon ?? 'copy')} size={14} />
+      {props.iconOnly ? null : <span aria-live="polite">{label}</span>}
+    </button>
+  );
+}
+
+/** A command in a code box with a way to copy it. */
+export function Command({ text }: { text: string }) {
+  const t = useText();
+  return (
+    <div className="flex min-w-0 items-start gap-1">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys */}
+      <pre className="code-block min-w-0 flex-1 whitespace-pre-wrap break-words" tabIndex={0}>
+        {text}
+      </pre>
+      <CopyButton label={t('states.copyCommand')} text={() => text} ghost iconOnly />
+    </div>
+  );
+}
+
+/** A function with its package dimmed; the whole name on hover. `cut` lets a long package shrink to an ellipsis. */
+export function FunctionName({ name, strong, wrap }: { name: string; strong?: boolean; wrap?: boolean }) {
+  const [path, local] = splitFunction(name);
+  if (wrap) {
+    return (
+      <code className="break-all">
+        <span className="text-ink3">{path}</span>
+        <span className={strong ? 'font-semibold' : ''}>{local}</span>
+      </code>
+    );
+  }
+  return (
+    <code className="flex min-w-0 max-w-full" title={name}>
+      {path !== '' && (
+        <span className="min-w-0 shrink truncate text-ink3" style={{ flexShrink: 1000 }}>
+          {path}
+        </span>
+      )}
+      <span className={`min-w-0 shrink truncate ${strong ? 'font-semibold' : ''}`}>{local}</span>
+    </code>
+  );
+}
+
+export function SeverityWord({ severity }: { severity: Severity }) {
+  const t = useText();
+  const tone = { critical: 'text-critical', high: 'text-high', medium: 'text-medium', low: 'text-low', info: 'text-info' }[severity];
+  return <span className={`text-xs font-semibold uppercase tracking-wide ${tone}`}>{t(`overview.${severity}`)}</span>;
+}
+
+/** A choice of few, shown all at once. */
+export function Choice<Value extends string>(props: {
+  label: string;
+  value: Value;
+  options: readonly { readonly value: Value; readonly label: string }[];
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <fieldset className="m-0 inline-flex min-w-0 flex-wrap border-0 p-0">
+      <legend className="sr-only">{props.label}</legend>
+      {props.options.map((option, i) => (
+        <button
+          key={option.value}
+          type="button"
+          className={`btn ${i > 0 ? '-ml-px rounded-l-none' : ''} ${i < props.options.length - 1 ? 'rounded-r-none' : ''} ${option.value === props.value ? 'z-10' : ''}`}
+          aria-pressed={option.value === props.value}
+          onClick={() => props.onChange(option.value)}
+        >
+          {option.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A choice of many. */
+export function Select<Value extends string>(props: {
+  label: string;
+  value: Value;
+  options: readonly { readonly value: Value; readonly label: string }[];
+  onChange: (value: Value) => void;
+  className?: string;
+}) {
+  return (
+    <label className="inline-flex min-w-0 items-center gap-2">
+      <span className="shrink-0 text-sm text-ink2">{props.label}</span>
+      <select
+        className={`field min-w-0 max-w-full ${props.className ?? ''}`}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value as Value)}
+      >
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The search of a view; `/` puts the caret here. */
+export function SearchField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  children?: ReactNode;
+  className?: string;
+}) {
+  return (
+    <span className={`relative inline-flex min-w-0 items-center ${props.className ?? ''}`}>
+      <span className="pointer-events-none absolute left-2 text-ink3">
+        <Icon name="search" size={13} />
+      </span>
+      <input
+        type="search"
+        data-view-search=""
+        className="field w-full pl-7"
+        aria-label={props.label}
+        placeholder={props.label}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (props.value !== '') props.onChange('');
+          else event.currentTarget.blur();
+        }}
+      />
+      {props.children}
+    </span>
+  );
+}
