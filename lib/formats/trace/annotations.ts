@@ -100,8 +100,8 @@ export class Annotations {
     this.push(goroutine, { task: regions[regions.length - 1].task, name: 0, start: time, at: undefined });
   }
 
-  /** Closes what a goroutine has open when it ends, or when the trace does (`end` NaN); its statistics are final by then. */
-  close(goroutine: number, end: number, isSystem: boolean): void {
+  /** Closes what a goroutine has open when it ends, or when the trace does (`end` NaN) at time `last`; its statistics are final by then. */
+  close(goroutine: number, end: number, last: number, isSystem: boolean): void {
     const regions = this.open.get(goroutine);
     if (!regions) return;
     this.open.delete(goroutine);
@@ -113,7 +113,7 @@ export class Annotations {
       block: g.block[goroutine],
       syscall: g.syscall[goroutine],
       syscallBlock: g.syscallBlock[goroutine],
-      total: g.total[goroutine],
+      total: g.totalAt(goroutine, last),
     };
     for (const region of regions) this.ended.push({ ...region, goroutine, end, stats: minus(final, region.at) });
   }

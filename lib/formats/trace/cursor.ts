@@ -88,12 +88,21 @@ function varintHalves(data: Uint8Array, pos: number, end: number): { low: number
   return { low, high };
 }
 
+/** The value of a varint of at most seven bytes: below 2^49, exact in a float. */
+function varintShort(data: Uint8Array, pos: number, end: number): number {
+  let value = 0;
+  for (let at = end - 1; at >= pos; at--) value = value * 128 + (data[at] & 127);
+  return value;
+}
+
 export function varintFloat(data: Uint8Array, pos: number, end: number): number {
+  if (end - pos <= 7) return varintShort(data, pos, end);
   const { low, high } = varintHalves(data, pos, end);
   return high * 4294967296 + low;
 }
 
 export function varintId(data: Uint8Array, pos: number, end: number, wide: WideIds): number {
+  if (end - pos <= 7) return varintShort(data, pos, end);
   const { low, high } = varintHalves(data, pos, end);
   if (high < 0x200000) return high * 4294967296 + low;
   return wide.intern((BigInt(high) << 32n) | BigInt(low));

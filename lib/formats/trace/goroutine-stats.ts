@@ -11,7 +11,6 @@ export class GoroutineStats {
   created = new Float64Array(this.size).fill(Number.NaN);
   started = new Float64Array(this.size).fill(Number.NaN);
   ended = new Float64Array(this.size).fill(Number.NaN);
-  total = new Float64Array(this.size);
   exec = new Float64Array(this.size);
   schedWait = new Float64Array(this.size);
   syscall = new Float64Array(this.size);
@@ -34,7 +33,7 @@ export class GoroutineStats {
   waker = new Int32Array(this.size).fill(-1);
   wokenAt = new Float64Array(this.size).fill(Number.NaN);
   wakerStack = new Int32Array(this.size);
-  wakeups = new Float64Array(this.size);
+  wakeups = new Uint32Array(this.size);
   maxRun = new Float64Array(this.size);
   maxWait = new Float64Array(this.size);
   /** First node of the list of block times by reason; −1 for none. */
@@ -46,9 +45,10 @@ export class GoroutineStats {
   readonly rangeNs = new Map<number, Map<number, number>>();
   readonly rangeOpen = new Map<number, Map<number, number>>();
 
-  reserve(count: number): void {
+  /** Makes room for `count` goroutines, and for as many as the rest of the file will bring where `done` of it gave these. */
+  reserve(count: number, done: number): void {
     if (count <= this.size) return;
-    const size = Math.max(count, this.size * 2);
+    const size = Math.ceil(count * Math.min(8, Math.max(1.3, 1.05 / done)));
     this.size = size;
     const nan = Number.NaN;
     this.created = withNaN(this.created, size, nan);
@@ -56,7 +56,6 @@ export class GoroutineStats {
     this.ended = withNaN(this.ended, size, nan);
     this.blockedAt = withNaN(this.blockedAt, size, nan);
     this.wokenAt = withNaN(this.wokenAt, size, nan);
-    this.total = grown(this.total, size);
     this.exec = grown(this.exec, size);
     this.schedWait = grown(this.schedWait, size);
     this.syscall = grown(this.syscall, size);
@@ -88,7 +87,7 @@ export class GoroutineStats {
 
   private forget(slot: number): void {
     for (const column of [this.started, this.ended, this.blockedAt, this.wokenAt]) column[slot] = Number.NaN;
-    for (const column of [this.total, this.exec, this.schedWait, this.syscall, this.syscallBlock, this.block]) column[slot] = 0;
+    for (const column of [this.exec, this.schedWait, this.syscall, this.syscallBlock, this.block]) column[slot] = 0;
     for (const column of [this.wakeups, this.maxRun, this.maxWait]) column[slot] = 0;
     for (const column of [this.name, this.reason, this.stack, this.inTrace, this.callback, this.creatorStack, this.wakerStack])
       column[slot] = 0;
@@ -122,55 +121,88 @@ export class GoroutineStats {
     times.set(name, (times.get(name) ?? 0) + ns);
   }
 
-  /** The columns of all goroutines that appeared, and from slot to row. */
-  finish(count: number, ids: Float64Array, interner: TableInterner): { columns: GoroutineColumns; rowOf: Int32Array } {
+  /** The columns of all goroutines that appeared, and from slot to row. What was gathered is given up on the way. */
+  finish(count: number, ids: Float64Array, end: number, interner: TableInterner): { columns: GoroutineColumns; rowOf: Int32Array } {
     const rowOf = new Int32Array(count + 1).fill(-1);
-    const slots: number[] = [];
+    const slots = new Int32Array(count);
+    let rows = 0;
     for (let slot = 0; slot < Math.min(count, this.size); slot++) {
-      if (!Number.isNaN(this.created[slot])) rowOf[slot] = slots.push(slot) - 1;
+      if (Number.isNaN(this.created[slot])) continue;
+      slots[rows] = slot;
+      rowOf[slot] = rows++;
     }
-    const floats = (from: Float64Array) => Float64Array.from(slots, (slot) => from[slot]);
-    const rows = (from: Int32Array) => Int32Array.from(slots, (slot) => (from[slot] < 0 ? -1 : rowOf[from[slot]]));
-    const stacks = (from: Int32Array) => Uint32Array.from(slots, (slot) => interner.stack(from[slot]));
-    const blocks = this.blockRows(slots);
-    const ranges = this.rangeRows(slots);
+    const pick = <T extends Float64Array | Uint32Array | Uint8Array>(from: T): T => {
+      // Without a copy, unless that would carry much room along that is not used.
+      if (rows === count) return (from.length <= rows * 1.5 ? from.subarray(0, rows) : from.slice(0, rows)) as T;
+      const to = new (from.constructor as new (length: number) => T)(rows);
+      for (let row = 0; row < rows; row++) to[row] = from[slots[row]];
+      return to;
+    };
+    const others = (from: Int32Array): Int32Array => {
+      const to = new Int32Array(rows);
+      for (let row = 0; row < rows; row++) {
+        const slot = from[slots[row]];
+        to[row] = slot < 0 ? -1 : rowOf[slot];
+      }
+      return to;
+    };
+    const stacks = (from: Int32Array): Uint32Array => {
+      const to = new Uint32Array(rows);
+      for (let row = 0; row < rows; row++) {
+        const stack = from[slots[row]];
+        if (stack > 0) to[row] = interner.stack(stack);
+      }
+      return to;
+    };
     const columns: GoroutineColumns = {
-      count: slots.length,
-      id: floats(ids),
-      name: Uint32Array.from(slots, (slot) => this.name[slot]),
-      created: floats(this.created),
-      createdInTrace: Uint8Array.from(slots, (slot) => this.inTrace[slot]),
-      started: floats(this.started),
-      ended: floats(this.ended),
-      creator: rows(this.creator),
+      count: rows,
+      id: pick(ids),
+      name: pick(this.name),
+      created: pick(this.created),
+      createdInTrace: pick(this.inTrace),
+      started: pick(this.started),
+      ended: pick(this.ended),
+      creator: others(this.creator),
       creatorStack: stacks(this.creatorStack),
-      execNs: floats(this.exec),
-      schedWaitNs: floats(this.schedWait),
-      syscallNs: floats(this.syscall),
-      syscallBlockNs: floats(this.syscallBlock),
-      blockNs: floats(this.block),
-      totalNs: floats(this.total),
-      ...blocks,
-      ...ranges,
-      state: Uint8Array.from(slots, (slot) => this.state[slot]),
-      stateSince: floats(this.since),
-      stateReason: Uint32Array.from(slots, (slot) => this.reason[slot]),
+      execNs: pick(this.exec),
+      schedWaitNs: pick(this.schedWait),
+      syscallNs: pick(this.syscall),
+      syscallBlockNs: pick(this.syscallBlock),
+      blockNs: pick(this.block),
+      totalNs: this.totals(slots, rows, end),
+      ...this.blockRows(slots, rows),
+      ...this.rangeRows(slots, rows),
+      state: pick(this.state),
+      stateSince: pick(this.since),
+      stateReason: pick(this.reason),
       stateStack: stacks(this.stack),
-      waker: rows(this.waker),
-      wokenAt: floats(this.wokenAt),
+      waker: others(this.waker),
+      wokenAt: pick(this.wokenAt),
       wakerStack: stacks(this.wakerStack),
-      wakeups: floats(this.wakeups),
-      maxRunNs: floats(this.maxRun),
-      maxSchedWaitNs: floats(this.maxWait),
+      wakeups: Float64Array.from(pick(this.wakeups)),
+      maxRunNs: pick(this.maxRun),
+      maxSchedWaitNs: pick(this.maxWait),
     };
     return { columns, rowOf };
   }
 
-  private blockRows(slots: readonly number[]): Pick<GoroutineColumns, 'blockStart' | 'blockReason' | 'blockReasonNs'> {
-    const blockStart = new Uint32Array(slots.length + 1);
+  /** Time from its appearance to its end, or the trace's. */
+  private totals(slots: Int32Array, rows: number, end: number): Float64Array {
+    const totals = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) totals[row] = this.totalAt(slots[row], end);
+    return totals;
+  }
+
+  totalAt(slot: number, end: number): number {
+    const ended = this.ended[slot];
+    return (Number.isNaN(ended) ? end : ended) - this.created[slot];
+  }
+
+  private blockRows(slots: Int32Array, rows: number): Pick<GoroutineColumns, 'blockStart' | 'blockReason' | 'blockReasonNs'> {
+    const blockStart = new Uint32Array(rows + 1);
     const reason = new Ints();
     const ns = new Floats();
-    for (let row = 0; row < slots.length; row++) {
+    for (let row = 0; row < rows; row++) {
       for (let node = this.blockHead[slots[row]]; node >= 0; node = this.nodeNext.data[node]) {
         reason.push(this.nodeReason.data[node]);
         ns.push(this.nodeNs.data[node]);
@@ -180,14 +212,17 @@ export class GoroutineStats {
     return { blockStart, blockReason: Uint32Array.from(reason.finish()), blockReasonNs: ns.finish() };
   }
 
-  private rangeRows(slots: readonly number[]): Pick<GoroutineColumns, 'rangeStart' | 'rangeName' | 'rangeNs'> {
-    const rangeStart = new Uint32Array(slots.length + 1);
+  private rangeRows(slots: Int32Array, rows: number): Pick<GoroutineColumns, 'rangeStart' | 'rangeName' | 'rangeNs'> {
+    const rangeStart = new Uint32Array(rows + 1);
     const name = new Ints();
     const ns = new Floats();
-    for (let row = 0; row < slots.length; row++) {
-      for (const [key, value] of this.rangeNs.get(slots[row]) ?? []) {
-        name.push(key);
-        ns.push(value);
+    for (let row = 0; row < rows; row++) {
+      const times = this.rangeNs.size > 0 ? this.rangeNs.get(slots[row]) : undefined;
+      if (times) {
+        for (const [key, value] of times) {
+          name.push(key);
+          ns.push(value);
+        }
       }
       rangeStart[row + 1] = ns.count;
     }

@@ -1,4 +1,5 @@
 import type { FrameColumns, StackColumns } from '../../model/trace';
+import { grown } from './grow';
 import type { GenerationTables } from './tables';
 import type { WideIds } from './wide';
 
@@ -23,7 +24,7 @@ export class TableInterner {
   private readonly stackIndex = new Map<string, number>([['', 0]]);
   private readonly stackStart: number[] = [0, 0];
   private readonly stackFrames: number[] = [];
-  private readonly resolved = new Map<number, number>();
+  private resolved = new Int32Array(0);
 
   constructor(private readonly wide: WideIds) {}
 
@@ -73,8 +74,9 @@ export class TableInterner {
   /** Position of a stack in the columns of `finish`. Equal stacks of several generations are one. */
   stack(occurrence: number): number {
     if (occurrence <= 0) return 0;
-    const known = this.resolved.get(occurrence);
-    if (known !== undefined) return known;
+    if (this.resolved.length < this.nextBase) this.resolved = grown(this.resolved, this.nextBase, -1);
+    const known = this.resolved[occurrence];
+    if (known >= 0) return known;
     const { base, tables, strings } = this.find(occurrence);
     const frames: number[] = [];
     for (let at = tables.stackStart[occurrence - base]; at < tables.stackStart[occurrence - base + 1]; at++) {
@@ -88,7 +90,7 @@ export class TableInterner {
       this.stackStart.push(this.stackFrames.length);
       this.stackIndex.set(key, position);
     }
-    this.resolved.set(occurrence, position);
+    this.resolved[occurrence] = position;
     return position;
   }
 

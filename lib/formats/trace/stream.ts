@@ -17,6 +17,8 @@ export interface StreamContext {
   readonly state: SchedulerState;
   /** ns on the trace's own clock of its first event. */
   origin: number;
+  /** Share of the file up to the end of the generation being read: what is still to come can be judged by it. */
+  done: number;
 }
 
 export interface GenerationInfo {
@@ -73,7 +75,7 @@ export async function streamV2(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<StreamEnd> {
   const wide = new WideIds();
-  const context: StreamContext = { version, wide, state: new SchedulerState(wide), origin: Number.NaN };
+  const context: StreamContext = { version, wide, state: new SchedulerState(wide), origin: Number.NaN, done: 1 };
   const reader = new GenerationReader(source, version, offset, wide);
   const chunk = makeChunk(chunkCapacity);
   let decoded = 0;
@@ -134,6 +136,7 @@ async function decodeGeneration(
   work: WorkContext,
 ): Promise<void> {
   const cursors = startGeneration(generation, tables, context);
+  context.done = generation.endByte / source.size;
   const { stringIndex, stackIndex } = generation.tables;
   const order = new GenerationOrder(context.state, cursors, stringIndex, stackIndex, tables.strings, generation.gen);
   // Go's reader starts at time 0 and raises what does not exceed it (reader.go lastTs).

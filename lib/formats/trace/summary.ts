@@ -24,7 +24,7 @@ export class Summary extends RareSummary implements EventSink {
     if (count === 0) return;
     const slots = this.context.state.goroutines.count;
     const g = this.goroutines;
-    g.reserve(slots);
+    g.reserve(slots, this.context.done);
     this.utilization.reserve(slots);
     const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
@@ -251,9 +251,8 @@ export class Summary extends RareSummary implements EventSink {
   private endGoroutine(slot: number, time: number): void {
     const g = this.goroutines;
     g.ended[slot] = time;
-    if (g.total[slot] === 0) g.total[slot] = time - g.created[slot];
     this.closeRanges(slot, time);
-    if (this.annotations.hasRegions) this.annotations.close(slot, time, this.isSystem(slot));
+    if (this.annotations.hasRegions) this.annotations.close(slot, time, time, this.isSystem(slot));
   }
 
   protected closeRanges(slot: number, time: number): void {
@@ -274,7 +273,7 @@ export class Summary extends RareSummary implements EventSink {
     const g = this.goroutines;
     const end = this.last;
     const slots = this.context.state.goroutines.count;
-    g.reserve(slots);
+    g.reserve(slots, 1);
     for (let slot = 0; slot < slots; slot++) {
       if (Number.isNaN(g.created[slot])) continue;
       const ns = end - g.since[slot];
@@ -299,9 +298,8 @@ export class Summary extends RareSummary implements EventSink {
           this.latencies.open(2, g.stack[slot], ns);
           break;
       }
-      if (g.total[slot] === 0) g.total[slot] = end - g.created[slot];
       this.closeRanges(slot, end);
     }
-    for (const slot of this.annotations.openGoroutines) this.annotations.close(slot, Number.NaN, this.isSystem(slot));
+    for (const slot of this.annotations.openGoroutines) this.annotations.close(slot, Number.NaN, end, this.isSystem(slot));
   }
 }

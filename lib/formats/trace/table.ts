@@ -59,7 +59,7 @@ export function buildTable(
   const { interner, ranges } = summary;
   const { state, wide } = context;
   const latencies = summary.latencies.finish(interner);
-  const { columns: goroutines, rowOf } = summary.goroutines.finish(state.goroutines.count, state.goroutines.ids, interner);
+  const { columns: goroutines, rowOf } = summary.goroutines.finish(state.goroutines.count, state.goroutines.ids, summary.last, interner);
   const row = (slot: number) => (slot < 0 ? -1 : rowOf[slot]);
   const annotations = summary.annotations.finish(rowOf);
   const scheduling = {

@@ -36,6 +36,19 @@ export class WideIds {
   }
 }
 
+/**
+ * Where an id belongs in a table: runs of 32 ids stay together, because ids come in sequence and so do their uses; the runs
+ * are scattered by a mixer that no pattern of ids defeats.
+ */
+function home(id: number, mask: number): number {
+  let low = id | 0;
+  if (id > 2147483647) low ^= Math.imul((id / 4294967296) | 0, 0x85ebca6b);
+  let run = low >>> 5;
+  run = Math.imul(run ^ (run >>> 15), 0x2c1b3c6d);
+  run = Math.imul(run ^ (run >>> 12), 0x297a2d39);
+  return (((run ^ (run >>> 15)) << 5) | (low & 31)) & mask;
+}
+
 /** A table from ids to dense slots: open addressing over an Int32Array, no object per id. */
 export class IdTable {
   count = 0;
@@ -57,7 +70,7 @@ export class IdTable {
     const slots = this.slots;
     const ids = this.ids;
     const mask = this.mask;
-    let at = (Math.imul(id, 0x9e3779b1) >>> 7) & mask;
+    let at = home(id, mask);
     for (;;) {
       const slot = slots[at];
       if (slot < 0 || ids[slot] === id) return slot;
@@ -67,7 +80,7 @@ export class IdTable {
 
   /** The slot of an id, made when it has none. */
   add(id: number): number {
-    let at = (Math.imul(id, 0x9e3779b1) >>> 7) & this.mask;
+    let at = home(id, this.mask);
     for (;;) {
       const slot = this.slots[at];
       if (slot < 0) break;
@@ -90,7 +103,7 @@ export class IdTable {
     const slots = new Int32Array(size).fill(-1);
     const mask = size - 1;
     for (let slot = 0; slot < this.count; slot++) {
-      let at = (Math.imul(ids[slot], 0x9e3779b1) >>> 7) & mask;
+      let at = home(ids[slot], mask);
       while (slots[at] >= 0) at = (at + 1) & mask;
       slots[at] = slot;
     }
