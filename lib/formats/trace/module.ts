@@ -1,0 +1,20 @@
+import type { DecodeResult } from '../../model/decoded';
+import type { FormatModule } from '../format';
+import { decodeTrace } from './decode';
+import { looksLikeTrace } from './header';
+
+/** Execution traces of Go 1.11–1.26 (runtime/trace, `go test -trace`, /debug/pprof/trace, the flight recorder). */
+export const traceFormat: FormatModule = {
+  id: 'go-trace',
+  sniff: ({ prefix }) => looksLikeTrace(prefix),
+  async decode(source, context): Promise<DecodeResult> {
+    const table = await decodeTrace(source, context);
+    const { lost } = table;
+    return {
+      parts: [{ kind: 'trace', format: 'go-trace', table }],
+      warnings: lost
+        ? [{ code: 'trace-lost', message: `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`, offset: lost.fromByte }]
+        : [],
+    };
+  },
+};
