@@ -13,7 +13,13 @@ export const traceFormat: FormatModule = {
     return {
       parts: [{ kind: 'trace', format: 'go-trace', table }],
       warnings: lost
-        ? [{ code: 'trace-lost', message: `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`, offset: lost.fromByte }]
+        ? [
+            {
+              code: 'trace-lost',
+              message: `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`,
+              offset: lost.fromByte,
+            },
+          ]
         : [],
     };
   },
