@@ -1,0 +1,6 @@
+import { postReport } from '@/lib/server/reports';
+
+export const runtime = 'nodejs';
+export const dynamic = 'force-dynamic';
+
+export const POST = postReport;

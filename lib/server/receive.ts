@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Busboy } from '@fastify/busboy';
+import type { Limits } from '../base/limits';
+import type { HostFiles } from '../host/files';
+import type { OpenRequest } from '../query/types';
+import { RequestError } from './problems';
+
+/** The files of a request, each streamed to a temporary file: never is a body held whole. Names are only shown, nothing is written under them. */
+export async function receive(request: Request, host: HostFiles, limits: Limits): Promise<readonly OpenRequest[]> {
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
+  // One file at the limit and the form around it; without the header the stream itself is counted.
+  if (declared > limits.maxFileBytes + formOverhead) throw tooLarge(limits.maxFileBytes);
+  if (!request.body)
+    throw new RequestError(
+      400,
+      'missing-data',
+      'the request has no body',
+      'POST a capture as the body, or several as multipart/form-data files',
+    );
+  const type = request.headers.get('content-type') ?? '';
+  const body = Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>);
+  try {
+    if (/^multipart\/form-data/i.test(type)) return await receiveForm(type, body, host, limits);
+    const name = new URL(request.url).searchParams.get('name') || 'upload';
+    return [accepted(await host.spool(name, body, limits.maxFileBytes))];
+  } finally {
+    body.destroy();
+  }
+}
+
+const formOverhead = 1024 * 1024;
+
+async function receiveForm(type: string, body: Readable, host: HostFiles, limits: Limits): Promise<readonly OpenRequest[]> {
+  const form = createForm(type, limits);
+  const files: Promise<OpenRequest>[] = [];
+  let refusal: RequestError | undefined;
+  let received = 0;
+  const refuse = (error: RequestError) => {
+    refusal ??= error;
+    body.destroy(error);
+  };
+  body.on('data', (chunk: Uint8Array) => {
+    received += chunk.length;
+    if (received > limits.maxFileBytes + formOverhead) refuse(tooLarge(limits.maxFileBytes));
+  });
+  form.on('file', (_field, stream, name) => {
+    // What a cut form does to its last part is told by the pipeline below.
+    stream.on('error', () => undefined);
+    files.push(host.spool(name || 'upload', stream, limits.maxFileBytes));
+  });
+  form.on('filesLimit', () =>
+    refuse(
+      new RequestError(413, 'limit-exceeded', `the form has more than ${limits.maxFiles} files`, 'send fewer, or raise GOTRIAGE_MAX_FILES'),
+    ),
+  );
+  try {
+    await pipeline(body, form);
+  } catch (error) {
+    await Promise.allSettled(files);
+    throw refusal ?? badForm(error);
+  }
+  const requests = (await Promise.all(files)).map(accepted);
+  if (requests.length === 0) {
+    throw new RequestError(400, 'missing-data', 'the form holds no file', 'send the captures as file fields: curl -F file=@heap.pb.gz …');
+  }
+  return requests;
+}
+
+function createForm(type: string, limits: Limits): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({
+      headers: { 'content-type': type },
+      preservePath: true,
+      // curl and browsers name the file; a part without a file name is a plain field and none is expected.
+      isPartAFile: (_field, _type, name) => name !== undefined,
+      limits: { files: limits.maxFiles, fields: 100, fieldSize: 64 * 1024, headerPairs: 100 },
+    });
+  } catch (error) {
+    throw badForm(error);
+  }
+}
+
+function accepted(request: OpenRequest): OpenRequest {
+  const { failure } = request;
+  if (failure?.code === 'too-large') throw new RequestError(413, failure.code, failure.message, failure.hint);
+  if (failure) throw new RequestError(400, failure.code, failure.message, failure.hint);
+  return request;
+}
+
+function tooLarge(maxBytes: number): RequestError {
+  return new RequestError(
+    413,
+    'too-large',
+    `the request has more than ${maxBytes} bytes`,
+    'capture a shorter span (?seconds=), use the command line, or raise GOTRIAGE_MAX_FILE_BYTES',
+  );
+}
+
+function badForm(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  return new RequestError(
+    400,
+    'bad-header',
+    `the form cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    'send multipart/form-data with its boundary, or one raw body',
+  );
+}

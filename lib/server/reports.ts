@@ -1,0 +1,75 @@
+import { InputError, UsageError } from '../base/errors';
+import { defaultLimits } from '../base/limits';
+import { type Language, languages } from '../base/localized';
+import { HostFiles } from '../host/files';
+import { nodeHost } from '../host/host';
+import { limitsFromEnvironment } from '../host/limits';
+import { openCase } from '../query/session';
+import { RequestError, statusOfFailure } from './problems';
+import { receive } from './receive';
+import { createTurns } from './turns';
+
+/** Decoding takes one core and memory by the size of its input: two at once leave the server able to answer. */
+const inTurn = createTurns(2);
+
+/**
+ * POST /api/v1/reports: the report of the files in the body. 200 as soon as one input was read (the others carry their errors in it); else
+ * 413, 415 or 422 with the error and the inputs. Temporary files are gone when the answer is.
+ */
+export async function postReport(request: Request): Promise<Response> {
+  const host = new HostFiles();
+  try {
+    refuseOtherOrigins(request);
+    const language = languageOf(request);
+    const limits = { ...defaultLimits, ...limitsFromEnvironment(process.env) };
+    const files = await receive(request, host, limits);
+    return await inTurn(async () => {
+      const session = await openCase(files, { limits, host: nodeHost, signal: request.signal });
+      try {
+        const report = await session.report({ language });
+        if (report.inputs.some((input) => input.ok)) return Response.json(report);
+        return Response.json({ error: report.inputs[0].error, inputs: report.inputs }, { status: statusOfFailure(report.inputs) });
+      } finally {
+        session.close();
+      }
+    });
+  } catch (error) {
+    return failure(error);
+  } finally {
+    await host.close();
+  }
+}
+
+/** A page of another site may not make this server work: browsers name the origin that a request comes from. */
+function refuseOtherOrigins(request: Request): void {
+  const origin = request.headers.get('origin');
+  const host = request.headers.get('host');
+  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host)) {
+    throw new RequestError(
+      403,
+      'unreadable',
+      `requests from ${origin} are not answered`,
+      'use the page of this server, or a client that is no browser',
+    );
+  }
+}
+
+/** ?lang= first, else the first language of Accept-Language that the product speaks. */
+function languageOf(request: Request): Language {
+  const asked = new URL(request.url).searchParams.get('lang');
+  if (asked !== null) {
+    const known = languages.find((language) => language === asked);
+    if (!known) throw new RequestError(400, 'bad-value', `lang takes ${languages.join(' or ')}, not ${JSON.stringify(asked)}`);
+    return known;
+  }
+  const accepted = (request.headers.get('accept-language') ?? '').split(',').map((item) => item.trim().slice(0, 2).toLowerCase());
+  return accepted.flatMap((item) => languages.find((language) => language === item) ?? [])[0] ?? 'en';
+}
+
+function failure(error: unknown): Response {
+  if (error instanceof RequestError) return Response.json({ error: error.facts }, { status: error.status });
+  if (error instanceof InputError) return Response.json({ error: error.facts }, { status: error.code === 'cancelled' ? 499 : 422 });
+  if (error instanceof UsageError) return Response.json({ error: { code: 'internal', message: error.message } }, { status: 500 });
+  console.error(error);
+  return Response.json({ error: { code: 'internal', message: 'the server failed; its log says more' } }, { status: 500 });
+}
