@@ -1,0 +1,106 @@
+'use client';
+
+import Link from 'next/link';
+import { Suspense, useCallback, useEffect } from 'react';
+import { Frame } from '../frame/frame';
+import { CaseProvider, useCase } from '../state/case';
+import { useText } from '../state/preferences';
+import { useUrl } from '../state/url';
+import { Computing, Loading, Notice, ViewBoundary } from '../ui/states';
+import { viewOf } from '../views/registry';
+
+export function CasePage() {
+  return (
+    <Suspense>
+      <CaseOfAddress />
+    </Suspense>
+  );
+}
+
+function CaseOfAddress() {
+  const t = useText();
+  const id = useUrl().get('id') ?? '';
+  const failed = useCallback((reason: string) => t('home.storeFailed', { reason }), [t]);
+  return (
+    <CaseProvider key={id} id={id} onStoreFailed={failed}>
+      <Unkept id={id} />
+      <Frame>
+        <Content />
+      </Frame>
+    </CaseProvider>
+  );
+}
+
+/** Home could not wait for the store: if it refused, the case page tells it. */
+function Unkept({ id }: { id: string }) {
+  const t = useText();
+  const { say } = useCase();
+  useEffect(() => {
+    const key = `gotriage-unkept-${id}`;
+    const timer = setTimeout(() => {
+      const reason = sessionStorage.getItem(key);
+      if (reason === null) return;
+      sessionStorage.removeItem(key);
+      say(t('home.storeFailed', { reason }));
+    }, 1500);
+    return () => clearTimeout(timer);
+  }, [id, say, t]);
+  return null;
+}
+
+function Content() {
+  const t = useText();
+  const state = useCase();
+  const url = useUrl();
+  const { View, id } = viewOf(url.get('view'));
+  const { status } = state;
+  if (status.phase === 'loading') return <Loading progress={status.progress} onCancel={state.cancel} />;
+  if (status.phase === 'missing') {
+    return (
+      <Notice title={t('states.missingCase')}>
+        <p>{t('states.missingCaseNote')}</p>
+        <Link href="/" className="btn self-start">
+          {t('states.toHome')}
+        </Link>
+      </Notice>
+    );
+  }
+  if (status.phase === 'cancelled') {
+    return (
+      <Notice title={t('states.cancelled')}>
+        <p>{t('states.cancelledNote')}</p>
+        <button type="button" className="btn btn-primary self-start" onClick={state.reload}>
+          {t('states.again')}
+        </button>
+      </Notice>
+    );
+  }
+  if (status.phase === 'failed') {
+    return (
+      <Notice title={t('states.failed')} tone="error">
+        <p className="break-words">{status.message}</p>
+        <button type="button" className="btn self-start" onClick={state.reload}>
+          {t('states.tryAgain')}
+        </button>
+      </Notice>
+    );
+  }
+  return (
+    <ViewBoundary
+      resetKey={`${id} ${state.version}`}
+      fallback={(retry, error) => (
+        <Notice title={t('states.crash')} tone="error">
+          <p className="break-words">{error.message}</p>
+          <p>{t('states.crashNote')}</p>
+          <button type="button" className="btn self-start" onClick={retry}>
+            {t('states.tryAgain')}
+          </button>
+        </Notice>
+      )}
+    >
+      <Suspense fallback={<Computing />}>
+        <View />
+      </Suspense>
+    </ViewBoundary>
+  );
+}

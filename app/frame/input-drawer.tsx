@@ -1,0 +1,124 @@
+'use client';
+
+import { save } from '@/lib/charts/export';
+import { formatBytes, formatCount } from '@/lib/charts/format';
+import type { InputCard } from '@/lib/query/case';
+import { useCase } from '../state/case';
+import { usePreferences } from '../state/preferences';
+import { loadCase } from '../state/store';
+import { useUrl } from '../state/url';
+import { useQuery } from '../state/use-query';
+import { Drawer } from '../ui/drawer';
+import { Icon } from '../ui/icon';
+import { InputFailure } from '../ui/states';
+import { captureTime } from './case-bar';
+
+/** The summary of the file that the address names with `file=`. */
+export function InputDrawer() {
+  const { inputs, status } = useCase();
+  const url = useUrl();
+  const at = url.get('file');
+  const input = at === undefined || status.phase !== 'ready' ? undefined : inputs[Number(at)];
+  if (!input) return null;
+  return <InputSummary key={input.index} input={input} onClose={() => url.set({ file: undefined }, { replace: true })} />;
+}
+
+function InputSummary({ input, onClose }: { input: InputCard; onClose: () => void }) {
+  const { t, language } = usePreferences();
+  const state = useCase();
+  const report = useQuery('case.report', { language });
+  const reported = report.data?.inputs[input.index];
+  // An entry of an archive goes with its archive.
+  const stored = state.record?.files.find((file) => input.name === file.name || input.name.startsWith(`${file.name}/`));
+  const rows: [string, string][] = [
+    [t('overview.format'), input.format],
+    [t('overview.size'), formatBytes(input.bytes)],
+    [t('overview.captured'), captureTime(input, language)],
+    ...(reported ? flatten(reported.summary) : []),
+    [t('overview.sha256'), reported?.sha256 ?? ''],
+  ];
+  return (
+    <Drawer title={<span className="break-all">{input.name}</span>} label={t('overview.contents')} onClose={onClose}>
+      {input.error ? (
+        <div className="mb-4 rounded border border-line border-l-4 border-l-[var(--critical)] p-3">
+          <InputFailure error={input.error} />
+        </div>
+      ) : null}
+      {input.warnings.length > 0 ? (
+        <section className="mb-4">
+          <h3 className="mb-1">{t('overview.warnings')}</h3>
+          <ul className="flex flex-col gap-1 text-sm">
+            {input.warnings.map((warning, i) => (
+              <li key={i} className="flex gap-2">
+                <span className="mt-0.5 text-medium">
+                  <Icon name="warning" size={13} />
+                </span>
+                <span className="min-w-0 break-words">
+                  {warning.message}
+                  {warning.offset === undefined ? '' : ` (${t('states.offset', { n: formatCount(warning.offset) })})`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-3 text-sm">
+        {rows
+          .filter(([, value]) => value !== '')
+          .map(([label, value]) => (
+            <div key={label} className="contents">
+              <dt className="break-words border-t border-line py-1 text-ink2">{label}</dt>
+              <dd className="break-all border-t border-line py-1 tabular-nums">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {stored ? (
+        <div className="mt-4 flex flex-wrap gap-2">
+          <button
+            type="button"
+            className="btn"
+            onClick={async () => {
+              const loaded = await loadCase(state.id);
+              const at = state.record?.files.indexOf(stored) ?? -1;
+              const file = loaded?.files[at];
+              if (file) save(stored.name.replace(/^.*\//, ''), file.blob);
+            }}
+          >
+            <Icon name="download" size={14} /> {t('overview.downloadFile')}
+          </button>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              onClose();
+              state.remove(stored.key);
+            }}
+          >
+            <Icon name="trash" size={14} /> {t('overview.removeFile')}
+          </button>
+        </div>
+      ) : null}
+    </Drawer>
+  );
+}
+
+/** A summary's fields as rows, those within by path; long lists are counted. */
+function flatten(value: unknown, path = ''): [string, string][] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((item, i): [string, string][] => {
+      const named = item as Readonly<Record<string, unknown>>;
+      if (typeof item === 'object' && item !== null && typeof named.type === 'string') {
+        return [[`${path} ${named.type}`, `${show(named.total)} ${String(named.unit ?? '')}`.trim()]];
+      }
+      return flatten(item, `${path}[${i}]`);
+    });
+  }
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+  return [[path, show(value)]];
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' && Number.isInteger(value) ? formatCount(value) : String(value);
+}
