@@ -113,10 +113,15 @@ export class ProfileBuilder {
     const key = `${location.mapping ?? -1},${location.address ?? 0n},${location.isFolded ?? false},${lines}`;
     let index = this.locationIndex.get(key);
     if (index === undefined) {
-      index = this.locations.push(location) - 1;
+      index = this.addLocation(location);
       this.locationIndex.set(key, index);
     }
     return index;
+  }
+
+  /** A location of its own, even where another looks the same. */
+  addLocation(location: BuilderLocation): number {
+    return this.locations.push(location) - 1;
   }
 
   /** A sample: what `location` returned, the leaf first; one value for each sample type. */

@@ -1,0 +1,97 @@
+import type { BuilderLabel } from '../../model/profile-builder';
+import type { Draft, DraftLine, DraftLocation } from './draft';
+
+interface Frame extends DraftLine {
+  readonly pc: string;
+}
+
+const frameLine = /^#\t(0x[0-9a-f]+)(?:\t+(.+?)\+0x[0-9a-f]+\t+(.+):(\d+))?\s*$/;
+const labelsLine = '# labels: ';
+
+/**
+ * The comment lines under a record of Go's debug=1 text (runtime/pprof, printStackRecord): names, files and lines of its frames, and
+ * its labels. Go leaves out runtime frames at the leaf and runtime.goexit at the root; such addresses are left out of the stack here
+ * too where the record names any frame, because nothing could be said of them.
+ */
+export class RecordNotes {
+  private frames: Frame[] = [];
+  private labels: BuilderLabel[] = [];
+
+  take(line: string): void {
+    if (line.startsWith(labelsLine)) {
+      this.labels = parseLabels(line.slice(labelsLine.length));
+      return;
+    }
+    const match = frameLine.exec(line);
+    if (match?.[2] !== undefined) this.frames.push({ pc: match[1], name: match[2], file: match[3], line: Number(match[4]) });
+  }
+
+  /** Ends the record: its stack with the names noted, its labels. */
+  finish(draft: Draft, addresses: readonly string[]): { locations: DraftLocation[]; labels: BuilderLabel[] } {
+    const locations = trimmed(addresses).map((hex) => draft.returnedTo(hex));
+    const { frames, labels } = this;
+    this.frames = [];
+    this.labels = [];
+    let first = -1;
+    let last = -1;
+    let next = 0;
+    locations.forEach((location, i) => {
+      const lines: DraftLine[] = [];
+      // Releases before 1.21 give the frames inlined at one address under that address.
+      for (; next < frames.length && BigInt(frames[next].pc) === location.address; next++) lines.push(frames[next]);
+      if (lines.length === 0) return;
+      if (first < 0) first = i;
+      last = i;
+      if (location.lines.length === 0) location.lines = lines.map(({ name, file, line }) => ({ name, file, line }));
+    });
+    return { locations: first < 0 ? locations : locations.slice(first, last + 1), labels };
+  }
+}
+
+/** Stacks of fixed length are filled up with zeros (threadcreate). */
+function trimmed(addresses: readonly string[]): readonly string[] {
+  let end = addresses.length;
+  while (end > 0 && addresses[end - 1] === '0x0') end--;
+  return addresses.slice(0, end);
+}
+
+/** `{"key":"value", "other":"value"}` with Go's quoting (runtime/pprof, labelMap.String). */
+export function parseLabels(text: string): BuilderLabel[] {
+  const labels: BuilderLabel[] = [];
+  let pos = 1;
+  while (text[pos] === '"') {
+    const key = unquote(text, pos);
+    if (text[key.end] !== ':' || text[key.end + 1] !== '"') break;
+    const value = unquote(text, key.end + 1);
+    labels.push({ key: key.text, text: value.text });
+    pos = value.end;
+    while (text[pos] === ',' || text[pos] === ' ') pos++;
+  }
+  return labels;
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const numericEscapes: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+/** Reads a string that Go's strconv.Quote wrote; `end` is the position after the closing quote. */
+function unquote(text: string, start: number): { text: string; end: number } {
+  let out = '';
+  let pos = start + 1;
+  while (pos < text.length && text[pos] !== '"') {
+    if (text[pos] !== '\\') {
+      out += text[pos++];
+      continue;
+    }
+    const kind = text[pos + 1];
+    const digits = numericEscapes[kind];
+    if (digits === undefined) {
+      out += simpleEscapes[kind] ?? kind ?? '';
+      pos += 2;
+    } else {
+      const code = Number.parseInt(text.slice(pos + 2, pos + 2 + digits), 16);
+      out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+      pos += 2 + digits;
+    }
+  }
+  return { text: out, end: pos + 1 };
+}
