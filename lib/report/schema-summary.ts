@@ -67,6 +67,7 @@ export const gctraceSummary = z
     heapLiveMBLast: z.number(),
     heapGoalMBLast: z.number(),
     procs: z.int(),
+    processes: z.int().optional().meta({ description: 'Processes whose lines the log holds, where there is more than one.' }),
   })
   .meta({ id: 'GctraceSummary' });
 

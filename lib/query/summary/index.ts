@@ -1,8 +1,11 @@
 import type { CaseIndex } from '../../analyses/case';
+import { traceSummary } from '../../index/trace/summary';
 import type { Decoded } from '../../model/decoded';
 import type { InputFacts } from '../../report/build';
 import type { InputSummary } from '../../report/types';
 import type { OpenInput } from '../types';
+import { goroutineSummary } from './goroutines';
+import { gclogSummary, schedlogSummary } from './logs';
 import { profileSummary } from './profile';
 
 /** The summaries of an input's parts: the first is the input's own, the others stand in `also`. */
@@ -20,8 +23,15 @@ function summaryOf(part: Decoded): InputSummary {
   switch (part.kind) {
     case 'profile':
       return profileSummary(part.table);
-    default:
-      return {};
+    case 'goroutines':
+      return goroutineSummary(part.table);
+    case 'trace':
+      // The index's type is read-only throughout; the schema's is not.
+      return traceSummary(part.table) as InputSummary;
+    case 'gclog':
+      return gclogSummary(part.table);
+    case 'schedlog':
+      return schedlogSummary(part.table);
   }
 }
 

@@ -1,0 +1,48 @@
+import { seriesFromLog } from '../../index/gc/from-log';
+import { pauses, quantiles } from '../../index/gc/series';
+import { GcFlag, type GcLogTable } from '../../model/gclog';
+import type { SchedLogTable } from '../../model/schedlog';
+import type { GctraceSummary, OtherSummary } from '../../report/types';
+
+/** A log of several processes is summed over them; what is «last» is of the last one. Each stop of the world is a pause of its own. */
+export function gclogSummary(table: GcLogTable): GctraceSummary {
+  const { cycles, runs } = table;
+  const all = runs.map((_, run) => seriesFromLog(table, run, 0));
+  const stops = function* () {
+    for (const series of all) yield* pauses(series);
+  };
+  const { p50, p95, p99, max, total } = quantiles(stops());
+  let forced = 0;
+  for (const flags of cycles.flags) if (flags & GcFlag.forced) forced += 1;
+  let durationNs = 0;
+  for (const { first, count } of runs) if (count > 0) durationNs += cycles.startNs[first + count - 1];
+  const durationS = durationNs / 1e9;
+  const lastOf = (column: Float64Array | Uint32Array) => (column.length > 0 ? column[column.length - 1] : 0);
+  return {
+    cycles: cycles.count,
+    forced,
+    durationS,
+    gcPerSecond: durationS > 0 ? cycles.count / durationS : 0,
+    cpuPercentLast: lastOf(cycles.cpuPercent),
+    pauseNs: { p50, p95, p99, max, total },
+    heapLiveMBLast: lastOf(cycles.heapLiveMB),
+    heapGoalMBLast: lastOf(cycles.goalMB),
+    procs: lastOf(cycles.procs),
+    ...(runs.length > 1 && { processes: runs.length }),
+  };
+}
+
+export function schedlogSummary(table: SchedLogTable): OtherSummary {
+  const { rows } = table;
+  const most = (column: Float64Array) => column.reduce((a, b) => Math.max(a, b), 0);
+  return {
+    lines: rows.count,
+    processes: table.runs.length,
+    durationS: rows.count > 0 ? (rows.ms[rows.count - 1] - rows.ms[0]) / 1000 : 0,
+    gomaxprocs: rows.count > 0 ? rows.gomaxprocs[rows.count - 1] : 0,
+    threadsMax: most(rows.threads),
+    globalRunQueueMax: most(rows.runqueue),
+    localRunQueueMax: most(rows.localQueue),
+    goroutinesDescribed: table.goroutines.count,
+  };
+}
