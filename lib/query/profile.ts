@@ -1,4 +1,5 @@
 import type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
+import { isDependency, isStandard } from '../index/goroutines/names';
 import { callTree, peek, tags, top, traces } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
 import type { ProfileTable } from '../model/profile';
@@ -16,6 +17,12 @@ export type OverWire<Options extends ProfileOptions> = PartRef &
 export type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
 export { granularities } from '../index/profile';
 
+/** A call tree with whose code each of its frames is, as positions in `frameOwners`. */
+export interface OwnedTree extends CallTree {
+  readonly owner: Uint8Array;
+}
+export const frameOwners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
+
 export interface ProfileQueries {
   'profile.summary': Query<PartRef, ProfileSummary>;
   'profile.top': Query<OverWire<TopOptions>, TopReport>;
@@ -23,7 +30,7 @@ export interface ProfileQueries {
   'profile.tags': Query<OverWire<ProfileOptions>, TagsReport>;
   'profile.traces': Query<OverWire<ProfileOptions>, TracesReport>;
   /** Columns for flame graphs, icicles and treemaps; parents before children. */
-  'profile.tree': Query<OverWire<TreeOptions>, CallTree>;
+  'profile.tree': Query<OverWire<TreeOptions>, OwnedTree>;
 }
 
 export const profileQueries: Handlers<ProfileQueries> = {
@@ -35,7 +42,7 @@ export const profileQueries: Handlers<ProfileQueries> = {
   },
   'profile.tags': (session, params) => tags(...resolve(session, params)),
   'profile.traces': (session, params) => traces(...resolve(session, params)),
-  'profile.tree': (session, params) => callTree(...resolve(session, params)),
+  'profile.tree': (session, params) => withOwners(callTree(...resolve(session, params))),
 };
 
 function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {
@@ -46,4 +53,13 @@ function resolve<Options extends ProfileOptions>(session: Session, params: OverW
     ...(diffBase && { diffBase: tableOf(session, 'profile', diffBase) }),
   };
   return [tableOf(session, 'profile', { input, part }), options as unknown as Options];
+}
+
+function withOwners(tree: CallTree): OwnedTree {
+  const owner = Uint8Array.from(tree.frames, (frame) => {
+    if (/^(runtime|internal\/runtime)[./]/.test(frame.function) || frame.function === '') return 3;
+    if (isStandard(frame.function, frame.file)) return 2;
+    return isDependency(frame.file) ? 1 : 0;
+  });
+  return { ...tree, owner };
 }
