@@ -1,5 +1,5 @@
-import type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
 import { isDependency, isStandard } from '../index/goroutines/names';
+import type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
 import { callTree, peek, tags, top, traces } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
 import type { ProfileTable } from '../model/profile';
