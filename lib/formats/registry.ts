@@ -1,8 +1,16 @@
 import type { FormatModule } from './format';
 import { gctraceFormat, schedtraceFormat } from './godebug/module';
+import { goroutineDumpFormat } from './goroutines';
 import { legacyFormats } from './legacy/module';
 import { pprofFormat } from './pprof/module';
 import { traceFormat } from './trace/module';
 
 /** Every format, most specific claim first: binary headers before text forms, text with a fixed first line before logs. */
-export const formats: readonly FormatModule[] = [traceFormat, pprofFormat, ...legacyFormats, gctraceFormat, schedtraceFormat];
+export const formats: readonly FormatModule[] = [
+  traceFormat,
+  pprofFormat,
+  ...legacyFormats,
+  gctraceFormat,
+  schedtraceFormat,
+  goroutineDumpFormat,
+];

@@ -1,0 +1,146 @@
+import { slope } from '../../index/goroutines/snapshots';
+import type { Finding } from '../../model/finding';
+import type { GoroutineCounts } from '../../model/goroutines';
+import type { Severity } from '../../model/rules';
+import type { Analysis } from '../analysis';
+import { benignReason } from './benign';
+import { type ProcessView, processViews } from './processes';
+
+/** From here growth is told: this many more, and half as many again as at first. */
+const gainedAtLeast = 50;
+const gainedShare = 0.5;
+/** Points of a log from which a trend is told, and how steadily they must rise (Kendall's tau over all pairs). */
+const pointsAtLeast = 5;
+const tauAtLeast = 0.7;
+/** Most points of a log that the pairs are taken from. */
+const pointsMost = 400;
+/** Creation sites named in the evidence. */
+const sites = 5;
+
+/** More and more goroutines: over snapshots, by creation site, or over the numbers that the program's log tells. */
+export const goroutineGrowth: Analysis = {
+  id: 'goroutine-growth',
+  rules: ['goroutine-growth'],
+  reads: ['goroutines', 'profile'],
+  run: (index) => {
+    const findings: Finding[] = [];
+    const seen = new Set<string>();
+    for (const view of processViews(index)) {
+      const found = seen.has(view.instance) ? undefined : growthOf(view);
+      if (found === undefined) continue;
+      seen.add(view.instance);
+      findings.push(found);
+    }
+    for (const part of index.of('goroutines')) {
+      const found = part.table.counts.count >= pointsAtLeast ? growthOfCounts(part.table.counts, part.input) : undefined;
+      if (found) findings.push(found);
+    }
+    return { findings };
+  },
+};
+
+function growthOf(view: ProcessView): Finding | undefined {
+  if (view.snapshots.length < 2) return undefined;
+  // Connections that come and go with load are no growth of the program's own.
+  const judged = view.series.filter((one) => benignReason(one.last) === undefined);
+  const totals = view.snapshots.map((_, at) => judged.reduce((sum, one) => sum + one.counts[at], 0));
+  const first = totals[0];
+  const last = totals[totals.length - 1];
+  const steady = totals.every((total, at) => at === 0 || total >= totals[at - 1]);
+  if (!steady || last - first < gainedAtLeast || last - first < gainedShare * first) return undefined;
+  const bySite = new Map<string, { createdBy: string; function: string; gained: number; count: number }>();
+  for (const one of judged) {
+    const gained = one.counts[one.counts.length - 1] - one.counts[0];
+    const creator = one.last.creator;
+    const root = one.last.frames[one.last.frames.length - 1];
+    const key = creator ? `${creator.fn} (${creator.file}:${creator.line})` : (root?.fn ?? '?');
+    const site = bySite.get(key) ?? { createdBy: key, function: root?.fn ?? '?', gained: 0, count: 0 };
+    bySite.set(key, { ...site, gained: site.gained + gained, count: site.count + one.counts[one.counts.length - 1] });
+  }
+  const top = [...bySite.values()].sort((a, b) => b.gained - a.gained).slice(0, sites);
+  const worst = top[0];
+  const times = view.snapshots.map((snapshot) => snapshot.table.timeNanos);
+  const minutes = times.every((time) => time > 0n) ? times.map((time) => Number(time - times[0]) / 60e9) : undefined;
+  const perMinute = minutes && minutes[minutes.length - 1] > 0 ? slope(totals, minutes) : undefined;
+  const inOneHour = perMinute === undefined ? undefined : Math.round(last + perMinute * 60);
+  return {
+    rule: 'goroutine-growth',
+    severity: severityOf(last, last / Math.max(1, first)),
+    tier: view.snapshots.length > 2 ? 'strong' : 'suspect',
+    title: {
+      en: `Goroutines grew from ${first} to ${last} over ${totals.length} snapshots`,
+      zh: `${totals.length} 个快照之间 goroutine 从 ${first} 个增长到 ${last} 个`,
+    },
+    summary: {
+      en: `${totals.join(' → ')} (connections and the standard library’s own left out). Most came from ${worst.createdBy}: ${worst.gained} more.${inOneHour === undefined ? '' : ` At this rate ${inOneHour} in one hour.`}`,
+      zh: `${totals.join(' → ')}（不计连接与标准库自身的 goroutine）。增长最多的创建位置是 ${worst.createdBy}：多出 ${worst.gained} 个。${inOneHour === undefined ? '' : `按此速度一小时后为 ${inOneHour} 个。`}`,
+    },
+    evidence: {
+      count: last,
+      createdBy: worst.createdBy,
+      function: worst.function,
+      share: last > 0 ? worst.count / last : 0,
+      growth: { counts: totals, perSnapshot: slope(totals), perMinute, inOneHour },
+      sites: top.map((site) => ({ ...site })),
+      instance: view.instance || undefined,
+    },
+    inputs: [...new Set(view.inputs)],
+    raise:
+      view.snapshots.length > 2
+        ? undefined
+        : {
+            en: 'A third snapshot tells a steady rise from a burst of load.',
+            zh: '第三个快照可以区分持续增长与瞬时负载。',
+          },
+    link: { view: 'goroutines', params: { by: 'creation' } },
+  };
+}
+
+function growthOfCounts(counts: GoroutineCounts, input: number): Finding | undefined {
+  const step = Math.max(1, Math.ceil(counts.count / pointsMost));
+  const values: number[] = [];
+  const times: number[] = [];
+  for (let at = 0; at < counts.count; at += step) {
+    values.push(counts.value[at]);
+    times.push(counts.time[at] / 60e9);
+  }
+  const first = values[0];
+  const last = values[values.length - 1];
+  if (last - first < gainedAtLeast || last - first < gainedShare * first || kendallTau(values) < tauAtLeast) return undefined;
+  const perMinute = times.every(Number.isFinite) && times[times.length - 1] > times[0] ? slope(values, times) : undefined;
+  const inOneHour = perMinute === undefined ? undefined : Math.round(last + perMinute * 60);
+  return {
+    rule: 'goroutine-growth',
+    severity: severityOf(last, last / Math.max(1, first)),
+    tier: 'suspect',
+    title: {
+      en: `The log tells of ${first} goroutines at first and ${last} at last`,
+      zh: `日志显示 goroutine 从 ${first} 个增长到 ${last} 个`,
+    },
+    summary: {
+      en: `${counts.count} lines give the number of goroutines, and it rises steadily.${inOneHour === undefined ? '' : ` At this rate ${inOneHour} in one hour.`} A debug=2 dump tells where they stand.`,
+      zh: `共有 ${counts.count} 行日志给出 goroutine 数量，且持续上升。${inOneHour === undefined ? '' : `按此速度一小时后为 ${inOneHour} 个。`}debug=2 转储可以说明它们停在何处。`,
+    },
+    evidence: {
+      count: last,
+      growth: { counts: values.length <= 50 ? values : [first, last], perMinute, inOneHour },
+      points: counts.count,
+    },
+    inputs: [input],
+    link: { view: 'goroutines', params: {} },
+  };
+}
+
+function severityOf(last: number, factor: number): Severity {
+  if (last >= 10_000 && factor >= 2) return 'critical';
+  if (last >= 1000 && factor >= 2) return 'high';
+  return factor >= 2 ? 'medium' : 'low';
+}
+
+/** Pairs that rise less pairs that fall, of all pairs. */
+function kendallTau(values: readonly number[]): number {
+  let balance = 0;
+  for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) balance += Math.sign(values[j] - values[i]);
+  const pairs = (values.length * (values.length - 1)) / 2;
+  return pairs === 0 ? 0 : balance / pairs;
+}

@@ -1,0 +1,55 @@
+import type { Finding } from '../../model/finding';
+import { severities, tiers } from '../../model/rules';
+
+/**
+ * One leak seen by several captures (a dump, a profile, a trace of the same process) is one finding: the firmest tier, the
+ * gravest severity, all inputs. Captures that hide the kind of wait join the one that shows it.
+ */
+export function mergeByPlace(findings: readonly Finding[]): Finding[] {
+  const merged: Finding[] = [];
+  const ordered = [...findings].sort((a, b) => rank(a) - rank(b));
+  for (const finding of ordered) {
+    const at = merged.findIndex((other) => samePlace(other, finding));
+    if (at < 0) merged.push(finding);
+    else merged[at] = join(merged[at], finding);
+  }
+  return merged.sort(
+    (a, b) =>
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
+      (b.evidence.count ?? 0) - (a.evidence.count ?? 0),
+  );
+}
+
+/** Firm tiers first, then those that know the cause, then those that know the creator. */
+function rank(finding: Finding): number {
+  return tiers.indexOf(finding.tier) * 4 + (finding.evidence.cause === 'unknown' ? 2 : 0) + (finding.evidence.createdBy ? 0 : 1);
+}
+
+function samePlace(a: Finding, b: Finding): boolean {
+  if (a.evidence.instance !== b.evidence.instance) return false;
+  if (a.evidence.function !== b.evidence.function || a.evidence.line !== b.evidence.line) return false;
+  const causes = [a.evidence.cause, b.evidence.cause];
+  if (causes[0] !== causes[1] && !causes.includes('unknown')) return false;
+  return !a.evidence.createdBy || !b.evidence.createdBy || a.evidence.createdBy === b.evidence.createdBy;
+}
+
+function join(firm: Finding, other: Finding): Finding {
+  const known = firm.evidence.cause === 'unknown' && other.evidence.cause !== 'unknown';
+  const told = known ? other : firm;
+  const evidence: Record<string, unknown> = { ...other.evidence };
+  // What the firmer capture says stands; what only the other one knows is added.
+  for (const [name, value] of Object.entries(firm.evidence)) if (value !== undefined && value !== '') evidence[name] = value;
+  if (known) {
+    evidence.cause = other.evidence.cause;
+    evidence.state = other.evidence.state;
+  }
+  return {
+    ...firm,
+    title: told.title,
+    severity: severities[Math.min(severities.indexOf(firm.severity), severities.indexOf(other.severity))],
+    evidence: evidence as Finding['evidence'],
+    inputs: [...new Set([...firm.inputs, ...other.inputs])].sort((a, b) => a - b),
+    guidance: firm.guidance ?? other.guidance,
+  };
+}
