@@ -1,40 +1,16 @@
-import { InputError } from '../../base/errors';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { TraceTable } from '../../model/trace';
-import type { EventChunk } from './chunk';
 import { readHeader, v1Versions } from './header';
-import { type EventSink, type GenerationInfo, type StreamContext, type StreamEnd, streamV2 } from './stream';
+import { drain, type EventStream, type StreamEnd, streamV2 } from './stream';
 import { Summary } from './summary';
 import { buildTable, GenerationLog } from './table';
+import { streamV1 } from './v1/stream';
 
-/** Streams the ordered events of a trace of any version into the sinks. */
-export async function streamTrace(
-  source: ByteSource,
-  sinks: readonly EventSink[],
-  work: WorkContext = {},
-  limit = Number.POSITIVE_INFINITY,
-): Promise<StreamEnd> {
+/** Opens the stream of ordered events of a trace of any version; `limit` is how many generations at most. */
+export async function openStream(source: ByteSource, work: WorkContext = {}, limit = Number.POSITIVE_INFINITY): Promise<EventStream> {
   const { version, length } = readHeader(await source.slice(0, 32));
-  if (v1Versions.includes(version)) throw new InputError({ code: 'unsupported-version', message: 'not yet', offset: 0 });
-  return streamV2(source, version, length, sinks, work, limit);
-}
-
-/** Makes the summary once the stream's context is known: at the first generation. */
-class LateSummary implements EventSink {
-  summary: Summary | undefined;
-
-  generation(info: GenerationInfo, context: StreamContext): void {
-    this.of(context).generation(info);
-  }
-
-  events(chunk: EventChunk, context: StreamContext): void {
-    this.of(context).events(chunk);
-  }
-
-  of(context: StreamContext): Summary {
-    this.summary ??= new Summary(context);
-    return this.summary;
-  }
+  if (v1Versions.includes(version)) return streamV1(source, version, length, work);
+  return streamV2(source, version, length, work, limit);
 }
 
 /**
@@ -46,12 +22,13 @@ export async function decodeTrace(source: ByteSource, work: WorkContext = {}): P
 }
 
 async function decodeUpTo(source: ByteSource, work: WorkContext, limit: number, earlier: StreamEnd | undefined): Promise<TraceTable> {
-  const late = new LateSummary();
+  const stream = await openStream(source, work, limit);
+  const summary = new Summary(stream.context);
   const log = new GenerationLog();
-  const end = await streamTrace(source, [log, late], work, limit);
+  const end = await drain(stream, [log, summary]);
   // A generation that broke half-way has left its events in the summary: read again, without it.
   if (end.partial) return decodeUpTo(source, work, end.wholeGenerations, end);
   const failure = earlier?.failure ?? end.failure;
   const lost = failure ? { fromByte: failure.fromByte, bytes: source.size - failure.fromByte, reason: failure.error.message } : undefined;
-  return buildTable(late.of(end.context), log.finish(), end.context, source.size, lost);
+  return buildTable(summary, log.finish(), end.context, source.size, lost);
 }

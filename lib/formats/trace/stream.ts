@@ -14,7 +14,7 @@ export interface StreamContext {
   readonly version: number;
   readonly wide: WideIds;
   /** Ids by slot: `state.goroutines.ids`, `procs`, `threads`; names of ended tasks: `state.taskNames`. */
-  readonly state: SchedulerState;
+  readonly state: Pick<SchedulerState, 'goroutines' | 'procs' | 'threads' | 'taskNames'>;
   /** ns on the trace's own clock of its first event. */
   origin: number;
   /** Share of the file up to the end of the generation being read: what is still to come can be judged by it. */
@@ -35,6 +35,27 @@ export interface EventSink {
   events(chunk: EventChunk, context: StreamContext): void;
 }
 
+/** One step of the stream: a generation begins, or a chunk of events, which is used again after the step. */
+export type StreamStep =
+  | { readonly info: GenerationInfo; readonly chunk?: undefined }
+  | { readonly info?: undefined; readonly chunk: EventChunk };
+
+/** How reading ended. */
+export interface StreamEnd {
+  readonly context: StreamContext;
+  /** What was lost, if anything. */
+  readonly failure: ReadFailure | undefined;
+  /** Generations decoded to their end; `partial` where some events of the one after, which broke, were given as well. */
+  readonly wholeGenerations: number;
+  readonly partial: boolean;
+}
+
+/** A stream of ordered events, pulled step by step. */
+export interface EventStream {
+  readonly context: StreamContext;
+  readonly steps: AsyncGenerator<StreamStep, StreamEnd, void>;
+}
+
 export const chunkCapacity = 8192;
 
 /** Raises each time that does not exceed the one before it (reader.go ReadEvent); the last time. */
@@ -51,119 +72,110 @@ export function clampTimes(chunk: EventChunk, lastTime: number): number {
   return last;
 }
 
-/** How reading ended. */
-export interface StreamEnd {
-  readonly context: StreamContext;
-  /** What was lost, if anything. */
-  readonly failure: ReadFailure | undefined;
-  /** Generations decoded to their end; `partial` where the sinks also got some events of the one after, which broke. */
-  readonly wholeGenerations: number;
-  readonly partial: boolean;
+/** Lets a long piece of work be watched and stopped: returns now and then to the event loop. */
+export class Breather {
+  private next = performance.now() + 30;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly work: WorkContext,
+  ) {}
+
+  /** Throws InputError (cancelled) once the work was cancelled. */
+  async breathe(bytesDone: number, events: number): Promise<void> {
+    const { signal, onProgress } = this.work;
+    if ((!signal && !onProgress) || performance.now() < this.next) return;
+    onProgress?.({ stage: 'decode', file: this.source.name, bytesDone, bytesTotal: this.source.size, events });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (signal?.aborted) throw new InputError({ code: 'cancelled', message: 'reading the trace was cancelled' });
+    this.next = performance.now() + 30;
+  }
 }
 
 /**
- * Decodes a v2 trace, generation after generation, into the sinks; `limit` is how many at most. Events of a generation that
- * breaks half-way reach the sinks before it breaks, as they do in Go's reader (`partial` in the result): who wants whole
- * generations alone decodes again up to `wholeGenerations`. Throws InputError where not even one generation can be read.
+ * Decodes a v2 trace, generation after generation; `limit` is how many at most. Events of a generation that breaks half-way come
+ * before it breaks, as they do from Go's reader (`partial` in the result): who wants whole generations alone decodes again up to
+ * `wholeGenerations`. Throws InputError where not even one generation can be read.
  */
-export async function streamV2(
+export function streamV2(
   source: ByteSource,
   version: number,
   offset: number,
-  sinks: readonly EventSink[],
   work: WorkContext = {},
   limit = Number.POSITIVE_INFINITY,
-): Promise<StreamEnd> {
+): EventStream {
   const wide = new WideIds();
-  const context: StreamContext = { version, wide, state: new SchedulerState(wide), origin: Number.NaN, done: 1 };
+  const state = new SchedulerState(wide);
+  const context: StreamContext = { version, wide, state, origin: Number.NaN, done: 1 };
   const reader = new GenerationReader(source, version, offset, wide);
-  const chunk = makeChunk(chunkCapacity);
-  let decoded = 0;
-  const run: Run = { last: 0, syncs: 0, events: 0 };
-  const deliver = () => {
-    run.last = clampTimes(chunk, run.last);
-    run.events += chunk.count;
-    for (const sink of sinks) sink.events(chunk, context);
-    chunk.count = 0;
-  };
-  let failure: ReadFailure | undefined;
-  for (let index = 0; index < limit; index++) {
-    const generation = await reader.next();
-    if (!generation) break;
-    let tables: GenerationTables;
-    try {
-      tables = generation.tables.finish(generation.endByte);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      failure = { error, fromByte: generation.firstByte };
-      break;
-    }
-    try {
-      await decodeGeneration(generation, tables, index, context, chunk, sinks, run, deliver, source, work);
-    } catch (error) {
-      if (!(error instanceof InputError) || error.code === 'cancelled') throw error;
-      deliver();
-      if (index === 0) throw error;
-      return { context, failure: { error, fromByte: generation.firstByte }, wholeGenerations: index, partial: true };
-    }
-    decoded++;
-  }
-  failure ??= reader.failure;
-  if (decoded === 0 && failure) throw failure.error;
-  if (Number.isNaN(context.origin)) context.origin = 0;
-  pushEvent(chunk, Ev.SyncPoint, run.last, -1, -1, -1, -1, 0, 0, ++run.syncs);
-  if (decoded === 0) run.last = -1;
-  deliver();
-  return { context, failure, wholeGenerations: decoded, partial: false };
+  return { context, steps: steps(reader, state, context, source, work, limit) };
 }
 
-interface Run {
-  last: number;
-  syncs: number;
-  events: number;
-}
-
-async function decodeGeneration(
-  generation: Generation,
-  tables: GenerationTables,
-  index: number,
+async function* steps(
+  reader: GenerationReader,
+  state: SchedulerState,
   context: StreamContext,
-  chunk: EventChunk,
-  sinks: readonly EventSink[],
-  run: Run,
-  deliver: () => void,
   source: ByteSource,
   work: WorkContext,
-): Promise<void> {
-  const cursors = startGeneration(generation, tables, context);
-  context.done = generation.endByte / source.size;
-  const { stringIndex, stackIndex } = generation.tables;
-  const order = new GenerationOrder(context.state, cursors, stringIndex, stackIndex, tables.strings, generation.gen);
-  // Go's reader starts at time 0 and raises what does not exceed it (reader.go lastTs).
-  if (index === 0) run.last = -context.origin;
-  const info = { index, gen: generation.gen, firstByte: generation.firstByte, endByte: generation.endByte, tables };
-  for (const sink of sinks) sink.generation?.(info, context);
-  const sync = cursors.nanoseconds(generation.minTicks, generation.firstByte) - context.origin;
-  pushEvent(chunk, Ev.SyncPoint, sync, -1, -1, -1, -1, 0, 0, ++run.syncs);
-  let yieldAt = performance.now() + 30;
-  while (order.run(chunk, tables.samples)) {
-    deliver();
-    if (performance.now() > yieldAt) {
-      await pause(work, source, generation, run.events);
-      yieldAt = performance.now() + 30;
+  limit: number,
+): AsyncGenerator<StreamStep, StreamEnd, void> {
+  const chunk = makeChunk(chunkCapacity);
+  const breather = new Breather(source, work);
+  let last = 0;
+  let syncs = 0;
+  let events = 0;
+  let failure: ReadFailure | undefined;
+  let index = 0;
+  for (; index < limit; index++) {
+    const generation = await reader.next();
+    if (!generation) break;
+    const { firstByte, endByte, gen } = generation;
+    let begun = false;
+    try {
+      const tables = generation.tables.finish(endByte);
+      const cursors = startGeneration(generation, tables, state, context);
+      const order = new GenerationOrder(state, cursors, generation.tables.stringIndex, generation.tables.stackIndex, tables.strings, gen);
+      context.done = endByte / source.size;
+      // Go's reader starts at time 0 and raises what does not exceed it (reader.go lastTs).
+      if (index === 0) last = -context.origin;
+      const sync = cursors.nanoseconds(generation.minTicks, firstByte) - context.origin;
+      chunk.count = 0;
+      begun = true;
+      yield { info: { index, gen, firstByte, endByte, tables } };
+      pushEvent(chunk, Ev.SyncPoint, sync, -1, -1, -1, -1, 0, 0, ++syncs);
+      for (let more = true; more; ) {
+        more = order.run(chunk, tables.samples);
+        last = clampTimes(chunk, last);
+        events += chunk.count;
+        yield { chunk };
+        chunk.count = 0;
+        await breather.breathe(firstByte, events);
+      }
+    } catch (error) {
+      if (!(error instanceof InputError) || error.code === 'cancelled') throw error;
+      failure = { error, fromByte: firstByte };
+      if (!begun) break;
+      last = clampTimes(chunk, last);
+      if (chunk.count > 0) yield { chunk };
+      if (index === 0) throw error;
+      return { context, failure, wholeGenerations: index, partial: true };
     }
   }
-  deliver();
+  failure ??= reader.failure;
+  if (index === 0 && failure) throw failure.error;
+  if (Number.isNaN(context.origin)) context.origin = 0;
+  chunk.count = 0;
+  pushEvent(chunk, Ev.SyncPoint, index === 0 ? 0 : last + 1, -1, -1, -1, -1, 0, 0, ++syncs);
+  yield { chunk };
+  return { context, failure, wholeGenerations: index, partial: false };
 }
 
 /** Cursors over a generation's events, the scheduler told of it, and the trace's origin set by the first. */
-export function startGeneration(generation: Generation, tables: GenerationTables, context: StreamContext): Cursors {
-  const { state, wide } = context;
-  const cursors = new Cursors(generation.batches, tables.nsPerTick, 0, wide);
+export function startGeneration(generation: Generation, tables: GenerationTables, state: SchedulerState, context: StreamContext): Cursors {
+  const cursors = new Cursors(generation.batches, tables.nsPerTick, 0, state.wide);
   if (Number.isNaN(context.origin)) context.origin = Math.max(1, cursors.nanoseconds(generation.minTicks, generation.firstByte));
   cursors.origin = context.origin;
   state.beginGeneration(generation.gen);
-  state.reserve(generation.threads.length);
   for (let c = 0; c < generation.threads.length; c++) {
     const m = generation.threads[c];
     cursors.thread[c] = m === -1 ? -1 : state.threads.add(m);
@@ -171,9 +183,13 @@ export function startGeneration(generation: Generation, tables: GenerationTables
   return cursors;
 }
 
-async function pause(work: WorkContext, source: ByteSource, generation: Generation, events: number): Promise<void> {
-  if (!work.signal && !work.onProgress) return;
-  work.onProgress?.({ stage: 'decode', file: source.name, bytesDone: generation.firstByte, bytesTotal: source.size, events });
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  if (work.signal?.aborted) throw new InputError({ code: 'cancelled', message: 'reading the trace was cancelled' });
+/** Runs a stream to its end into consumers. */
+export async function drain(stream: EventStream, sinks: readonly EventSink[]): Promise<StreamEnd> {
+  for (;;) {
+    const step = await stream.steps.next();
+    if (step.done) return step.value;
+    const { info, chunk } = step.value;
+    if (info) for (const sink of sinks) sink.generation?.(info, stream.context);
+    else for (const sink of sinks) sink.events(chunk, stream.context);
+  }
 }
