@@ -31,11 +31,16 @@ export function benignReason(group: GoroutineGroup): string | undefined {
   if (root === undefined) return 'no-stack';
   if (root.fn === 'main.main' || frames.some((frame) => frame.fn === 'runtime.main')) return 'main';
   if (group.rows.length === 1 && group.minId === 1) return 'main';
-  const rule = frames.find((frame) => byFunction.some((pattern) => pattern.test(frame.fn)));
-  if (rule !== undefined) return rule.fn;
+  const rule = benignFrames(frames);
+  if (rule !== undefined) return rule;
   if (idleServerConnection(frames)) return 'net/http.(*conn).serve';
   if (idleClientConnection(frames, group)) return 'net/http.(*persistConn)';
   return undefined;
+}
+
+/** The function on the stack that makes its goroutine one that is meant to wait. */
+export function benignFrames(frames: readonly GroupFrame[]): string | undefined {
+  return frames.find((frame) => byFunction.some((pattern) => pattern.test(frame.fn)))?.fn;
 }
 
 /** A server's connection between two requests: (*conn).serve reads, and no code of a handler is on the stack. */

@@ -1,6 +1,210 @@
+import { type GroupFrame, leakingFrame } from '../../index/goroutines/groups';
+import { isDependency, isHiddenRuntime, isStandard } from '../../index/goroutines/names';
+import { causeOf } from '../../index/goroutines/waits';
 import type { Finding } from '../../model/finding';
+import type { LeakCause, Tier } from '../../model/rules';
+import { GoState, type TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
+import { benignFrames } from './benign';
+import { evidenceStack, leakSeverity, shortName } from './goroutine-leak';
+import { foreverCauses, hardCauses, thresholds } from './thresholds';
+import { causeWords, leakTitle, raiseWords } from './words';
 
+/** A wait counts as open when it lasts this part of the trace, or longer than any wait there that ended. */
+const openShare = 0.1;
+/** Of the goroutines made at the same line, those that never ended. */
+const unendedShare = 0.8;
+/** Requests spread over the trace: a pool is made within this part of it. */
+const creationSpread = 0.05;
+
+interface OpenWait {
+  readonly frames: readonly GroupFrame[];
+  readonly cause: LeakCause;
+  readonly reason: string;
+  readonly creatorStack: number;
+  readonly rows: number[];
+}
+
+/**
+ * Goroutines that were made while the trace ran, blocked, and never went on: the waits which `go tool trace` leaves out of
+ * its blocking profiles (cmd/trace/pprof.go counts a wait only when it ends).
+ */
 export function traceLeaks(index: CaseIndex): Finding[] {
-  return index.of('trace').flatMap(() => []);
+  return index.of('trace').flatMap((part) => findingsOf(part.table, part.input, part.group));
+}
+
+function findingsOf(trace: TraceTable, input: number, instance: string | undefined): Finding[] {
+  const { goroutines } = trace;
+  const waits = new Map<string, OpenWait>();
+  const madeAt = new Map<number, { made: number; unended: number }>();
+  let alive = 0;
+  for (let row = 0; row < goroutines.count; row++) {
+    const state = goroutines.state[row];
+    const gone = state === GoState.NotExist || state === GoState.Undetermined;
+    if (!gone) alive++;
+    if (goroutines.createdInTrace[row] === 0) continue;
+    const site = madeAt.get(goroutines.creatorStack[row]) ?? { made: 0, unended: 0 };
+    madeAt.set(goroutines.creatorStack[row], { made: site.made + 1, unended: site.unended + (gone ? 0 : 1) });
+    if (state !== GoState.Waiting && state !== GoState.Syscall) continue;
+    const all = stackFrames(trace, goroutines.stateStack[row]);
+    const reason = trace.strings[goroutines.stateReason[row]] ?? '';
+    const cause = causeOfTrace(state === GoState.Syscall ? 'syscall' : reason, all);
+    const frames = all.filter((frame) => !isHiddenRuntime(frame.fn));
+    const frame = leakingFrame(frames);
+    if (cause === undefined || frame === undefined || frame.standard || benignFrames(frames) !== undefined) continue;
+    const key = `${cause}\n${frame.fn}:${frame.line}\n${goroutines.creatorStack[row]}`;
+    const wait = waits.get(key);
+    if (wait) wait.rows.push(row);
+    else waits.set(key, { frames, cause, reason, creatorStack: goroutines.creatorStack[row], rows: [row] });
+  }
+  const findings: Finding[] = [];
+  for (const wait of waits.values()) {
+    const made = madeAt.get(wait.creatorStack);
+    const tier = tierOf(trace, wait, made === undefined ? 1 : made.unended / made.made);
+    if (tier !== undefined) findings.push(finding(trace, wait, tier, alive, input, instance));
+  }
+  return findings;
+}
+
+function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | undefined {
+  const { goroutines } = trace;
+  if (foreverCauses.has(wait.cause)) return 'proven';
+  const count = wait.rows.length;
+  if (count < (hardCauses.has(wait.cause) ? thresholds.few : thresholds.several) || unended < unendedShare) return undefined;
+  const created = wait.rows.map((row) => goroutines.created[row]).sort((a, b) => a - b);
+  const spread = created[created.length - 1] - created[0];
+  const creators = new Set(wait.rows.map((row) => goroutines.creator[row]));
+  if (spread < creationSpread * trace.durationNs && creators.size < 2 && !hardCauses.has(wait.cause)) return undefined;
+  const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]).sort((a, b) => a - b);
+  const median = open[open.length >> 1];
+  const sleepsAgain = wait.rows.filter((row) => goroutines.wakeups[row] > 1).length * 2 > count;
+  if (median < openShare * trace.durationNs && !sleepsAgain) return undefined;
+  return count >= thresholds.growthStrong && unended > 0.95 && wait.cause !== 'io-wait' ? 'strong' : 'suspect';
+}
+
+function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, input: number, instance: string | undefined): Finding {
+  const { goroutines } = trace;
+  const frame = leakingFrame(wait.frames);
+  const count = wait.rows.length;
+  const share = alive > 0 ? count / alive : 0;
+  const creation = stackFrames(trace, wait.creatorStack).filter((one) => !isHiddenRuntime(one.fn));
+  const creator = creation.find((one) => one.own) ?? creation[0];
+  const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]);
+  const timed = wakesByTimer(trace, wait);
+  const partner = missingPartner(trace, wait, frame);
+  const longest = Math.max(...open);
+  const at = frame ? `${frame.file}:${frame.line}` : '?';
+  const by = creator ? `${creator.fn} (${creator.file}:${creator.line})` : '';
+  const seconds = (longest / 1e9).toFixed(2);
+  return {
+    rule: 'goroutine-leak',
+    severity: leakSeverity(tier, 'trace', count, share, true),
+    tier,
+    title: leakTitle(count, wait.cause, frame ? shortName(frame.fn) : '?'),
+    summary: {
+      en: `Made while the trace ran, they ${causeWords[wait.cause].en} at ${at} until its end, the longest for ${seconds} s; none made by ${by || 'that line'} in the same way went on.${timed ? ' Only a timer ever woke them: a ticker or sleep loop that nobody stops.' : ''}${partner ? ` Others like them were woken by ${partner}: that did not happen here.` : ''}`,
+      zh: `它们在跟踪期间创建，直到结束仍停在 ${at}（${causeWords[wait.cause].zh}），最长 ${seconds} 秒。${by ? `创建位置：${by}。` : ''}${timed ? '只有定时器唤醒过它们：无人停止的 ticker 或 sleep 循环。' : ''}${partner ? `同类 goroutine 由 ${partner} 唤醒，而这里没有发生。` : ''}`,
+    },
+    evidence: {
+      cause: wait.cause,
+      state: wait.reason,
+      function: frame?.fn ?? '',
+      file: frame?.file ?? '',
+      line: frame?.line ?? 0,
+      createdBy: creator?.fn ?? '',
+      createdAt: creator && `${creator.file}:${creator.line}`,
+      count,
+      share,
+      total: alive,
+      openNs: { max: longest, total: open.reduce((sum, ns) => sum + ns, 0) },
+      tierRule: foreverCauses.has(wait.cause) ? 'blocks-forever' : 'open-at-end',
+      wokenByTimerOnly: timed || undefined,
+      partner,
+      examples: wait.rows.slice(0, 5).map((row) => goroutines.id[row]),
+      creationStack: evidenceStack(creation),
+      stackBytesAtLeast: count * thresholds.stackBytes,
+      instance,
+      stack: evidenceStack(wait.frames),
+    },
+    inputs: [input],
+    tierReason: {
+      en: 'The trace shows their creation and a last block that nobody ended.',
+      zh: '跟踪显示了它们的创建，以及直到结束都无人解除的最后一次阻塞。',
+    },
+    raise: raiseWords(tier),
+    link: { view: 'goroutines', params: { function: frame?.fn ?? '', source: 'trace' } },
+    guidance: timed || wait.cause === 'sleep-loop' ? ['leak-ticker'] : undefined,
+  };
+}
+
+/** Woken at times, and never by a goroutine: by the timer heap (or the network poller for other causes). */
+function wakesByTimer(trace: TraceTable, wait: OpenWait): boolean {
+  if (wait.cause !== 'chan-receive' && wait.cause !== 'select' && wait.cause !== 'sleep-loop') return false;
+  const { goroutines } = trace;
+  const woken = wait.rows.filter((row) => goroutines.wakeups[row] > 0 && !Number.isNaN(goroutines.wokenAt[row]));
+  return woken.length * 2 > wait.rows.length && woken.every((row) => goroutines.waker[row] < 0);
+}
+
+/** Who woke goroutines of the same entry function that did go on: the innermost own frame of the commonest waking stack. */
+function missingPartner(trace: TraceTable, wait: OpenWait, frame: GroupFrame | undefined): string | undefined {
+  const { goroutines } = trace;
+  const names = new Set(wait.rows.map((row) => goroutines.name[row]));
+  const open = new Set(wait.rows);
+  const seen = new Map<string, number>();
+  for (let row = 0; row < goroutines.count; row++) {
+    if (!names.has(goroutines.name[row]) || goroutines.waker[row] < 0 || goroutines.wakerStack[row] === 0) continue;
+    const waking = leakingFrame(stackFrames(trace, goroutines.wakerStack[row]).filter((one) => !isHiddenRuntime(one.fn)));
+    if (waking === undefined || waking.standard || waking.fn === frame?.fn) continue;
+    // One that went on says more than the last wake-up of one that is stuck.
+    const place = `${waking.fn} (${waking.file}:${waking.line})`;
+    seen.set(place, (seen.get(place) ?? 0) + (open.has(row) ? 1 : 10));
+  }
+  return [...seen].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function causeOfTrace(reason: string, frames: readonly GroupFrame[]): LeakCause | undefined {
+  const leaf = frames[0]?.fn ?? '';
+  switch (reason) {
+    case 'forever':
+      return leaf === 'runtime.block'
+        ? 'select-no-cases'
+        : /^runtime\.chan(?:recv|send)/.test(leaf)
+          ? 'nil-channel'
+          : foreverBySibling(frames);
+    case 'network':
+      return 'io-wait';
+    case 'sync':
+      return causeOf('sync', frames);
+    case 'sync.(*Cond).Wait':
+      return 'cond';
+    case 'chan receive':
+    case 'chan send':
+    case 'select':
+    case 'sleep':
+    case 'syscall':
+      return causeOf(reason, frames);
+    default:
+      return undefined;
+  }
+}
+
+/** Older traces write a nil channel's wait and an empty select alike as a stop. */
+function foreverBySibling(frames: readonly GroupFrame[]): LeakCause | undefined {
+  return frames.some((frame) => /^runtime\.chan(?:recv|send)/.test(frame.fn))
+    ? 'nil-channel'
+    : frames.some((frame) => frame.fn === 'runtime.block')
+      ? 'select-no-cases'
+      : undefined;
+}
+
+function stackFrames(trace: TraceTable, stack: number): GroupFrame[] {
+  const found: GroupFrame[] = [];
+  for (let at = trace.stacks.start[stack]; at < trace.stacks.start[stack + 1]; at++) {
+    const frame = trace.stacks.frame[at];
+    const fn = trace.strings[trace.frames.fn[frame]];
+    const file = trace.strings[trace.frames.file[frame]];
+    const standard = isStandard(fn, file);
+    found.push({ fn, file, line: trace.frames.line[frame], standard, own: !standard && !isDependency(file) });
+  }
+  return found;
 }
