@@ -41,7 +41,7 @@ export async function* inflateStream(source: ByteSource, context: InflateContext
   let ready: Uint8Array[] = [];
   const members = new GzipMembers((chunk) => {
     // Inside of one input piece too: a bomb unpacks a thousandfold.
-    checkInflated(members.produced, Math.max(members.consumed, 1) + inputChunk, context.limits);
+    checkInflated(members.produced, members.taken, context.limits);
     ready.push(chunk);
   });
   let failure: unknown;

@@ -12,13 +12,15 @@ const outputChunk = 256 * 1024;
  */
 export class GzipMembers {
   private inflate: Inflate | undefined;
-  /** pako's stream state of the member at hand: how much input it has left over. */
-  private stream: { readonly avail_in: number } = { avail_in: 0 };
+  /** pako's stream state of the member at hand: how much of the piece it has left over and taken. */
+  private stream: { readonly avail_in: number; readonly next_in: number } = { avail_in: 0, next_in: 0 };
   private padding = false;
   private readonly emit: (chunk: Uint8Array) => void;
   /** Compressed bytes taken in whole. */
   consumed = 0;
   produced = 0;
+  /** Compressed bytes behind what is being emitted. */
+  taken = 0;
 
   constructor(emit: (chunk: Uint8Array) => void) {
     this.emit = emit;
@@ -62,6 +64,7 @@ export class GzipMembers {
     inflate.onData = (chunk) => {
       const bytes = chunk as Uint8Array;
       this.produced += bytes.length;
+      this.taken = this.consumed + this.stream.next_in;
       this.emit(bytes);
     };
     inflate.onStart = (stream) => {

@@ -2,8 +2,8 @@ import type { Limits } from '../../base/limits';
 import type { ByteSource, WorkContext } from '../../base/source';
 import { type Collector, checkInflated } from './output';
 
-/** Pieces read from the source at a time. */
-export const inputChunk = 1024 * 1024;
+/** Pieces read from the source at a time: what one of them unpacks to is held until it is handed on. */
+export const inputChunk = 256 * 1024;
 
 /**
  * Gunzips by the platform's DecompressionStream into the collector. False when it cannot be trusted with this file: engines

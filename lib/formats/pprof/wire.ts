@@ -147,14 +147,12 @@ export class ProfileReader {
       this.reader.pos = start + 1;
       return bytes[start];
     }
-    if (end - start < 5) {
+    if (end - start < 4) {
       let last = start;
       while (last < end && bytes[last] >= 128) last++;
       if (last >= end) throw badVarint(start, 'a whole varint');
     }
-    const value = this.reader.uint32();
-    if (this.reader.pos - start < 5 && this.reader.pos <= end) return value;
-    this.reader.pos = start;
+    if (bytes[start + 1] < 128 || bytes[start + 2] < 128 || bytes[start + 3] < 128) return this.reader.uint32();
     return -1;
   }
 

@@ -6,6 +6,7 @@
 export type { Amount } from '../../base/units';
 export type { CallTree, TreeFrame } from '../../model/call-tree';
 export type { PeekReport, PeekRow, TagsReport, TopReport, TopRow, TracesReport } from '../../model/profile-report';
+export { filtered } from './export';
 export { combine } from './merge';
 export type { Granularity, PeekOptions, ProfileFilter, ProfileOptions, ProfileValues, TopOptions } from './options';
 export { defaultEdgeFraction, defaultNodeFraction, granularities } from './options';
