@@ -1,0 +1,233 @@
+import { backgroundUtilization, percentGoal, Runway, triggerPoint } from './pacer';
+import { finite, type GcSeries } from './series';
+
+const mib = 1 << 20;
+
+/**
+ * Free slots of the spans that a P holds count as allocated when it takes them (runtime/mcache.go refill) and are given back
+ * uncounted at each collection (prepareForSweep): every cycle counts some memory that nobody allocated. Per P; the measured
+ * programs lie between 0 and 0.7 MiB (docs/gc-prediction.md).
+ */
+const countedPerProc = 0.3 * mib;
+/** It is never more than this part of what is allocated between collections. */
+const mostCounted = 0.15;
+
+/**
+ * What a program asks of the collector, apart from when collections happened to be: functions of its progress. Progress is
+ * the volume allocated so far, which is the same at every GOGC for the same work.
+ */
+export interface Demand {
+  readonly count: number;
+  /** Bytes allocated up to the end of each observed collection's mark. */
+  readonly progress: Float64Array;
+  /**
+   * What its mark found alive of the heap at its start: the live heap after it less what was allocated meanwhile, all of which counts
+   * as live (gcController allocates black during a mark).
+   */
+  readonly retained: Float64Array;
+  /** The live heap as observed, with what was allocated during the mark. */
+  readonly live: Float64Array;
+  /** CPU of the mark without assists as a share of the observed: idle workers then do part of what assists did. */
+  readonly unassisted: Float64Array;
+  /**
+   * Bytes that would have been allocated during its mark without assists: with background workers at 25 % and the idle Ps alone. The
+   * observed ones, turned by the cons/mark ratio of endCycle.
+   */
+  readonly natural: Float64Array;
+  /** Scannable stacks and globals. */
+  readonly roots: Float64Array;
+  /** CPU of its mark by workers and assists, without idle ones, and of its pauses. */
+  readonly markCpuNs: Float64Array;
+  readonly pauseCpuNs: Float64Array;
+  /** Shares of GOMAXPROCS × mark time. */
+  readonly assist: Float64Array;
+  readonly idle: Float64Array;
+  /** Progress at which the program or the timer asked for a collection. */
+  readonly forced: readonly number[];
+  /** All that was allocated. */
+  readonly total: number;
+  /** Bytes that each collection adds to heapLive without the program allocating them. */
+  readonly counted: number;
+  readonly durationNs: number;
+  readonly procs: number;
+  /** GOGC of the observed run, as its goals show; 100 where they do not. */
+  readonly gogc: number;
+  readonly gogcKnown: boolean;
+}
+
+/** Where `gogc` is given it is taken as that of the observed run. */
+export function demandOf(series: GcSeries, gogc?: number): Demand {
+  const inferred = gogc ?? inferGogc(series);
+  const percent = inferred ?? 100;
+  const n = series.count;
+  const live = refineLive(series, percent);
+  const roots = series.roots.map((value) => finite(value) + (series.resolution > 1 ? 0.3 * mib : 0));
+  const assist = new Float64Array(n);
+  const idle = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const available = series.markNs[i] * series.procs;
+    assist[i] = available > 0 ? Math.min(finite(series.assistCpuNs[i]) / available, 0.7) : 0;
+    idle[i] = available > 0 ? Math.min(finite(series.idleCpuNs[i]) / available, 1) : 0;
+  }
+  // Two passes: the first gives the rate of allocation that tells how much of it fell into each mark.
+  let rate = Number.NaN;
+  let start = new Float64Array(n);
+  let during = new Float64Array(n);
+  let progress = new Float64Array(n);
+  for (let pass = 0; pass < 2; pass++) {
+    ({ start, during } = refineHeap(series, live, roots, assist, idle, rate, percent));
+    progress = new Float64Array(n);
+    let total = 0;
+    for (let i = 0; i < n; i++) {
+      total += Math.max(0, start[i] - (i > 0 ? live[i - 1] : 0)) + during[i];
+      progress[i] = total;
+    }
+    rate = series.durationNs > 0 ? total / series.durationNs : 0;
+  }
+  const counted = n > 0 ? Math.min(countedPerProc * series.procs, (progress[n - 1] / n) * mostCounted) : 0;
+  for (let i = 0; i < n; i++) progress[i] -= counted * (i + 1);
+  return {
+    count: n,
+    progress,
+    retained: live.map((value, i) => Math.max(value - during[i], value * 0.05)),
+    live,
+    unassisted: Float64Array.from({ length: n }, (_, i) => withoutAssists(series, i)),
+    natural: during.map((value, i) => value * turn(assist[i], idle[i])),
+    roots,
+    markCpuNs: Float64Array.from({ length: n }, (_, i) => finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i])),
+    pauseCpuNs: series.pauseCpuNs.map(finite),
+    assist,
+    idle,
+    forced: Array.from(progress).filter((_, i) => series.forced[i] || series.periodic[i]),
+    total: n > 0 ? progress[n - 1] : 0,
+    counted,
+    durationNs: series.durationNs,
+    procs: series.procs,
+    gogc: percent,
+    gogcKnown: inferred !== undefined,
+  };
+}
+
+/** GOGC values that people set, the most usual ones first: of two that explain as many goals, the first is taken. */
+const usual = [100, 200, 50, 300, 400, 150, 75, 25, 500, 800, 80, 120, 125, 250, 20, 10, 30, 40, 60, 175, 350, 600, 700, 1000];
+
+/**
+ * GOGC from the goals: that which explains most of them by the live heap before, each within its whole MiB. Undefined where none
+ * explains a third of them: a memory limit set them, or GOGC changed.
+ */
+export function inferGogc(series: GcSeries): number | undefined {
+  const candidates = [...usual];
+  const unit = series.resolution > 1 ? series.resolution : 64 * 1024;
+  for (let i = 1; i < series.count && candidates.length < usual.length + 40; i++) {
+    const base = series.heapLive[i - 1] + unit / 2;
+    const own = Math.round(((series.goal[i] + unit / 2 - base) / (base + finite(series.roots[i]))) * 100);
+    if (base > 8 * unit && own > 0 && own < 10_000 && !candidates.includes(own)) candidates.push(own);
+  }
+  let best: number | undefined;
+  let most = 0;
+  let goals = 0;
+  for (const candidate of candidates) {
+    const { weight, explained } = explainedBy(series, candidate, unit);
+    if (weight > most * 1.1) {
+      most = weight;
+      goals = explained;
+      best = candidate;
+    }
+  }
+  return goals * 3 >= series.count ? best : undefined;
+}
+
+/** Goals that a GOGC explains, and their weight: a wide interval explains much by chance. */
+function explainedBy(series: GcSeries, gogc: number, unit: number): { weight: number; explained: number } {
+  let weight = 0;
+  let explained = 0;
+  for (let i = 0; i < series.count; i++) {
+    if (!(series.goal[i] > 0)) continue;
+    const live = i > 0 ? series.heapLive[i - 1] : 0;
+    const roots = finite(series.roots[i]);
+    const low = percentGoal(live, roots, gogc);
+    const high = percentGoal(live + unit, roots + (series.resolution > 1 ? unit : 0), gogc);
+    if (series.goal[i] + unit <= low || series.goal[i] > high) continue;
+    weight += unit / Math.max(high - low, unit);
+    explained++;
+  }
+  return { weight, explained };
+}
+
+/** The live heap within its whole MiB, from the next goal that was set from it. */
+function refineLive(series: GcSeries, gogc: number): Float64Array {
+  const out = Float64Array.from(series.heapLive);
+  if (series.resolution <= 1) return out;
+  for (let i = 0; i < series.count; i++) {
+    let low = series.heapLive[i];
+    let high = low + series.resolution;
+    const goal = i + 1 < series.count ? series.goal[i + 1] : Number.NaN;
+    if (Number.isFinite(goal) && goal > (4 * mib * gogc) / 100 + mib) {
+      const share = gogc / 100;
+      const roots = finite(series.roots[i]);
+      const goalLow = (goal - (roots + mib) * share) / (1 + share);
+      const goalHigh = (goal + mib - roots * share) / (1 + share);
+      if (goalHigh > low && goalLow < high) {
+        low = Math.max(low, goalLow);
+        high = Math.min(high, goalHigh);
+      }
+    }
+    out[i] = (low + high) / 2;
+  }
+  return out;
+}
+
+/** Heap at the start of each mark, and bytes allocated during it, within their whole MiB, by what the pacer would do. */
+function refineHeap(
+  series: GcSeries,
+  live: Float64Array,
+  roots: Float64Array,
+  assist: Float64Array,
+  idle: Float64Array,
+  rate: number,
+  gogc: number,
+): { start: Float64Array<ArrayBuffer>; during: Float64Array<ArrayBuffer> } {
+  const start = Float64Array.from(series.heapStart);
+  const during = new Float64Array(series.count);
+  const runway = new Runway();
+  const unit = series.resolution;
+  for (let i = 0; i < series.count; i++) {
+    const before = i > 0 ? live[i - 1] : 0;
+    const scan = before + roots[i];
+    if (unit > 1) {
+      const goal = percentGoal(before, roots[i], gogc);
+      const near = Number.isFinite(goal) && !series.forced[i] ? triggerPoint(before, goal, runway.of(scan)) : start[i] + unit / 2;
+      start[i] = clamp(near, start[i], start[i] + unit);
+      const likely = Number.isNaN(rate) ? series.heapEnd[i] + unit / 2 - start[i] : rate * series.markNs[i];
+      during[i] = clamp(likely, Math.max(0, series.heapEnd[i] - start[i]), series.heapEnd[i] + unit - start[i]);
+    } else during[i] = Math.max(0, series.heapEnd[i] - start[i]);
+    runway.cycle(during[i], live[i] + roots[i], assist[i], idle[i]);
+  }
+  return { start, during };
+}
+
+/**
+ * How many times more is allocated in a mark that nobody assists: it lasts longer, and the program has more of the CPU. By endCycle's
+ * ratio it would be the whole of `pressure`; programs that do not fill every P have less than that, and the measured ones lie
+ * at its square root (docs/gc-prediction.md).
+ */
+function turn(assist: number, idle: number): number {
+  return Math.sqrt(pressure(Math.min(backgroundUtilization + assist, 0.95), idle));
+}
+
+/** Without assists the same work falls to the workers, idle ones among them in the proportion in which they are seen. */
+function withoutAssists(series: GcSeries, i: number): number {
+  const background = finite(series.backgroundCpuNs[i]);
+  const assist = finite(series.assistCpuNs[i]);
+  const idle = finite(series.idleCpuNs[i]);
+  if (background <= 0) return 1;
+  return Math.min(((background / (background + idle)) * (background + assist + idle)) / (background + assist), 1);
+}
+
+function pressure(utilization: number, idle: number): number {
+  return ((utilization + idle) / (1 - utilization)) * ((1 - backgroundUtilization) / (backgroundUtilization + idle));
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,95 @@
+import type { Demand } from './demand';
+import { heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
+
+export interface ReplayOptions extends PacerSetting {
+  /** Bytes allocated as a share of the observed: 0.7 is «allocate 30 % less». */
+  readonly allocation: number;
+  /** Memory that counts against the limit and is no heap object, as a function of the heap's peak so far. */
+  readonly nonHeap: (heap: number) => number;
+  /** Allocation during marks as a share of the expected, for the band. */
+  readonly marking: number;
+}
+
+export interface Replayed {
+  readonly cycles: number;
+  /** CPU of collections, idle workers left out. */
+  readonly cpuNs: number;
+  readonly peakHeap: number;
+  /** Collections that began with the goal at the live heap: the limit leaves no room. */
+  readonly starved: number;
+  /** True where the replay was broken off because collections follow each other without end. */
+  readonly endless: boolean;
+}
+
+/** The goal may be passed by a tenth before assists bite harder (revise: maxOvershoot). */
+const overshoot = 1.1;
+/** minRunway of heapGoalInternal. */
+const leastRunway = 64 * 1024;
+/** More collections than any process makes: a limit under the live heap would go on for ever. */
+const mostCycles = 2_000_000;
+
+/** Runs the observed demand through the pacer at other settings. */
+export function replay(demand: Demand, options: ReplayOptions): Replayed {
+  const total = demand.total * options.allocation;
+  const runway = new Runway();
+  const forced = demand.forced.map((at) => at * options.allocation);
+  let nextForced = 0;
+  let progress = 0;
+  let live = 0;
+  let scanWork = 0;
+  let cursor = 0;
+  let cycles = 0;
+  let cpuNs = 0;
+  let peakHeap = 0;
+  let starved = 0;
+  while (cycles < mostCycles) {
+    const at = progress / options.allocation;
+    cursor = advance(demand, cursor, at);
+    const roots = demand.roots[cursor];
+    const goal = heapGoal(live, roots, options.nonHeap(Math.max(peakHeap, live)), options);
+    const trigger = triggerPoint(live, goal, runway.of(scanWork));
+    let room = Math.max(trigger - live - demand.counted, 0);
+    while (nextForced < forced.length && forced[nextForced] <= progress) nextForced++;
+    if (nextForced < forced.length && forced[nextForced] - progress < room) {
+      room = forced[nextForced] - progress;
+      nextForced++;
+    }
+    if (progress + room >= total) {
+      peakHeap = Math.max(peakHeap, live + total - progress);
+      break;
+    }
+    if (goal <= live) starved++;
+    progress += room;
+    const heap = live + room + demand.counted;
+    cursor = advance(demand, cursor, progress / options.allocation);
+    const kept = value(demand, cursor, demand.retained, progress / options.allocation);
+    const natural = demand.natural[cursor] * options.allocation * options.marking;
+    // Assists see to it that the mark ends about when the heap is at the goal.
+    const during = Math.min(natural, Math.max((goal - heap) * overshoot, leastRunway));
+    progress += during;
+    peakHeap = Math.max(peakHeap, heap + during);
+    live = Math.min(kept + during, heap + during);
+    scanWork = kept + roots;
+    runway.cycle(natural, scanWork, 0, demand.idle[cursor]);
+    cycles++;
+    const size = Math.min((live + roots) / (demand.live[cursor] + roots + 1), 2);
+    cpuNs += demand.markCpuNs[cursor] * size * (during < natural ? 1 : demand.unassisted[cursor]) + demand.pauseCpuNs[cursor];
+  }
+  return { cycles, cpuNs, peakHeap, starved, endless: cycles >= mostCycles };
+}
+
+/** The observed collection that is nearest at or after the progress. */
+function advance(demand: Demand, cursor: number, progress: number): number {
+  let at = cursor;
+  while (at < demand.count - 1 && demand.progress[at] < progress) at++;
+  return at;
+}
+
+/** A column between two observed collections. */
+function value(demand: Demand, cursor: number, column: Float64Array, progress: number): number {
+  if (cursor === 0) return column[0];
+  const from = demand.progress[cursor - 1];
+  const to = demand.progress[cursor];
+  const share = to > from ? Math.min(Math.max((progress - from) / (to - from), 0), 1) : 1;
+  return column[cursor - 1] + (column[cursor] - column[cursor - 1]) * share;
+}

@@ -1,0 +1,99 @@
+/**
+ * The collections of one process, whatever tells of them: one row for each. Sizes are bytes, times ns from the start of the
+ * source's clock (the process's start in a log, the first event in a trace). NaN marks what the source does not tell.
+ */
+export interface GcSeries {
+  readonly source: 'gctrace' | 'trace';
+  /** Position of the input in the case, and its name. */
+  readonly input: number;
+  readonly count: number;
+  /** Number of the collection in its process; from a trace it counts from 1. */
+  readonly number: Float64Array;
+  readonly startNs: Float64Array;
+  readonly sweepTermNs: Float64Array;
+  readonly markNs: Float64Array;
+  readonly markTermNs: Float64Array;
+  /** CPU of the collection that was taken from the program: pauses on all Ps, assists, dedicated and fractional workers. */
+  readonly pauseCpuNs: Float64Array;
+  readonly assistCpuNs: Float64Array;
+  readonly backgroundCpuNs: Float64Array;
+  /** CPU of idle workers, which nobody missed (runtime/mgc.go leaves it out of gc_cpu_fraction). */
+  readonly idleCpuNs: Float64Array;
+  /** heapLive when the mark began and ended, and what was marked (the live heap after it). */
+  readonly heapStart: Float64Array;
+  readonly heapEnd: Float64Array;
+  readonly heapLive: Float64Array;
+  /** Goal of this collection; NaN where there was none. */
+  readonly goal: Float64Array;
+  /** Scannable stacks and globals. */
+  readonly roots: Float64Array;
+  /** 1 where the program asked for it. */
+  readonly forced: Uint8Array;
+  /** 1 where the two-minute timer of the runtime asked for it. */
+  readonly periodic: Uint8Array;
+  readonly procs: number;
+  /** Sizes are known to this: the log prints whole MiB, cut off; `heapStart` and the like are the lower ends. */
+  readonly resolution: number;
+  /** Span that the series covers: from the process's start in a log, from its first event in a trace. */
+  readonly durationNs: number;
+  /** Rows before which collections are absent (lines lost). */
+  readonly missing: number;
+}
+
+/** Share of the available CPU (GOMAXPROCS × time) that collections took, idle workers left out, as MemStats.GCCPUFraction. */
+export function cpuFraction(series: GcSeries): number {
+  if (series.durationNs <= 0 || series.procs <= 0) return 0;
+  let cpu = 0;
+  for (let i = 0; i < series.count; i++) cpu += costOf(series, i);
+  return cpu / (series.durationNs * series.procs);
+}
+
+/** CPU ns of one collection, idle workers left out. */
+export function costOf(series: GcSeries, i: number): number {
+  return finite(series.pauseCpuNs[i]) + finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i]);
+}
+
+/** Bytes allocated up to the start of each collection and up to the end of the last one (count + 1 values). */
+export function allocated(series: GcSeries): Float64Array {
+  const out = new Float64Array(series.count + 1);
+  let total = 0;
+  for (let i = 0; i < series.count; i++) {
+    const before = i > 0 ? series.heapLive[i - 1] : 0;
+    total += Math.max(0, series.heapStart[i] - before);
+    out[i] = total;
+    total += Math.max(0, series.heapEnd[i] - series.heapStart[i]);
+  }
+  out[series.count] = total;
+  return out;
+}
+
+export interface Quantiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly total: number;
+}
+
+/** Nearest-rank percentiles: each is a value that occurred. NaN values are left out; zeros where there is none. */
+export function quantiles(values: Iterable<number>): Quantiles {
+  const sorted = Float64Array.from(values)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  if (sorted.length === 0) return { count: 0, p50: 0, p95: 0, p99: 0, max: 0, total: 0 };
+  const at = (q: number) => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+  let total = 0;
+  for (const value of sorted) total += value;
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted[sorted.length - 1], total };
+}
+
+/** Every stop of the world by the collector: the sweep terminations, then the mark terminations. */
+export function* pauses(series: GcSeries): Generator<number> {
+  for (const value of series.sweepTermNs) if (!Number.isNaN(value)) yield value;
+  for (const value of series.markTermNs) if (!Number.isNaN(value)) yield value;
+}
+
+export function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}

@@ -1,0 +1,228 @@
+import type { Localized } from '../../base/localized';
+import { type Demand, demandOf } from './demand';
+import { cpuLimit } from './pacer';
+import { type Replayed, replay } from './replay';
+import { cpuFraction, type GcSeries } from './series';
+
+const mib = 1 << 20;
+
+/** What to predict: GOGC (Infinity is off), GOMEMLIMIT in bytes (none by default), and how much less is allocated (0.3 is 30 %). */
+export interface WhatIf {
+  readonly gogc: number;
+  readonly limit?: number;
+  readonly allocateLess?: number;
+}
+
+export interface WhatIfOptions {
+  /** GOGC of the observed run where it is known; else it is read off its goals. */
+  readonly gogc?: number;
+  /**
+   * Memory of the runtime that is no heap object (stacks, spans, unused parts of spans), in bytes, where a MemStats tells it:
+   * Sys − HeapReleased − HeapIdle + HeapReleased − HeapAlloc. Else it is estimated.
+   */
+  readonly nonHeap?: number;
+}
+
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Baseline {
+  readonly gogc: number;
+  /** False where nothing in the input tells GOGC: 100 is assumed. */
+  readonly gogcKnown: boolean;
+  readonly cycles: number;
+  readonly durationS: number;
+  readonly cyclesPerSecond: number;
+  readonly gcCpuFraction: number;
+  readonly peakHeapBytes: number;
+  readonly allocatedBytes: number;
+}
+
+export interface Prediction {
+  /** Infinity is GOGC=off. */
+  readonly gogc: number;
+  readonly limit: number | undefined;
+  readonly allocateLess: number;
+  readonly cycles: number;
+  readonly cyclesPerSecond: number;
+  readonly gcCpuFraction: number;
+  readonly peakHeapBytes: number;
+  readonly band: { readonly cycles: Band; readonly gcCpuFraction: Band; readonly peakHeapBytes: Band };
+  readonly assumptions: readonly Localized[];
+}
+
+/** Fewest collections that a prediction can rest on. */
+export const leastCycles = 5;
+
+/**
+ * Memory that counts against GOMEMLIMIT without being a heap object, where nothing tells it: measured on the programs of
+ * docs/gc-prediction.md it lay between 8 and 19 MiB, growing with the heap.
+ */
+const estimatedNonHeap = (heap: number): number => 7 * mib + heap * 0.07;
+
+export function baselineOf(series: GcSeries, options: WhatIfOptions = {}): Baseline {
+  return baseline(series, demandOf(series, options.gogc));
+}
+
+function baseline(series: GcSeries, demand: Demand): Baseline {
+  const durationS = series.durationNs / 1e9;
+  return {
+    gogc: demand.gogc,
+    gogcKnown: demand.gogcKnown,
+    cycles: series.count,
+    durationS,
+    cyclesPerSecond: durationS > 0 ? series.count / durationS : 0,
+    gcCpuFraction: cpuFraction(series),
+    peakHeapBytes: peakOf(series),
+    allocatedBytes: demand.total,
+  };
+}
+
+/** The highest heapLive at the end of a mark: the middle of its MiB where the source prints whole MiB. */
+function peakOf(series: GcSeries): number {
+  let peak = 0;
+  for (const value of series.heapEnd) if (value > peak) peak = value;
+  return series.resolution > 1 && series.count > 0 ? peak + series.resolution / 2 : peak;
+}
+
+/**
+ * What the collections of the same work would have been at other settings: the observed allocation and live heap, as functions
+ * of the bytes allocated so far, replayed through the pacer's rule (./pacer), cycle by cycle. The replay at the observed
+ * GOGC is held against what was observed, and the others are corrected by its error.
+ *
+ * @returns undefined where the series has fewer than `leastCycles` collections
+ */
+export function predict(
+  series: GcSeries,
+  settings: readonly WhatIf[],
+  options: WhatIfOptions = {},
+): { readonly baseline: Baseline; readonly predictions: readonly Prediction[] } | undefined {
+  if (series.count < leastCycles) return undefined;
+  const demand = demandOf(series, options.gogc);
+  const base = baseline(series, demand);
+  const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
+  const run = (what: WhatIf, marking: number, memory: number) =>
+    replay(demand, {
+      gogc: what.gogc,
+      limit: what.limit ?? Number.POSITIVE_INFINITY,
+      allocation: 1 - (what.allocateLess ?? 0),
+      nonHeap: (heap) => nonHeap(heap) * memory,
+      marking,
+    });
+  const again = run({ gogc: demand.gogc }, 1, 1);
+  const fix: Correction = {
+    cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
+    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
+    peak: again.peakHeap > 0 ? clampRatio(base.peakHeapBytes / again.peakHeap) : 1,
+  };
+  return {
+    baseline: base,
+    predictions: settings.map((what) => {
+      const likely = figures(run(what, 1, 1), fix, demand, base);
+      const others = bandOf.map(([marking, memory]) => figures(run(what, marking, memory), fix, demand, base));
+      const band = (pick: (f: Figures) => number, spread: number): Band => {
+        const all = [likely, ...others].map(pick);
+        return { low: Math.min(...all) * (1 - spread), high: Math.max(...all) * (1 + spread) };
+      };
+      return {
+        gogc: what.gogc,
+        limit: what.limit,
+        allocateLess: what.allocateLess ?? 0,
+        cycles: Math.round(likely.cycles),
+        cyclesPerSecond: likely.cyclesPerSecond,
+        gcCpuFraction: likely.fraction,
+        peakHeapBytes: Math.round(likely.peak),
+        band: {
+          cycles: band((f) => f.cycles, measuredSpread.cycles),
+          gcCpuFraction: band((f) => f.fraction, measuredSpread.cpu),
+          peakHeapBytes: band((f) => f.peak, measuredSpread.peak),
+        },
+        assumptions: assumptionsOf(what, likely.replayed, demand, options),
+      };
+    }),
+  };
+}
+
+/** Allocation while marking, and memory beside the heap, as multiples of the expected: the corners of the band. */
+const bandOf: readonly (readonly [number, number])[] = [
+  [0.5, 0.7],
+  [1.5, 1.3],
+];
+
+/** Added to the band: the median errors of docs/gc-prediction.md. */
+const measuredSpread = { cycles: 0.06, cpu: 0.2, peak: 0.08 };
+
+interface Correction {
+  readonly cycles: number;
+  readonly cpu: number;
+  readonly peak: number;
+}
+
+interface Figures {
+  readonly cycles: number;
+  readonly cyclesPerSecond: number;
+  readonly fraction: number;
+  readonly peak: number;
+  readonly replayed: Replayed;
+}
+
+function figures(replayed: Replayed, fix: Correction, demand: Demand, base: Baseline): Figures {
+  const available = demand.durationNs * demand.procs;
+  const cpuBefore = base.gcCpuFraction * available;
+  const cpu = replayed.cpuNs * fix.cpu;
+  // CPU that collections no longer take is the program's: the same work ends sooner, as far as it was waiting for CPU.
+  const duration = Math.max(demand.durationNs + (cpu - cpuBefore) / demand.procs, demand.durationNs * 0.2);
+  const fraction = available > 0 ? Math.min(cpu / (duration * demand.procs), cpuLimit) : 0;
+  const cycles = replayed.cycles * fix.cycles;
+  return { cycles, cyclesPerSecond: duration > 0 ? cycles / (duration / 1e9) : 0, fraction, peak: replayed.peakHeap * fix.peak, replayed };
+}
+
+/** A replay that is further off than this at the observed setting is wrong in some other way than by a factor. */
+function clampRatio(ratio: number): number {
+  return Math.min(Math.max(ratio, 0.5), 2);
+}
+
+function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, options: WhatIfOptions): Localized[] {
+  const out: Localized[] = [
+    {
+      en: 'The program does the same work: it allocates the same bytes in the same order and keeps the same objects.',
+      zh: '程序完成同样的工作：以同样的顺序分配同样多的字节，保留同样的对象。',
+    },
+    {
+      en: 'Marking costs what it cost at the same point of the work; CPU that the collector frees goes to the program.',
+      zh: '标记的开销与观测到的同一工作进度处相同；回收器省下的 CPU 归程序使用。',
+    },
+  ];
+  if (!demand.gogcKnown) {
+    out.push({
+      en: 'Nothing in the input tells the GOGC it ran with: 100 is assumed.',
+      zh: '输入中没有任何信息说明其运行时的 GOGC：假定为 100。',
+    });
+  }
+  if (what.limit !== undefined && options.nonHeap === undefined) {
+    out.push({
+      en: 'The memory beside the heap that counts against GOMEMLIMIT is estimated (7 MiB and 7 % of the heap); a heap profile with debug=1 of the same program would tell it.',
+      zh: '计入 GOMEMLIMIT 的非堆内存为估计值（7 MiB 加堆的 7 %）；同一程序的 debug=1 堆剖析可以给出实际值。',
+    });
+  }
+  if (what.allocateLess) {
+    out.push({
+      en: 'What is no longer allocated was short-lived: the live heap stays as it was.',
+      zh: '不再分配的都是短命对象：存活堆保持不变。',
+    });
+  }
+  if (replayed.starved > 0) {
+    out.push({
+      en: `At ${replayed.starved} collections the limit leaves no room above the live heap: collections follow each other, up to the runtime's cap of half of the CPU.`,
+      zh: `有 ${replayed.starved} 次回收时上限在存活堆之上没有留下空间：回收接连不断，直至运行时限定的一半 CPU。`,
+    });
+  }
+  if (replayed.endless)
+    out.push({
+      en: 'The replay was broken off: collections would follow each other without end.',
+      zh: '回放已中止：回收将无休止地接连发生。',
+    });
+  return out;
+}
