@@ -14,7 +14,7 @@ export function parseArguments(words: readonly string[], options: OptionSpecs): 
     return { values, positionals, tokens };
   } catch (error) {
     // parseArgs throws TypeErrors whose first sentence says all.
-    throw new UsageError(error instanceof Error ? error.message.split(/\. To specify|\.$/)[0] : String(error));
+    throw new UsageError(error instanceof Error ? error.message.split(/\.(?:\s|$)/)[0] : String(error));
   }
 }
 

@@ -35,6 +35,7 @@ const formOverhead = 1024 * 1024;
 async function receiveForm(type: string, body: Readable, host: HostFiles, limits: Limits): Promise<readonly OpenRequest[]> {
   const form = createForm(type, limits);
   const files: Promise<OpenRequest>[] = [];
+  const parts: Readable[] = [];
   let refusal: RequestError | undefined;
   let received = 0;
   const refuse = (error: RequestError) => {
@@ -46,10 +47,19 @@ async function receiveForm(type: string, body: Readable, host: HostFiles, limits
     if (received > limits.maxFileBytes + formOverhead) refuse(tooLarge(limits.maxFileBytes));
   });
   form.on('file', (_field, stream, name) => {
-    // What a cut form does to its last part is told by the pipeline below.
+    parts.push(stream);
+    // What ends a part early is told by the pipeline below; busboy also says it here, at times after everyone has gone.
     stream.on('error', () => undefined);
-    files.push(host.spool(name || 'upload', stream, limits.maxFileBytes));
+    files.push(
+      host.spool(name || 'upload', stream, limits.maxFileBytes).then((request) => {
+        const problem = problemOf(request);
+        // Nobody reads the part any further, so the form would wait for ever.
+        if (problem) refuse(problem);
+        return request;
+      }),
+    );
   });
+  form.on('error', () => undefined);
   form.on('filesLimit', () =>
     refuse(
       new RequestError(413, 'limit-exceeded', `the form has more than ${limits.maxFiles} files`, 'send fewer, or raise GOTRIAGE_MAX_FILES'),
@@ -58,6 +68,8 @@ async function receiveForm(type: string, body: Readable, host: HostFiles, limits
   try {
     await pipeline(body, form);
   } catch (error) {
+    // A part whose form breaks off would wait for its end for ever.
+    for (const part of parts) part.destroy(error instanceof Error ? error : undefined);
     await Promise.allSettled(files);
     throw refusal ?? badForm(error);
   }
@@ -83,10 +95,13 @@ function createForm(type: string, limits: Limits): InstanceType<typeof Busboy> {
 }
 
 function accepted(request: OpenRequest): OpenRequest {
-  const { failure } = request;
-  if (failure?.code === 'too-large') throw new RequestError(413, failure.code, failure.message, failure.hint);
-  if (failure) throw new RequestError(400, failure.code, failure.message, failure.hint);
+  const problem = problemOf(request);
+  if (problem) throw problem;
   return request;
+}
+
+function problemOf({ failure }: OpenRequest): RequestError | undefined {
+  return failure && new RequestError(failure.code === 'too-large' ? 413 : 400, failure.code, failure.message, failure.hint);
 }
 
 function tooLarge(maxBytes: number): RequestError {

@@ -1,0 +1,130 @@
+import { existsSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { report as reportSchema } from '@/lib/report/schema';
+import { gotriage } from '../support/cli';
+import { refusedFixtures } from '../support/invalid';
+
+const good = 'fixtures/captures/convert-faulty/heap.1.pb.gz';
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'test-'));
+  // Temporary files are counted here, where no other test makes any.
+  vi.stubEnv('TMPDIR', folder);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('gotriage analyze on bad input', () => {
+  it.each(refusedFixtures())('$file: $purpose', async ({ file, code }) => {
+    const result = await gotriage(['analyze', '--json', file, good]);
+    expect(result.code).toBe(3);
+    const report = reportSchema.parse(JSON.parse(result.out));
+    const refused = report.inputs.filter((input) => !input.ok);
+    expect(refused.map((input) => input.error?.code)).toEqual([code]);
+    expect(report.inputs.at(-1)).toMatchObject({ name: good, ok: true, format: 'pprof' });
+    expect(result.err).toHaveLength(1);
+    expect(result.err[0]).toContain(file);
+    expect(result.err[0]).toContain(code);
+    const offset = refused[0].error?.offset;
+    if (offset !== undefined) expect(result.err[0]).toContain(`byte ${offset}`);
+    expect(refused[0].error?.hint ?? '').not.toBe('');
+  });
+
+  it('tells a missing file and a file over the limit, and reports the rest', async () => {
+    const large = path.join(folder, 'large.trace');
+    writeFileSync(large, '');
+    // A sparse file: its size is refused before a byte of it is read.
+    truncateSync(large, 2 * 1024 ** 3);
+    const result = await gotriage(['analyze', '--json', 'no-such-file', large, good]);
+    expect(result.code).toBe(3);
+    const { inputs } = reportSchema.parse(JSON.parse(result.out));
+    expect(inputs.map((input) => input.error?.code)).toEqual(['unreadable', 'too-large', undefined]);
+    expect(inputs[1].sha256).toBe('');
+    expect(result.err).toHaveLength(2);
+  });
+
+  it('takes limits from the environment and refuses what is no size', async () => {
+    const small = await gotriage(['analyze', good], { environment: { GOTRIAGE_MAX_FILE_BYTES: '1KiB' } });
+    expect(small.code).toBe(3);
+    expect(small.err[0]).toContain('at most 1024 bytes');
+    const wrong = await gotriage(['analyze', good], { environment: { GOTRIAGE_MAX_FILE_BYTES: 'much' } });
+    expect(wrong.code).toBe(2);
+    expect(wrong.err[0]).toContain('GOTRIAGE_MAX_FILE_BYTES');
+  });
+
+  it('bounds standard input and leaves no temporary file', async () => {
+    const result = await gotriage(['analyze', '-'], { stdin: new Uint8Array(5000), environment: { GOTRIAGE_MAX_FILE_BYTES: '4096' } });
+    expect(result.code).toBe(3);
+    expect(result.err[0]).toContain('too-large');
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('gotriage-'))).toEqual([]);
+  });
+
+  it('writes nothing under the names of an archive', async () => {
+    const result = await gotriage(['analyze', '--json', 'fixtures/invalid/escaping-name.zip']);
+    const { inputs } = reportSchema.parse(JSON.parse(result.out));
+    expect(inputs.every((input) => input.name.startsWith('fixtures/invalid/escaping-name.zip/'))).toBe(true);
+    expect(inputs.some((input) => input.name.includes('../'))).toBe(true);
+    for (const { name } of inputs) {
+      const escaped = name.slice('fixtures/invalid/escaping-name.zip/'.length);
+      expect(existsSync(path.resolve('fixtures/invalid', escaped))).toBe(false);
+    }
+  });
+
+  it('reports the whole entries of an archive with a broken one', async () => {
+    const result = await gotriage(['analyze', '--json', 'fixtures/invalid/broken-entry.zip']);
+    expect(result.code).toBe(3);
+    const { inputs } = reportSchema.parse(JSON.parse(result.out));
+    expect(inputs.filter((input) => input.ok).length).toBeGreaterThan(0);
+    expect(inputs.filter((input) => !input.ok).map((input) => input.error?.code)).toEqual(['corrupt-archive']);
+  });
+
+  it('keeps control codes of a file name off the terminal', async () => {
+    const result = await gotriage(['analyze', 'a\u001b[2Jb\nc']);
+    expect(result.err).toHaveLength(1);
+    expect(result.err[0]).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+describe('usage errors', () => {
+  it.each([
+    [['frobnicate'], 'there is no command'],
+    [['analyze'], 'name at least one file'],
+    [['analyze', '--lang', 'de', good], '--lang takes en, zh'],
+    [['analyze', '--fail-on', 'grave', good], '--fail-on takes critical'],
+    [['analyze', '--json', '--markdown', good], 'exclude each other'],
+    [['analyze', '--group', 'x', good], '--group takes LABEL=FILE'],
+    [['analyze', '--nope', good], "Unknown option '--nope'"],
+    [['analyze', '-', '-'], 'only once'],
+    [['top'], 'one FILE'],
+    [['top', good, '--limit=-1'], 'whole number'],
+    [['top', good, '--sort', 'size'], '--sort takes flat, cum'],
+    [['top', good, '--sample-type', 'none'], 'sample type "none"'],
+    [['top', good, '--focus', '('], 'focus regexp'],
+    [['top', good, '--base', good, '--diff-base', good], 'exclude each other'],
+    [['peek', good], 'regular expression'],
+    [['peek', good, 'NoSuchFunctionAnywhere'], 'no matches found'],
+  ])('%j', async (words, message) => {
+    const result = await gotriage(words);
+    expect(result.code).toBe(2);
+    expect(result.err).toHaveLength(1);
+    expect(result.err[0]).toContain(message);
+  });
+
+  it('shows the help of every command that the overview lists', async () => {
+    const overview = await gotriage(['--help']);
+    expect(overview.code).toBe(0);
+    const names = [...overview.out.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map((match) => match[1]);
+    expect(names).toContain('analyze');
+    for (const name of names) {
+      const help = await gotriage([name, '--help']);
+      expect(help.code).toBe(0);
+      expect(help.out).toContain(`gotriage ${name} `);
+    }
+  });
+});
