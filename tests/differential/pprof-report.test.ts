@@ -7,7 +7,8 @@ import { comparable, findPprof, loadProfile, ourText, pprofFlags, runPprof } fro
 const pprof = findPprof();
 const captures = 'fixtures/captures';
 const profiles = readdirSync(captures, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.pb.gz'))
+  // Go's gzip reader refuses the zeros after heap-padded's end; tests/unit/gzip.test.ts has that case.
+  .filter((name) => name.endsWith('.pb.gz') && !name.includes('padded'))
   .map((name) => `${captures}/${name}`)
   .sort();
 

@@ -45,7 +45,8 @@ export function encodeProfile(table: ProfileTable): Uint8Array {
       message.integer(FunctionField.start_line, functions.startLine[f]);
     });
   }
-  const named = table.sampleTypes[table.defaultSampleType];
+  // The last type is the one shown when none is named.
+  const named = table.defaultSampleType === table.sampleTypes.length - 1 ? undefined : table.sampleTypes[table.defaultSampleType];
   const numbers: [number, number | bigint][] = [
     [ProfileField.drop_frames, strings.index(table.dropFrames)],
     [ProfileField.keep_frames, strings.index(table.keepFrames)],
