@@ -24,6 +24,11 @@ export function renderMarkdown(report: Report, language: Language): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** One finding of the report alone, to paste into a chat or a ticket. */
+export function renderFinding(report: Report, position: number, language: Language): string {
+  return `${findingBlocks(report.findings[position], position + 1, report, words[language]).join('\n\n')}\n`;
+}
+
 function findingBlocks(finding: ReportFinding, number: number, report: Report, say: Words): string[] {
   const { facts, stack } = evidenceLines(finding);
   const files = finding.inputs.map((i) => report.inputs[i]?.name).filter((name) => name !== undefined);

@@ -1,0 +1,17 @@
+'use client';
+
+import { type RefObject, useEffect, useState } from 'react';
+
+/** Width of an element in CSS pixels, 0 before it is known. */
+export function useWidth(element: RefObject<Element | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
+    observer.observe(target);
+    setWidth(Math.floor(target.getBoundingClientRect().width));
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}

@@ -1,0 +1,196 @@
+'use client';
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useText } from '../state/preferences';
+import { Icon } from './icon';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** CSS grid track, e.g. `96px` or `minmax(160px,1fr)`. */
+  readonly width: string;
+  readonly numeric?: boolean;
+  /** Left out on narrow screens. */
+  readonly wideOnly?: boolean;
+  readonly sortable?: boolean;
+  readonly cell: (row: Row, index: number) => ReactNode;
+}
+
+export interface Sort {
+  readonly id: string;
+  readonly descending: boolean;
+}
+
+const rowHeight = 26;
+const overscan = 8;
+
+/**
+ * A table that holds any number of rows and renders those in sight. Arrow keys move the row that has the focus, Enter
+ * picks it. Sorting is the caller's: a click on a head only tells which one.
+ */
+export function VirtualTable<Row>(props: {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  sort?: Sort;
+  onSort?: (id: string) => void;
+  selected?: string;
+  onPick?: (row: Row) => void;
+  height: number;
+  empty: ReactNode;
+}) {
+  const t = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState(0);
+  const { rows, columns } = props;
+  const height = Math.min(props.height, (rows.length + 1) * rowHeight + 6);
+  const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
+  const end = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + overscan);
+  const wide = columns.map((column) => column.width).join(' ');
+  const narrow = columns
+    .filter((column) => !column.wideOnly)
+    .map((column) => column.width)
+    .join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows start at their top
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+    setActive(0);
+  }, [rows]);
+
+  const move = (to: number) => {
+    const next = Math.min(rows.length - 1, Math.max(0, to));
+    setActive(next);
+    const box = scroller.current;
+    if (!box) return;
+    const y = next * rowHeight;
+    if (y < box.scrollTop) box.scrollTop = y;
+    else if (y + rowHeight * 2 > box.scrollTop + box.clientHeight) box.scrollTop = y + rowHeight * 2 - box.clientHeight;
+  };
+  const page = Math.max(1, Math.floor(height / rowHeight) - 2);
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => move(active + 1),
+    ArrowUp: () => move(active - 1),
+    PageDown: () => move(active + page),
+    PageUp: () => move(active - page),
+    Home: () => move(0),
+    End: () => move(rows.length - 1),
+    Enter: () => rows[active] !== undefined && props.onPick?.(rows[active]),
+  };
+  const line = 'grid items-center [grid-template-columns:var(--narrow-columns)] narrow:[grid-template-columns:var(--columns)]';
+  if (rows.length === 0) return <div className="p-4 text-sm text-ink2">{props.empty}</div>;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed by the scroll position, which a table element cannot do
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={rows.length > 0 ? `${props.label}-${active}`.replace(/\W+/g, '-') : undefined}
+      tabIndex={0}
+      className="virtual-table relative overflow-auto text-sm"
+      style={{ height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onKeyDown={(event) => {
+        const action = keys[event.key];
+        if (!action || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        action();
+      }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid itself has the focus */}
+      <div
+        role="row"
+        aria-rowindex={1}
+        className={`${line} sticky top-0 z-10 min-w-max border-b border-line2 bg-s1 text-ink2 narrow:min-w-full`}
+        style={{ height: rowHeight }}
+      >
+        {columns.map((column) => {
+          const sorted = props.sort?.id === column.id ? (props.sort.descending ? 'descending' : 'ascending') : undefined;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-sort={column.sortable ? (sorted ?? 'none') : undefined}
+              className={`min-w-0 px-2 ${column.numeric ? 'text-right' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
+            >
+              {column.sortable && props.onSort ? (
+                <button
+                  type="button"
+                  className={`inline-flex items-center gap-1 font-medium hover:text-ink ${sorted ? 'text-ink' : ''}`}
+                  title={t('charts.sortBy', { column: column.label })}
+                  onClick={() => props.onSort?.(column.id)}
+                >
+                  {column.label}
+                  {sorted ? (
+                    <span className={sorted === 'ascending' ? 'rotate-180' : ''}>
+                      <Icon name="down" size={10} />
+                    </span>
+                  ) : null}
+                </button>
+              ) : (
+                <span className="font-medium">{column.label}</span>
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }} className="min-w-max narrow:min-w-full">
+        {rows.slice(first, end).map((row, i) => {
+          const index = first + i;
+          const key = props.rowKey(row);
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            // biome-ignore lint/a11y/useFocusableInteractive: the grid itself has the focus
+            // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the grid picks the row
+            <div
+              key={key}
+              id={`${props.label}-${index}`.replace(/\W+/g, '-')}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={key === props.selected}
+              className={`${line} virtual-row absolute inset-x-0 border-b border-line ${props.onPick ? 'cursor-pointer hover:bg-s2' : ''} ${key === props.selected ? 'bg-accent-soft' : ''} ${index === active ? 'virtual-active' : ''}`}
+              style={{ top: index * rowHeight, height: rowHeight }}
+              onClick={() => {
+                setActive(index);
+                props.onPick?.(row);
+              }}
+            >
+              {columns.map((column) => (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                // biome-ignore lint/a11y/useFocusableInteractive: the grid itself has the focus
+                <div
+                  key={column.id}
+                  role="gridcell"
+                  className={`min-w-0 overflow-hidden whitespace-nowrap px-2 ${column.numeric ? 'num' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
+                >
+                  {column.cell(row, index)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A share as a number with a bar behind it. */
+export function ShareCell({ share, text, colour }: { share: number; text: string; colour?: string }) {
+  return (
+    <span className="relative block">
+      <span
+        aria-hidden="true"
+        className="absolute inset-y-0.5 right-0 rounded-sm opacity-25"
+        style={{ width: `${Math.min(100, Math.max(0, share * 100))}%`, background: colour ?? 'var(--accent)' }}
+      />
+      <span className="relative">{text}</span>
+    </span>
+  );
+}

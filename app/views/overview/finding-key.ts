@@ -1,0 +1,7 @@
+import type { Finding } from '@/lib/model/finding';
+
+/** What makes a finding the same one after the case was read again, so that a dismissal holds; numbers may have moved. */
+export function findingKey(finding: Finding): string {
+  const { cause, function: fn, file, line, createdBy, state } = finding.evidence;
+  return [finding.rule, cause, state, fn, file, line, createdBy, finding.inputs.join(',')].map((part) => part ?? '').join('|');
+}
