@@ -72,3 +72,11 @@ export function number(args: Arguments, name: string, least: number, most: numbe
     throw new UsageError(`--${name} takes a number from ${least} to ${most}, not ${JSON.stringify(value)}`);
   return parsed;
 }
+
+/** A whole number of any size, also below zero. Throws UsageError for anything else. */
+export function wholeNumber(args: Arguments, name: string): bigint | undefined {
+  const value = text(args, name);
+  if (value === undefined) return undefined;
+  if (!/^-?\d+$/.test(value)) throw new UsageError(`--${name} takes a whole number, not ${JSON.stringify(value)}`);
+  return BigInt(value);
+}

@@ -6,6 +6,7 @@ export interface Io {
   readonly stdin: Readable;
   /** Resolves when the reader takes more: a slow pipe bounds what is held. */
   out(text: string): Promise<void>;
+  bytes(data: Uint8Array): Promise<void>;
   err(line: string): void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

@@ -9,11 +9,14 @@ process.once('SIGINT', () => interrupt.abort());
 // A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and it is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
 
+async function write(data: string | Uint8Array): Promise<void> {
+  if (!process.stdout.write(data)) await once(process.stdout, 'drain');
+}
+
 const io: Io = {
   stdin: process.stdin,
-  async out(text) {
-    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-  },
+  out: write,
+  bytes: write,
   err: (line) => process.stderr.write(`${line}\n`),
   environment: process.env,
   signal: interrupt.signal,

@@ -3,13 +3,15 @@ import { type CaseQueries, caseQueries } from './case';
 import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
+import { type TraceQueries, traceQueries } from './trace';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
-export interface QueryMap extends CaseQueries, ProfileQueries {}
+export interface QueryMap extends CaseQueries, ProfileQueries, TraceQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
   ...profileQueries,
+  ...traceQueries,
 };
 
 export type QueryName = keyof QueryMap;

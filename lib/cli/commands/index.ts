@@ -14,4 +14,6 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   peek: { purpose: 'callers and callees of functions, as go tool pprof -peek', load: () => import('./peek') },
   tags: { purpose: 'labels of a profile, as go tool pprof -tags', load: () => import('./tags') },
   flame: { purpose: 'the call tree of a profile', load: () => import('./flame') },
+  events: { purpose: 'the events of an execution trace, one JSON object each', load: () => import('./events') },
+  pprof: { purpose: 'where goroutines of a trace waited, as a pprof profile', load: () => import('./pprof') },
 };
