@@ -1,17 +1,21 @@
 import { UsageError } from '../base/errors';
 import { type CaseQueries, caseQueries } from './case';
+import { type GcQueries, gcQueries } from './gc';
+import { type GoroutineQueries, goroutineQueries } from './goroutines';
 import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
 import { type TraceQueries, traceQueries } from './trace';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
-export interface QueryMap extends CaseQueries, ProfileQueries, TraceQueries {}
+export interface QueryMap extends CaseQueries, ProfileQueries, GoroutineQueries, TraceQueries, GcQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
   ...profileQueries,
+  ...goroutineQueries,
   ...traceQueries,
+  ...gcQueries,
 };
 
 export type QueryName = keyof QueryMap;

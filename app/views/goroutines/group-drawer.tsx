@@ -1,0 +1,87 @@
+'use client';
+
+import { formatCount, formatShare } from '@/lib/charts/format';
+import type { GroupRow } from '@/lib/query/goroutines';
+import { useCase } from '../../state/case';
+import { usePreferences } from '../../state/preferences';
+import { useUrl } from '../../state/url';
+import { CopyButton, FunctionName, SeverityWord } from '../../ui/basics';
+import { Drawer } from '../../ui/drawer';
+import { StackList } from '../overview/evidence';
+import { waited } from './group-table';
+
+/** A group's stack, where its goroutines were made, and the findings that speak of it. */
+export function GroupDrawer({ group, total, onClose }: { group: GroupRow; total: number; onClose: () => void }) {
+  const { t, language } = usePreferences();
+  const { findings } = useCase();
+  const url = useUrl();
+  const here = findings
+    .map((card, index) => ({ card, index }))
+    .filter(({ card: { finding } }) => {
+      const { function: fn, state } = finding.evidence;
+      return fn !== undefined && (state === undefined || state === group.state) && group.stack.some((frame) => frame.function === fn);
+    });
+  const rows: [string, string][] = [
+    [t('goroutines.count'), `${formatCount(group.count)} (${formatShare(group.count / total)})`],
+    [t('goroutines.state'), group.state || t('goroutines.unknownState')],
+    [t('goroutines.waited'), waited(group, (n) => t('goroutines.minutes', { n }))],
+    [t('goroutines.ids'), group.ids.slice(0, 24).join(', ') + (group.ids.length > 24 ? ' …' : '')],
+  ];
+  const text = () =>
+    [
+      `${group.count} × ${group.state}`,
+      ...group.stack.map((frame) => `${frame.function}\n\t${frame.file}:${frame.line}`),
+      group.creator ? `created by ${group.creator.function}\n\t${group.creator.file}:${group.creator.line}` : '',
+    ].join('\n');
+  return (
+    <Drawer
+      title={t('goroutines.stackOf', { n: formatCount(group.count) })}
+      label={t('goroutines.stackOf', { n: formatCount(group.count) })}
+      onClose={onClose}
+    >
+      <dl className="mb-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
+        {rows
+          .filter(([, value]) => value !== '')
+          .map(([label, value]) => (
+            <div key={label} className="contents">
+              <dt className="text-ink2">{label}</dt>
+              <dd className="min-w-0 break-words tabular-nums">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <div className="mb-1 flex items-center justify-between">
+        <h3>{t('overview.stack')}</h3>
+        <CopyButton label={t('goroutines.copyStack')} text={text} ghost />
+      </div>
+      <StackList frames={group.stack} label={t('overview.stack')} />
+      {group.creator ? (
+        <section className="mt-3 text-sm">
+          <h3 className="mb-1">{t('goroutines.createdBy')}</h3>
+          <FunctionName name={group.creator.function} wrap strong={group.creator.own} />
+          <p className="break-all font-mono text-[11px] text-ink3">
+            {group.creator.file}:{group.creator.line}
+          </p>
+        </section>
+      ) : null}
+      {here.length > 0 ? (
+        <section className="mt-4">
+          <h3 className="mb-1">{t('goroutines.findingsHere')}</h3>
+          <ul className="flex flex-col gap-1">
+            {here.map(({ card, index }) => (
+              <li key={index}>
+                <button
+                  type="button"
+                  className="flex items-baseline gap-2 text-left text-accent hover:underline"
+                  onClick={() => url.go('overview', { finding: String(index) })}
+                >
+                  <SeverityWord severity={card.finding.severity} />
+                  <span className="min-w-0 break-words">{card.finding.title[language]}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </Drawer>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { useMemo } from 'react';
+import { formatCount, formatShare } from '@/lib/charts/format';
+import { stateColour } from '@/lib/charts/theme';
+import type { GroupRow } from '@/lib/query/goroutines';
+import { usePreferences } from '../../state/preferences';
+import { useUrl } from '../../state/url';
+import { FunctionName } from '../../ui/basics';
+import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+
+/** One row for each group: the reason, the line to look at, who made it, how many, since when. */
+export function GroupTable(props: {
+  groups: readonly GroupRow[];
+  total: number;
+  selected: string | undefined;
+  onPick: (group: GroupRow) => void;
+  onClear: () => void;
+}) {
+  const { t } = usePreferences();
+  const url = useUrl();
+  const [by, direction] = (url.get('sort') ?? 'count-desc').split('-');
+  const descending = direction !== 'asc';
+  const rows = useMemo(() => {
+    const sign = descending ? -1 : 1;
+    const text = (group: GroupRow) =>
+      by === 'state' ? group.state : by === 'creator' ? (group.creator?.function ?? '') : (group.at?.function ?? '');
+    const number = (group: GroupRow) => (by === 'waited' ? group.minutesMax : group.count);
+    return [...props.groups].sort((a, b) => {
+      if (by === 'count' || by === 'waited') return (number(a) - number(b)) * sign || b.count - a.count;
+      return (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0) * sign || b.count - a.count;
+    });
+  }, [props.groups, by, descending]);
+  const columns: Column<GroupRow>[] = [
+    { id: 'count', label: t('goroutines.count'), width: '84px', numeric: true, sortable: true, cell: (group) => formatCount(group.count) },
+    {
+      id: 'share',
+      label: t('goroutines.share'),
+      width: '72px',
+      numeric: true,
+      wideOnly: true,
+      cell: (group) => (
+        <ShareCell share={group.count / props.total} text={formatShare(group.count / props.total)} colour={stateColour(group.state)} />
+      ),
+    },
+    {
+      id: 'state',
+      label: t('goroutines.state'),
+      width: '170px',
+      sortable: true,
+      cell: (group) => (
+        <span className="flex items-center gap-1.5" title={group.state}>
+          <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(group.state) }} />
+          <span className="truncate">{group.state || t('goroutines.unknownState')}</span>
+          {group.leaked > 0 ? <span className="shrink-0 font-semibold text-critical">(leaked)</span> : null}
+        </span>
+      ),
+    },
+    {
+      id: 'function',
+      label: t('goroutines.function'),
+      width: 'minmax(200px,2fr)',
+      sortable: true,
+      cell: (group) => (group.at ? <FunctionName name={group.at.function} strong={group.at.own} /> : '–'),
+    },
+    {
+      id: 'creator',
+      label: t('goroutines.createdBy'),
+      width: 'minmax(160px,1.4fr)',
+      wideOnly: true,
+      sortable: true,
+      cell: (group) => (group.creator ? <FunctionName name={group.creator.function} /> : '–'),
+    },
+    {
+      id: 'waited',
+      label: t('goroutines.waited'),
+      width: '96px',
+      numeric: true,
+      sortable: true,
+      wideOnly: true,
+      cell: (group) => waited(group, (n) => t('goroutines.minutes', { n })),
+    },
+  ];
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="groups-title">
+      <div className="flex items-center gap-3 px-3 py-2">
+        <h3 id="groups-title" className="mr-auto">
+          {t('goroutines.listTitle')}
+        </h3>
+        <span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>
+      </div>
+      <VirtualTable
+        label={t('goroutines.listTitle')}
+        columns={columns}
+        rows={rows}
+        rowKey={rowKey}
+        sort={{ id: by, descending }}
+        onSort={(id) => url.set({ sort: `${id}-${id === by && descending ? 'asc' : 'desc'}` }, { replace: true })}
+        selected={props.selected}
+        onPick={props.onPick}
+        height={520}
+        empty={
+          <span className="flex items-center gap-3">
+            {t('goroutines.noMatch')}
+            <button type="button" className="btn" onClick={props.onClear}>
+              {t('goroutines.clear')}
+            </button>
+          </span>
+        }
+      />
+    </section>
+  );
+}
+
+function rowKey(group: GroupRow): string {
+  return group.key;
+}
+
+/** The longest wait, or the range where it differs. */
+export function waited(group: GroupRow, minutes: (n: string) => string): string {
+  if (group.minutesMax < 0) return '';
+  return minutes(group.minutesMin === group.minutesMax ? String(group.minutesMax) : `${group.minutesMin}–${group.minutesMax}`);
+}
