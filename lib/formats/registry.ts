@@ -1,3 +1,5 @@
+import { benchFormat } from './bench/module';
+import { escapeNotesFormat } from './compiler/module';
 import type { FormatModule } from './format';
 import { gctraceFormat, schedtraceFormat } from './godebug/module';
 import { goroutineDumpFormat } from './goroutines';
@@ -13,4 +15,6 @@ export const formats: readonly FormatModule[] = [
   gctraceFormat,
   schedtraceFormat,
   goroutineDumpFormat,
+  escapeNotesFormat,
+  benchFormat,
 ];

@@ -1,3 +1,5 @@
+import type { BenchTable } from './bench';
+import type { EscapeTable } from './escape';
 import type { FormatId } from './format-ids';
 import type { GcLogTable } from './gclog';
 import type { GoroutineTable } from './goroutines';
@@ -15,6 +17,8 @@ export interface DecodedByKind {
   trace: TraceTable;
   gclog: GcLogTable;
   schedlog: SchedLogTable;
+  escape: EscapeTable;
+  bench: BenchTable;
 }
 
 export type DecodedKind = keyof DecodedByKind;

@@ -24,4 +24,6 @@ const nouns: Readonly<Record<DecodedKind, string>> = {
   trace: 'execution trace',
   gclog: 'gctrace log',
   schedlog: 'schedtrace log',
+  escape: "compiler's notes",
+  bench: 'benchmark results',
 };

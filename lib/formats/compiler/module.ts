@@ -1,0 +1,24 @@
+import { InputError } from '../../base/errors';
+import type { FormatModule } from '../format';
+import { readAll } from '../gzip/inflate';
+import { decodeJsonNotes, decodeNotes, jsonHeader, noteLine } from './decode';
+
+/** The compiler's notes on escape and inlining, as text or JSON. */
+export const escapeNotesFormat: FormatModule = {
+  id: 'escape-notes',
+  sniff: ({ text }) => jsonHeader.test(text) || noteLine.test(text),
+  async decode(source, context) {
+    const text = new TextDecoder().decode(await readAll(source, context));
+    const { table, warnings } = jsonHeader.test(text) ? decodeJsonNotes(text) : decodeNotes(text);
+    if (table.count === 0) {
+      throw new InputError({
+        code: 'missing-data',
+        message: 'the text holds no note of the compiler',
+        offset: 0,
+        expected: './file.go:12:6: moved to heap: x',
+        hint: "write it again with: go build -a -gcflags='-m=2' ./… 2> notes.txt",
+      });
+    }
+    return { parts: [{ kind: 'escape', format: 'escape-notes', table }], warnings };
+  },
+};

@@ -1,0 +1,85 @@
+/**
+ * Why memory is allocated, told from the frames between the allocation and the user's own code. Heap profiles leave out the
+ * runtime's frames at the leaf (runtime/pprof/protomem.go writeHeapProto), so those of the library remain; CPU profiles and
+ * other writers keep them.
+ */
+export const allocationCauses = [
+  'slice-growth',
+  'map-growth',
+  'string-bytes',
+  'reflect',
+  'boxing',
+  'buffer',
+  'timer-loop',
+  'pool-miss',
+] as const;
+export type AllocationCause = (typeof allocationCauses)[number];
+
+/** Functions of the runtime by what the compiler calls them for (cmd/compile/internal/typecheck/_builtin/runtime.go). */
+const runtimeFrames: readonly (readonly [RegExp, AllocationCause])[] = [
+  [/^runtime\.growslice/, 'slice-growth'],
+  [/^runtime\.(?:mapassign|makemap|hashGrow|growWork|evacuate|makeBucketArray|\(\*hmap\)\.)/, 'map-growth'],
+  [/^internal\/runtime\/maps\.(?:\(\*(?:Map|table)\)\.(?:grow|rehash|split|growTo|PutSlot|putSlot)|new|New)/, 'map-growth'],
+  [
+    /^runtime\.(?:slicebytetostring|stringtoslicebyte|slicerunetostring|stringtoslicerune|concatstrings?\d?|concatbytes?\d?|rawstring|rawbyteslice|rawruneslice|intstring)/,
+    'string-bytes',
+  ],
+  [/^runtime\.(?:convT|assertE2I)/, 'boxing'],
+];
+
+/** Functions of the library by what they allocate for, as the user's code calls them. */
+const libraryFrames: readonly (readonly [RegExp, AllocationCause])[] = [
+  [/^time\.(?:After|AfterFunc|NewTimer|NewTicker|Tick|newTimer)$/, 'timer-loop'],
+  [/^(?:encoding\/(?:json|xml|gob|asn1)|reflect|text\/template|html\/template|internal\/reflectlite)\./, 'reflect'],
+  [/^(?:fmt|log|log\/slog|errors)\./, 'boxing'],
+  [/^bytes\.\(\*Buffer\)\.(?:String|ReadString)$|^strings\.Clone$|^bufio\.\(\*(?:Scanner\)\.Text|Reader\)\.ReadString)$/, 'string-bytes'],
+  [/^(?:strconv|internal\/strconv)\.|^strings\.(?!NewReader|NewReplacer|\(\*Builder\))/, 'string-bytes'],
+  [
+    /^bytes\.\(\*Buffer\)|^bytes\.(?:growSlice|makeSlice|NewBuffer)|^bufio\.|^strings\.\(\*Builder\)|^io\.(?:ReadAll|Copy|copyBuffer)/,
+    'buffer',
+  ],
+  [/^(?:slices\.(?:Grow|Insert|Concat|Collect|AppendSeq)|bytes\.(?:Split|Fields|genSplit|Join|Repeat))/, 'slice-growth'],
+  [/^(?:maps\.(?:Clone|Collect|Copy)|sync\.\(\*Map\)|internal\/sync\.\(\*HashTrieMap)/, 'map-growth'],
+];
+
+export function runtimeCause(fn: string): AllocationCause | undefined {
+  if (!fn.startsWith('runtime.') && !fn.startsWith('internal/runtime/')) return undefined;
+  return runtimeFrames.find(([pattern]) => pattern.test(fn))?.[1];
+}
+
+/** The cause that a function of the library stands for when the user's code calls it. */
+export function libraryCause(fn: string): AllocationCause | undefined {
+  return libraryFrames.find(([pattern]) => pattern.test(fn))?.[1];
+}
+
+/**
+ * The cause of one stack (`name(i)` is frame i, leaf first; `own` the accountable frame). What the user's code called decides before
+ * what that called in turn: json.Marshal stays reflection although a buffer grows inside of it.
+ */
+export function stackCause(name: (at: number) => string, own: number, frames: number): AllocationCause | undefined {
+  if (own + 1 < frames && name(own + 1) === 'sync.(*Pool).Get') return 'pool-miss';
+  for (let at = own - 1; at >= 0; at--) {
+    const fn = name(at);
+    if (fn === 'sync.(*Pool).Get') return 'pool-miss';
+    const cause = libraryCause(fn) ?? runtimeCause(fn);
+    if (cause) return cause;
+  }
+  return undefined;
+}
+
+/**
+ * The sizes of one line's allocations betray growth: append and maps allocate ever larger backing stores, most of them about
+ * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). At least `leastSteps` steps in a row.
+ */
+export function growsBySize(sizes: readonly number[]): boolean {
+  const sorted = [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
+  let run = 0;
+  let best = 0;
+  for (let i = 1; i < sorted.length; i++) {
+    const ratio = sorted[i] / sorted[i - 1];
+    run = ratio >= 1.2 && ratio <= 2.2 ? run + 1 : 0;
+    if (run > best) best = run;
+  }
+  return best >= leastSteps;
+}
+const leastSteps = 2;
