@@ -73,8 +73,8 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
       return input;
     },
     async report({ language }) {
-      const { inputs, index, diagnosis } = held();
-      facts ??= factsOf(inputs, index, diagnosis, limits, options);
+      const { inputs, diagnosis } = held();
+      facts ??= factsOf(inputs, diagnosis, limits, options);
       return buildReport(await facts, language);
     },
     close() {
@@ -86,7 +86,6 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
 
 async function factsOf(
   inputs: readonly OpenInput[],
-  index: CaseIndex,
   diagnosis: ReturnType<typeof diagnose>,
   limits: Limits,
   options: OpenOptions,
@@ -108,7 +107,7 @@ async function factsOf(
       ok: input.ok,
       error: input.error,
       warnings: [...input.warnings, ...(diagnosis.failures.get(input.index) ?? [])],
-      ...summarise(input, index),
+      ...summarise(input),
     })),
     findings: diagnosis.findings.map((finding) => ({ finding, guidance: guidanceOf(finding) })),
     missing: diagnosis.missing,

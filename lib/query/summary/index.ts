@@ -1,4 +1,3 @@
-import type { CaseIndex } from '../../analyses/case';
 import { traceSummary } from '../../index/trace/summary';
 import type { Decoded } from '../../model/decoded';
 import type { InputFacts } from '../../report/build';
@@ -6,10 +5,11 @@ import type { InputSummary } from '../../report/types';
 import type { OpenInput } from '../types';
 import { goroutineSummary } from './goroutines';
 import { gclogSummary, schedlogSummary } from './logs';
+import { benchSummary, escapeSummary } from './notes';
 import { profileSummary } from './profile';
 
 /** The summaries of an input's parts: the first is the input's own, the others stand in `also`. */
-export function summarise(input: OpenInput, _index: CaseIndex): Pick<InputFacts, 'summary' | 'also' | 'goVersion'> {
+export function summarise(input: OpenInput): Pick<InputFacts, 'summary' | 'also' | 'goVersion'> {
   const [first, ...rest] = input.parts;
   if (!first) return { summary: {} };
   return {
@@ -32,6 +32,10 @@ function summaryOf(part: Decoded): InputSummary {
       return gclogSummary(part.table);
     case 'schedlog':
       return schedlogSummary(part.table);
+    case 'escape':
+      return escapeSummary(part.table);
+    case 'bench':
+      return benchSummary(part.table);
   }
 }
 

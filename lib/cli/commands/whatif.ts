@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import { UsageError } from '../../base/errors';
+import { languages } from '../../base/localized';
+import { measurementLabel } from '../../base/units';
+import { parseSize } from '../../host/limits';
+import type { WhatIf, WhatIfResult } from '../../query/gc';
+import { dispatch } from '../../query/queries';
+import type { whatif } from '../../report/schema-whatif';
+import { choice, flag, number, text } from '../arguments';
+import { type Command, exit } from '../command';
+import { Unreadable, withCase } from '../open';
+
+type WhatIfJson = z.infer<typeof whatif>;
+
+export const command: Command = {
+  usage: 'FILE… --gogc N[,N…] [--memlimit SIZE] [--json]',
+  help: `What other GC settings would have done to the run that the files tell of: its allocations replayed through the pacer's rule.
+
+  --gogc N[,N…]        GOGC values to predict; off is one of them
+  --memlimit SIZE      GOMEMLIMIT for all of them, e.g. 512MiB
+  --allocate-less P    and P per cent fewer bytes allocated
+  --observed-gogc N    GOGC of the observed run, where the input does not tell it
+  --lang en|zh         language of the assumptions (default en)
+  --json               schema gotriage.whatif/1
+
+  gotriage whatif gc.log --gogc 100,200,300 --memlimit 1GiB`,
+  options: {
+    gogc: { type: 'string' },
+    memlimit: { type: 'string' },
+    'allocate-less': { type: 'string' },
+    'observed-gogc': { type: 'string' },
+    lang: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(args, io) {
+    if (args.positionals.length === 0) throw new UsageError('name at least one file, or - for standard input');
+    const values = text(args, 'gogc');
+    if (values === undefined) throw new UsageError('--gogc is needed, for example --gogc 200,300');
+    const limitText = text(args, 'memlimit');
+    const limit = limitText === undefined ? undefined : parseSize(limitText, '--memlimit');
+    const percent = number(args, 'allocate-less', 0, 99);
+    const settings = values
+      .split(',')
+      .map((value): WhatIf => ({ gogc: gogcOf(value), limit, allocateLess: percent === undefined ? undefined : percent / 100 }));
+    const language = choice(args, 'lang', languages) ?? 'en';
+    const observed = text(args, 'observed-gogc');
+    const files = args.positionals.map((file) => ({ file }));
+    return withCase(files, io, async (session) => {
+      if (!session.inputs.some((input) => input.ok)) throw new Unreadable();
+      const result = await dispatch(session, 'gc.whatif', { settings, gogc: observed === undefined ? undefined : gogcOf(observed) });
+      const json = toJson(result, session.inputs[result.input].name, language);
+      await io.out(flag(args, 'json') ? `${JSON.stringify(json, null, 2)}\n` : toText(json));
+      return session.inputs.every((input) => input.ok) ? exit.done : exit.unreadable;
+    });
+  },
+};
+
+/** runtime/mgcpacer.go, readGOGC: a number, or `off`. */
+function gogcOf(value: string): number {
+  const trimmed = value.trim();
+  if (trimmed === 'off') return Number.POSITIVE_INFINITY;
+  if (!/^\d+$/.test(trimmed) || Number(trimmed) < 1 || Number(trimmed) > 100_000) {
+    throw new UsageError(`GOGC is a whole number from 1 to 100000, or off, not ${JSON.stringify(value)}`);
+  }
+  return Number(trimmed);
+}
+
+function toJson({ baseline, predictions }: WhatIfResult, input: string, language: (typeof languages)[number]): WhatIfJson {
+  const gogc = (value: number) => (Number.isFinite(value) ? value : ('off' as const));
+  const { cycles, durationS, gcCpuFraction, peakHeapBytes, gogcKnown } = baseline;
+  return {
+    schema: 'gotriage.whatif/1',
+    input,
+    baseline: { gogc: gogc(baseline.gogc), gogcKnown, cycles, durationS, gcCpuFraction, peakHeapBytes },
+    predictions: predictions.map(({ limit, allocateLess, assumptions, ...figures }) => ({
+      ...figures,
+      gogc: gogc(figures.gogc),
+      ...(limit !== undefined && { memlimit: limit }),
+      ...(allocateLess > 0 && { allocateLess }),
+      assumptions: assumptions.map((assumption) => assumption[language]),
+    })),
+  };
+}
+
+function toText({ input, baseline, predictions }: WhatIfJson): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
+  const bytes = (value: number) => measurementLabel(Math.round(value), 'bytes');
+  const row = (cells: readonly string[]) => cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(18))).join('');
+  const lines = [
+    `from ${input}`,
+    row(['', 'cycles', 'GC CPU', 'peak heap']),
+    row([
+      `observed, GOGC=${baseline.gogc}${baseline.gogcKnown ? '' : '?'}`,
+      String(baseline.cycles),
+      percent(baseline.gcCpuFraction),
+      bytes(baseline.peakHeapBytes),
+    ]),
+  ];
+  for (const { gogc, memlimit, allocateLess, cycles, gcCpuFraction, peakHeapBytes, band } of predictions) {
+    const name = [
+      `GOGC=${gogc}`,
+      memlimit === undefined ? '' : `GOMEMLIMIT=${bytes(memlimit)}`,
+      allocateLess === undefined ? '' : `-${allocateLess * 100}% bytes`,
+    ];
+    lines.push(row([name.filter((part) => part !== '').join(' '), String(cycles), percent(gcCpuFraction), bytes(peakHeapBytes)]));
+    lines.push(
+      row([
+        '',
+        `${Math.floor(band.cycles.low)}–${Math.ceil(band.cycles.high)}`,
+        `${percent(band.gcCpuFraction.low)}–${percent(band.gcCpuFraction.high)}`,
+        `${bytes(band.peakHeapBytes.low)}–${bytes(band.peakHeapBytes.high)}`,
+      ]),
+    );
+  }
+  const assumptions = new Set(predictions.flatMap((prediction) => prediction.assumptions));
+  return `${[...lines, '', ...[...assumptions].map((assumption) => `- ${assumption}`)].join('\n')}\n`;
+}

@@ -1,0 +1,56 @@
+import { UsageError } from '../base/errors';
+import { seriesFromLog } from '../index/gc/from-log';
+import type { GcSeries } from '../index/gc/series';
+import { type Baseline, leastCycles, type Prediction, predict, type WhatIf } from '../index/gc/whatif';
+import type { Handlers, Query } from './query';
+import type { Session } from './session';
+
+export type { Baseline, Prediction, WhatIf } from '../index/gc/whatif';
+
+export interface WhatIfParams {
+  readonly settings: readonly WhatIf[];
+  /** Position in `gc.series`; by default the one with the most collections. */
+  readonly series?: number;
+  /** GOGC of the observed run where the user knows it. */
+  readonly gogc?: number;
+}
+
+export interface WhatIfResult {
+  /** Position in `gc.series`. */
+  readonly series: number;
+  /** Position in `case.inputs`. */
+  readonly input: number;
+  readonly baseline: Baseline;
+  readonly predictions: readonly Prediction[];
+}
+
+export interface GcQueries {
+  /** The collections of every process that the case tells of, one series each. */
+  'gc.series': Query<undefined, readonly GcSeries[]>;
+  /** What other settings would have done to one of them. Throws UsageError where none has enough collections. */
+  'gc.whatif': Query<WhatIfParams, WhatIfResult>;
+}
+
+export const gcQueries: Handlers<GcQueries> = {
+  'gc.series': (session) => structuredClone(allSeries(session)),
+  'gc.whatif': (session, { settings, series: wanted, gogc }) => {
+    const all = allSeries(session);
+    if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
+    const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
+    const series = all[position];
+    const prediction = series && predict(series, settings, { gogc });
+    if (!prediction) {
+      throw new UsageError(
+        `a prediction needs ${leastCycles} collections of one process, and ${series ? `${series.count} are there` : 'no input tells of any'}: run the program with GODEBUG=gctrace=1 and keep its standard error`,
+      );
+    }
+    return { series: position, input: series.input, ...prediction };
+  },
+};
+
+function allSeries(session: Session): readonly GcSeries[] {
+  const { index } = session;
+  return index.memo('gc series', () =>
+    index.of('gclog').flatMap((part) => part.table.runs.map((_, run) => seriesFromLog(part.table, run, part.input))),
+  );
+}
