@@ -308,7 +308,7 @@ export interface TraceTable {
   readonly latencies: readonly LatencyColumns[];
   readonly scheduling: SchedulingStats;
   readonly density: DensityPyramid;
-  /** Undefined where Go's own computation has no answer (GOMAXPROCS unknown). */
+  /** Empty where GOMAXPROCS is never told; undefined where Go's own computation fails (an event of the GC without a P). */
   readonly utilization?: UtilizationColumns;
   readonly clock?: ClockSnapshot;
   readonly lost?: TraceLoss;

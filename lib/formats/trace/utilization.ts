@@ -118,7 +118,7 @@ export class Utilization {
   }
 
   finish(end: number): UtilizationColumns | undefined {
-    if (this.broken || this.time.count === 0) return undefined;
+    if (this.broken) return undefined;
     if (this.procs.length > 0) this.push(end, 0);
     return { time: this.time.finish(), util: this.util.finish() };
   }

@@ -90,6 +90,8 @@ function maxLast(values: Float64Array, wideIds: readonly bigint[]): [number | st
 /** Minimum mutator utilisation by window, windows longer than the trace left out. */
 export function mmuTable(trace: TraceTable): Record<string, number> {
   if (!trace.utilization) return {};
-  const curve = new MmuCurve(trace.utilization);
-  return Object.fromEntries(mmuWindows.filter(({ ns }) => ns <= trace.durationNs).map(({ name, ns }) => [name, curve.mmu(ns)]));
+  // Where GOMAXPROCS was never told, Go's curve has no series, and its minimum is 1.
+  const curve = trace.utilization.time.length > 0 ? new MmuCurve(trace.utilization) : undefined;
+  const windows = mmuWindows.filter(({ ns }) => ns <= trace.durationNs);
+  return Object.fromEntries(windows.map(({ name, ns }) => [name, curve ? curve.mmu(ns) : 1]));
 }

@@ -159,28 +159,26 @@ func (s *summary) finish() map[string]any {
 	out["regionTotalNs"] = regionTotal
 	out["metricsMaxLast"] = s.metrics
 	out["goroutineLines"] = lines
-	out["mmu"], out["mud"] = s.mmu()
+	out["mmu"] = s.mmu()
 	out["latencies"] = s.latencies(sum)
 	return out
 }
 
-func (s *summary) mmu() (mmu map[string]float64, mud map[string][]float64) {
+func (s *summary) mmu() (mmu map[string]float64) {
 	defer func() {
 		if recover() != nil {
-			mmu, mud = nil, nil
+			mmu = nil
 		}
 	}()
 	u := itrace.MutatorUtilizationV2(s.events, itrace.UtilSTW|itrace.UtilBackground|itrace.UtilAssist)
 	c := itrace.NewMMUCurve(u)
 	mmu = map[string]float64{}
-	mud = map[string][]float64{}
 	for _, w := range []time.Duration{100 * time.Microsecond, time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond, time.Second} {
 		if int64(w) <= int64(s.last-s.first) {
 			mmu[w.String()] = c.MMU(w)
-			mud[w.String()] = c.MUD(w, []float64{0.01, 0.05, 0.5})
 		}
 	}
-	return mmu, mud
+	return mmu
 }
 
 type latency struct {
