@@ -10,7 +10,8 @@ export function summaryText(input: ReportInput): string {
     return parts.join(', ');
   }
   for (const [name, value] of Object.entries(summary)) {
-    if (typeof value === 'number' || typeof value === 'string') parts.push(`${name} ${value}`);
+    if (typeof value === 'number' && !Number.isInteger(value)) parts.push(`${name} ${Number(value.toPrecision(4))}`);
+    else if (typeof value === 'number' || typeof value === 'string') parts.push(`${name} ${value}`);
   }
   return parts.join(', ');
 }

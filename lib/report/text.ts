@@ -31,9 +31,11 @@ function inputLines(input: ReportInput, say: Words): string[] {
 
 function findingLines(finding: ReportFinding, number: number, report: Report, say: Words): string[] {
   const { facts, stack } = evidenceLines(finding);
+  // Some summaries end with the reason of the tier: once is enough on a terminal.
+  const reason = finding.tierReason && !finding.summary.includes(finding.tierReason) ? `: ${finding.tierReason}` : '';
   const lines = [
     `${number}. [${say.severity[finding.severity]}] ${finding.title}`,
-    `   ${finding.rule}, ${say.tier[finding.tier]}${finding.tierReason ? `: ${finding.tierReason}` : ''}`,
+    `   ${finding.rule}, ${say.tier[finding.tier]}${reason}`,
     `   ${finding.summary}`,
     `   ${say.because}: ${facts.join('; ')}`,
   ];
