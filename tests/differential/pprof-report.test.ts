@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PeekOptions, TopOptions } from '@/lib/index/profile';
-import type { Command } from '../support/pprof-tool';
-import { comparable, findPprof, loadProfile, ourText, pprofFlags, runPprof } from '../support/pprof-tool';
+import { compareReports, filters, shapes } from '../support/pprof-compare';
+import { findPprof, loadProfile } from '../support/pprof-tool';
 
 const pprof = findPprof();
 const captures = 'fixtures/captures';
@@ -12,64 +11,9 @@ const profiles = readdirSync(captures, { recursive: true, encoding: 'utf8' })
   .map((name) => `${captures}/${name}`)
   .sort();
 
-type Options = TopOptions & PeekOptions;
-
-const filters: readonly Options[] = [
-  { focus: 'json|convert|report' },
-  { ignore: 'runtime' },
-  { hide: 'runtime\\.' },
-  { show: 'main|json' },
-  { focus: 'main', ignore: 'http', hide: '^net/' },
-  { showFrom: 'main\\.' },
-  { pruneFrom: 'main\\.' },
-  { focus: 'matches nothing at all' },
-  { tagfocus: '1kb:' },
-  { tagfocus: ':1kb' },
-  { tagfocus: 'bytes=16b:4096b' },
-  { tagignore: '48b' },
-  { tagfocus: '.*' },
-  { tagshow: 'byt' },
-  { taghide: 'bytes' },
-  { tagroot: 'bytes' },
-  { tagleaf: 'bytes', granularity: 'filefunctions' },
-  { tagroot: 'none,bytes', tagleaf: 'other' },
-  { relativePercentages: true, focus: 'runtime' },
-];
-
-const shapes: readonly Options[] = [
-  {},
-  { sort: 'cum' },
-  { limit: 10 },
-  { limit: 5, sort: 'cum' },
-  { nodeFraction: 0 },
-  { nodeFraction: 0.05, edgeFraction: 0.05 },
-  { noinlines: true },
-  { mean: true },
-  { dropNegative: true },
-  { granularity: 'functions' },
-  { granularity: 'filefunctions' },
-  { granularity: 'files' },
-  { granularity: 'lines' },
-  { granularity: 'lines', showColumns: true, nodeFraction: 0 },
-  { granularity: 'addresses' },
-  { granularity: 'lines', noinlines: true },
-  { granularity: 'addresses', noinlines: true },
-  { unit: 'kb' },
-];
-
-/** Compares one report; a refusal by both is agreement. */
-async function compare(tool: string, path: string, command: Command, options: Options, basePath?: string): Promise<void> {
-  const profile = await loadProfile(path);
-  const theirs = runPprof(tool, [...pprofFlags(command, options, basePath), path]);
-  let ours: string | undefined;
-  try {
-    ours = ourText(profile, command, options);
-  } catch (error) {
-    if (theirs.ok) throw error;
-  }
-  const what = `${path} ${JSON.stringify({ command, ...options, base: undefined, diffBase: undefined })} ${basePath ?? ''}`;
-  if (!theirs.ok) expect(ours, `${what}: ${theirs.stderr}`).toBeUndefined();
-  else expect(comparable(ours ?? '', options), what).toBe(comparable(theirs.stdout, options));
+async function compare(...request: Parameters<typeof compareReports>): Promise<void> {
+  const { what, ours, theirs } = await compareReports(...request);
+  expect(ours, what).toBe(theirs);
 }
 
 describe.skipIf(pprof === undefined)('reports equal those of go tool pprof', () => {

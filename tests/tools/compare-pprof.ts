@@ -1,0 +1,36 @@
+import { type Comparison, compareReports, filters, shapes } from '../support/pprof-compare';
+import { findPprof, loadProfile } from '../support/pprof-tool';
+
+/**
+ * Compares our reports with `go tool pprof`'s on profiles of one's own: every sample type, every option, four kinds of report.
+ *
+ *     npx tsx tests/tools/compare-pprof.ts FILE…
+ */
+async function main(files: readonly string[]): Promise<void> {
+  const tool = findPprof();
+  if (tool === undefined) throw new Error('Go is needed to compare with: install it from https://go.dev/dl');
+  let failures = 0;
+  const judge = ({ what, ours, theirs }: Comparison): void => {
+    if (ours === theirs) return;
+    failures++;
+    const line = (theirs ?? '').split('\n').findIndex((text, i) => text !== (ours ?? '').split('\n')[i]);
+    process.stdout.write(`differs: ${what}\n  pprof ${theirs?.split('\n')[line]}\n  ours  ${ours?.split('\n')[line]}\n`);
+  };
+  for (const file of files) {
+    const { sampleTypes } = await loadProfile(file);
+    let reports = 0;
+    for (const { type } of sampleTypes) {
+      for (const options of [...shapes, ...filters]) {
+        for (const command of ['top', { peek: '.' }, 'tags', 'traces'] as const) {
+          judge(await compareReports(tool, file, command, { ...options, sampleType: type }));
+          reports++;
+        }
+      }
+    }
+    process.stdout.write(`${file}: ${reports} reports\n`);
+  }
+  process.stdout.write(`${failures} differ\n`);
+  process.exitCode = failures === 0 ? 0 : 1;
+}
+
+await main(process.argv.slice(2));
