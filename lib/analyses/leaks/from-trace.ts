@@ -1,6 +1,6 @@
 import { type GroupFrame, leakingFrame } from '../../index/goroutines/groups';
 import { isDependency, isHiddenRuntime, isStandard } from '../../index/goroutines/names';
-import { causeOf } from '../../index/goroutines/waits';
+import { causeOf, stateFromFrames } from '../../index/goroutines/waits';
 import type { Finding } from '../../model/finding';
 import type { LeakCause, Tier } from '../../model/rules';
 import { GoState, type TraceTable } from '../../model/trace';
@@ -18,6 +18,8 @@ const unendedShare = 0.8;
 const creationSpread = 0.05;
 
 interface OpenWait {
+  /** Cause and line. */
+  readonly at: string;
   readonly frames: readonly GroupFrame[];
   readonly cause: LeakCause;
   readonly reason: string;
@@ -37,49 +39,82 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
   const { goroutines } = trace;
   const waits = new Map<string, OpenWait>();
   const madeAt = new Map<number, { made: number; unended: number }>();
+  // Those that were there before the trace began and slept through it stand beside newcomers, never alone: so do pools.
+  const earlier = new Map<string, number[]>();
   let alive = 0;
   for (let row = 0; row < goroutines.count; row++) {
     const state = goroutines.state[row];
     const gone = state === GoState.NotExist || state === GoState.Undetermined;
     if (!gone) alive++;
-    if (goroutines.createdInTrace[row] === 0) continue;
+    if (goroutines.createdInTrace[row] === 0 && state !== GoState.Waiting && state !== GoState.Syscall) continue;
+    const here = goroutines.createdInTrace[row] === 1;
     const site = madeAt.get(goroutines.creatorStack[row]) ?? { made: 0, unended: 0 };
-    madeAt.set(goroutines.creatorStack[row], { made: site.made + 1, unended: site.unended + (gone ? 0 : 1) });
+    if (here) madeAt.set(goroutines.creatorStack[row], { made: site.made + 1, unended: site.unended + (gone ? 0 : 1) });
     if (state !== GoState.Waiting && state !== GoState.Syscall) continue;
     const all = stackFrames(trace, goroutines.stateStack[row]);
     const reason = trace.strings[goroutines.stateReason[row]] ?? '';
     const cause = causeOfTrace(state === GoState.Syscall ? 'syscall' : reason, all);
     const frames = all.filter((frame) => !isHiddenRuntime(frame.fn));
     const frame = leakingFrame(frames);
-    if (cause === undefined || frame === undefined || frame.standard || benignFrames(frames) !== undefined) continue;
-    const key = `${cause}\n${frame.fn}:${frame.line}\n${goroutines.creatorStack[row]}`;
+    if (cause === undefined || frame === undefined || (frame.standard && !readsNoMore(cause, frames)) || benignFrames(frames) !== undefined)
+      continue;
+    const at = `${cause}\n${frame.fn}:${frame.line}`;
+    if (!here) {
+      earlier.set(at, [...(earlier.get(at) ?? []), row]);
+      continue;
+    }
+    const key = `${at}\n${goroutines.creatorStack[row]}`;
     const wait = waits.get(key);
     if (wait) wait.rows.push(row);
-    else waits.set(key, { frames, cause, reason, creatorStack: goroutines.creatorStack[row], rows: [row] });
+    else waits.set(key, { at, frames, cause, reason, creatorStack: goroutines.creatorStack[row], rows: [row] });
   }
   const findings: Finding[] = [];
-  for (const wait of waits.values()) {
+  for (const wait of [...waits.values()].sort((a, b) => b.rows.length - a.rows.length)) {
     const made = madeAt.get(wait.creatorStack);
-    const tier = tierOf(trace, wait, made === undefined ? 1 : made.unended / made.made);
-    if (tier !== undefined) findings.push(finding(trace, wait, tier, alive, input, instance));
+    const unended = made === undefined ? 1 : made.unended / made.made;
+    const before = earlier.get(wait.at) ?? [];
+    earlier.delete(wait.at);
+    const together = { ...wait, rows: [...wait.rows, ...before] };
+    const joins = before.length > 0 && unended >= unendedShare && together.rows.length >= fewestOf(wait.cause);
+    const tier = tierOf(trace, wait, unended) ?? (joins ? 'suspect' : undefined);
+    if (tier !== undefined) findings.push(finding(trace, together, tier, alive, input, instance));
   }
   return findings;
+}
+
+/** The `go` statement ran below a server's handler: workers of a pool are made by main, init or a constructor that it calls. */
+function madeByRequest(trace: TraceTable, creatorStack: number): boolean {
+  return stackFrames(trace, creatorStack).some(
+    (frame) => frame.fn === 'net/http.(*conn).serve' || /\.\(\*Server\)\.handleStream$/.test(frame.fn),
+  );
+}
+
+/** A client connection's readLoop in select: it waits for a response's body to be read or closed. */
+function readsNoMore(cause: LeakCause, frames: readonly GroupFrame[]): boolean {
+  return cause === 'select' && frames[0]?.fn === 'net/http.(*persistConn).readLoop';
+}
+
+function fewestOf(cause: LeakCause): number {
+  return hardCauses.has(cause) ? thresholds.few : thresholds.several;
 }
 
 function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | undefined {
   const { goroutines } = trace;
   if (foreverCauses.has(wait.cause)) return 'proven';
   const count = wait.rows.length;
-  if (count < (hardCauses.has(wait.cause) ? thresholds.few : thresholds.several) || unended < unendedShare) return undefined;
+  if (count < fewestOf(wait.cause) || unended < unendedShare) return undefined;
   const created = wait.rows.map((row) => goroutines.created[row]).sort((a, b) => a - b);
   const spread = created[created.length - 1] - created[0];
   const creators = new Set(wait.rows.map((row) => goroutines.creator[row]));
-  if (spread < creationSpread * trace.durationNs && creators.size < 2 && !hardCauses.has(wait.cause)) return undefined;
+  const atOnce = spread < creationSpread * trace.durationNs && creators.size < 2;
+  if (atOnce && !hardCauses.has(wait.cause) && !madeByRequest(trace, wait.creatorStack)) return undefined;
   const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]).sort((a, b) => a - b);
   const median = open[open.length >> 1];
   const sleepsAgain = wait.rows.filter((row) => goroutines.wakeups[row] > 1).length * 2 > count;
   if (median < openShare * trace.durationNs && !sleepsAgain) return undefined;
-  return count >= thresholds.growthStrong && unended > 0.95 && wait.cause !== 'io-wait' ? 'strong' : 'suspect';
+  return count >= thresholds.growthStrong && unended > 0.95 && wait.cause !== 'io-wait' && wait.frames.some((frame) => frame.own)
+    ? 'strong'
+    : 'suspect';
 }
 
 function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, input: number, instance: string | undefined): Finding {
@@ -133,7 +168,11 @@ function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, i
     },
     raise: raiseWords(tier),
     link: { view: 'goroutines', params: { function: frame?.fn ?? '', source: 'trace' } },
-    guidance: timed || wait.cause === 'sleep-loop' ? ['leak-ticker'] : undefined,
+    guidance: readsNoMore(wait.cause, wait.frames)
+      ? ['leak-http-body']
+      : timed || wait.cause === 'sleep-loop'
+        ? ['leak-ticker']
+        : undefined,
   };
 }
 
@@ -175,6 +214,9 @@ function causeOfTrace(reason: string, frames: readonly GroupFrame[]): LeakCause 
       return 'io-wait';
     case 'sync':
       return causeOf('sync', frames);
+    case '':
+      // Blocked before the trace began: the status event gives a stack and no reason.
+      return stateFromFrames(frames) === '' ? undefined : causeOf(stateFromFrames(frames), frames);
     case 'sync.(*Cond).Wait':
       return 'cond';
     case 'chan receive':
