@@ -114,7 +114,9 @@ export function goroutineDetail(trace: TraceTable, row: number): GoroutineDetail
   const g = trace.goroutines;
   if (!(row >= 0 && row < g.count)) throw new RangeError(`the trace has no goroutine row ${row}: it has ${g.count}`);
   const pairs = (from: number, to: number, names: Uint32Array, ns: Float64Array) =>
-    Array.from({ length: to - from }, (_, i): [string, number] => [trace.strings[names[from + i]], ns[from + i]]).sort((a, b) => b[1] - a[1]);
+    Array.from({ length: to - from }, (_, i): [string, number] => [trace.strings[names[from + i]], ns[from + i]]).sort(
+      (a, b) => b[1] - a[1],
+    );
   const other = (at: number): GoroutineName | undefined =>
     at < 0 ? undefined : { row: at, id: wideValue(g.id[at], trace.wideIds), name: trace.strings[g.name[at]] };
   return {

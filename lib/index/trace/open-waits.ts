@@ -68,7 +68,7 @@ export function openWaits(trace: TraceTable): OpenWait[] {
   return waits.sort((a, b) => Number(a.system) - Number(b.system) || b.goroutines - a.goroutines || b.totalNs - a.totalNs);
 }
 
-/** internal/trace/event.go IsSystemGoroutine: begins in the runtime, but for main and cgo's callbacks. */
+/** As internal/trace/summary.go IsSystemGoroutine, with the tracer's own; a stack of the program outweighs an entry that is not told. */
 function isSystem(name: string, reason: string, stack: readonly EvidenceFrame[]): boolean {
   if (reason === 'system goroutine wait' || reason.startsWith('GC ')) return true;
   if (stack.some((frame) => !/^(runtime|internal\/runtime)[./]/.test(frame.function))) return name.startsWith('runtime/trace.');
