@@ -71,6 +71,18 @@ export class TableInterner {
     return strings[tables.frameFn[tables.stackFrames[end - 1]]];
   }
 
+  /** The frames of an occurrence, leaf first. */
+  frames(occurrence: number): { fn: string; file: string; line: number }[] {
+    if (occurrence <= 0) return [];
+    const { base, tables, strings } = this.find(occurrence);
+    const local = tables.stackFrames.subarray(tables.stackStart[occurrence - base], tables.stackStart[occurrence - base + 1]);
+    return Array.from(local, (frame) => ({
+      fn: this.strings[strings[tables.frameFn[frame]]],
+      file: this.strings[strings[tables.frameFile[frame]]],
+      line: tables.frameLine[frame],
+    }));
+  }
+
   /** Position of a stack in the columns of `finish`. Equal stacks of several generations are one. */
   stack(occurrence: number): number {
     if (occurrence <= 0) return 0;
