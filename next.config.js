@@ -1,3 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+import { copySamples } from './app/home/copy-samples.mjs';
+
 /** Headers that hold for every answer; the content security policy of pages is set in proxy.ts, with its nonce. */
 const headers = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
@@ -30,4 +34,8 @@ const nextConfig = {
   },
 };
 
-export default nextConfig;
+/** @param {string} phase */
+export default function config(phase) {
+  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) copySamples(fileURLToPath(new URL('.', import.meta.url)));
+  return nextConfig;
+}

@@ -9,7 +9,7 @@ import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { IconButton } from '../ui/basics';
 import { FilePicker } from '../ui/drop-zone';
-import { Icon, type IconName } from '../ui/icon';
+import { Icon, type IconName } from '../ui/icons';
 
 export function formatIcon(format: string): IconName {
   if (format === 'go-trace') return 'trace';

@@ -9,7 +9,7 @@ import { loadCase } from '../state/store';
 import { useUrl } from '../state/url';
 import { useQuery } from '../state/use-query';
 import { Drawer } from '../ui/drawer';
-import { Icon } from '../ui/icon';
+import { Icon } from '../ui/icons';
 import { InputFailure } from '../ui/states';
 import { captureTime } from './case-bar';
 

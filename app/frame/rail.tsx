@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useCase } from '../state/case';
 import { useText } from '../state/preferences';
 import { useUrl } from '../state/url';
-import { Icon } from '../ui/icon';
+import { Icon } from '../ui/icons';
 import { views } from '../views/registry';
 
 const item =

@@ -6,7 +6,7 @@ import { usePreferences } from '../state/preferences';
 import { useQuery } from '../state/use-query';
 import { CopyButton } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
-import { Icon } from '../ui/icon';
+import { Icon } from '../ui/icons';
 import { Computing, QueryFailure } from '../ui/states';
 
 /** The report as Markdown and JSON, to copy or to keep. */

@@ -9,7 +9,7 @@ import { caseName, fileOfText } from '../state/take-files';
 import { IconButton } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
 import { FilePicker, PageDrop } from '../ui/drop-zone';
-import { Icon } from '../ui/icon';
+import { Icon } from '../ui/icons';
 import { Accepted } from './accepted';
 import { CaseList } from './case-list';
 import { fetchSample, listSamples, type Sample } from './samples';

@@ -3,7 +3,7 @@
 import type { GuidanceEntry } from '@/lib/guidance';
 import { usePreferences } from '../state/preferences';
 import { Command, CopyButton } from './basics';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { inline, Prose } from './prose';
 
 /** The parts of a catalogue entry, as the finding cards and the catalogue both show them. */

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { splitFunction } from '@/lib/charts/format';
 import type { Severity } from '@/lib/model/rules';
 import { useText } from '../state/preferences';
-import { Icon, type IconName } from './icon';
+import { Icon, type IconName } from './icons';
 
 /** A button that is only an icon, with its name for everyone else. */
 export function IconButton(props: {

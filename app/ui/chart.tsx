@@ -5,7 +5,7 @@ import { type ChartTable, toCsv } from '@/lib/charts/csv';
 import { canvasToPng, fileName, save, standaloneSvg, svgToPng } from '@/lib/charts/export';
 import { readTokens } from '@/lib/charts/theme';
 import { useText } from '../state/preferences';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { useWidth } from './use-size';
 
 export interface TooltipContent {

@@ -7,7 +7,7 @@ import type { MessageKey } from '@/lib/messages';
 import type { LoadProgress } from '../state/load-progress';
 import { useText } from '../state/preferences';
 import { Command } from './basics';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 /** A box for when there is nothing to show: what it is, and the next step. */
 export function Notice(props: { title: string; children?: ReactNode; tone?: 'plain' | 'error' }) {

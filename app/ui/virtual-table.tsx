@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useText } from '../state/preferences';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 export interface Column<Row> {
   readonly id: string;

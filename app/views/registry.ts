@@ -1,6 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { MessageKey } from '@/lib/messages';
-import type { IconName } from '../ui/icon';
+import type { IconName } from '../ui/icons';
 
 /** One view of a case. Its component takes no props: it reads the case and the address through app/state. */
 export interface ViewEntry {

@@ -2,19 +2,30 @@ import { UsageError } from '../base/errors';
 import { type CaseQueries, caseQueries } from './case';
 import { type GcQueries, gcQueries } from './gc';
 import { type GoroutineQueries, goroutineQueries } from './goroutines';
+import { type ProcessQueries, processQueries } from './processes';
 import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
 import { type TraceQueries, traceQueries } from './trace';
+import { type TraceViewQueries, traceViewQueries } from './trace-view';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
-export interface QueryMap extends CaseQueries, ProfileQueries, GoroutineQueries, TraceQueries, GcQueries {}
+export interface QueryMap
+  extends CaseQueries,
+    ProfileQueries,
+    GoroutineQueries,
+    ProcessQueries,
+    TraceQueries,
+    TraceViewQueries,
+    GcQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
   ...profileQueries,
   ...goroutineQueries,
+  ...processQueries,
   ...traceQueries,
+  ...traceViewQueries,
   ...gcQueries,
 };
 

@@ -4,10 +4,10 @@ import { useCallback, useMemo } from 'react';
 import { barsHeight, drawBars } from '@/lib/charts/draw/bars';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
-import type { GroupRow } from '@/lib/query/goroutines';
 import { usePreferences } from '../../state/preferences';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { type By, bucketsOf } from './group-by';
+import type { GroupRow } from './group-row';
 
 const limit = 12;
 const titles = { state: 'goroutines.chartState', function: 'goroutines.chartFunction', creator: 'goroutines.chartCreator' } as const;

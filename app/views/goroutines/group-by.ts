@@ -1,4 +1,4 @@
-import type { GroupRow } from '@/lib/query/goroutines';
+import type { GroupRow } from './group-row';
 
 export const bys = ['state', 'function', 'creator'] as const;
 export type By = (typeof bys)[number];
@@ -6,8 +6,8 @@ export type By = (typeof bys)[number];
 /** What a group counts under; '' where the capture does not tell. */
 export function bucketOf(group: GroupRow, by: By): string {
   if (by === 'state') return group.state;
-  if (by === 'function') return group.at?.function ?? '';
-  return group.creator?.function ?? '';
+  if (by === 'function') return group.at?.fn ?? '';
+  return group.creator?.fn ?? '';
 }
 
 export interface Bucket {

@@ -1,37 +1,43 @@
 'use client';
 
 import { formatCount, formatShare } from '@/lib/charts/format';
-import type { GroupRow } from '@/lib/query/goroutines';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
+import { useQuery } from '../../state/use-query';
 import { CopyButton, FunctionName, SeverityWord } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { StackList } from '../overview/evidence';
+import type { GroupRow } from './group-row';
 import { waited } from './group-table';
 
 /** A group's stack, where its goroutines were made, and the findings that speak of it. */
-export function GroupDrawer({ group, total, onClose }: { group: GroupRow; total: number; onClose: () => void }) {
+export function GroupDrawer({ input, group, total, onClose }: { input: number; group: GroupRow; total: number; onClose: () => void }) {
   const { t, language } = usePreferences();
   const { findings } = useCase();
   const url = useUrl();
+  const list = useQuery('goroutines.list', { input, rows: Array.from(group.rows.subarray(0, 25)) });
+  const ids = list.data?.rows.flatMap((row) => (row.id >= 0 ? [row.id] : [])) ?? [];
+  const labels = new Set(list.data?.rows.flatMap((row) => Object.entries(row.labels).map(([key, value]) => `${key}=${value}`)));
+  const frames = group.frames.map(({ fn, ...frame }) => ({ ...frame, function: fn }));
   const here = findings
     .map((card, index) => ({ card, index }))
     .filter(({ card: { finding } }) => {
       const { function: fn, state } = finding.evidence;
-      return fn !== undefined && (state === undefined || state === group.state) && group.stack.some((frame) => frame.function === fn);
+      return fn !== undefined && (state === undefined || state === group.state) && group.frames.some((frame) => frame.fn === fn);
     });
   const rows: [string, string][] = [
     [t('goroutines.count'), `${formatCount(group.count)} (${formatShare(group.count / total)})`],
     [t('goroutines.state'), group.state || t('goroutines.unknownState')],
     [t('goroutines.waited'), waited(group, (n) => t('goroutines.minutes', { n }))],
-    [t('goroutines.ids'), group.ids.slice(0, 24).join(', ') + (group.ids.length > 24 ? ' …' : '')],
+    [t('goroutines.ids'), ids.slice(0, 24).join(', ') + (ids.length > 24 ? ' …' : '')],
+    [t('goroutines.labels'), [...labels].join(', ')],
   ];
   const text = () =>
     [
       `${group.count} × ${group.state}`,
-      ...group.stack.map((frame) => `${frame.function}\n\t${frame.file}:${frame.line}`),
-      group.creator ? `created by ${group.creator.function}\n\t${group.creator.file}:${group.creator.line}` : '',
+      ...group.frames.map((frame) => `${frame.fn}\n\t${frame.file}:${frame.line}`),
+      group.creator ? `created by ${group.creator.fn}\n\t${group.creator.file}:${group.creator.line}` : '',
     ].join('\n');
   return (
     <Drawer
@@ -53,11 +59,11 @@ export function GroupDrawer({ group, total, onClose }: { group: GroupRow; total:
         <h3>{t('overview.stack')}</h3>
         <CopyButton label={t('goroutines.copyStack')} text={text} ghost />
       </div>
-      <StackList frames={group.stack} label={t('overview.stack')} />
+      <StackList frames={frames} label={t('overview.stack')} />
       {group.creator ? (
         <section className="mt-3 text-sm">
           <h3 className="mb-1">{t('goroutines.createdBy')}</h3>
-          <FunctionName name={group.creator.function} wrap strong={group.creator.own} />
+          <FunctionName name={group.creator.fn} wrap strong={group.creator.own} />
           <p className="break-all font-mono text-[11px] text-ink3">
             {group.creator.file}:{group.creator.line}
           </p>

@@ -3,11 +3,11 @@
 import { useMemo } from 'react';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
-import type { GroupRow } from '@/lib/query/goroutines';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import type { GroupRow } from './group-row';
 
 /** One row for each group: the reason, the line to look at, who made it, how many, since when. */
 export function GroupTable(props: {
@@ -23,9 +23,8 @@ export function GroupTable(props: {
   const descending = direction !== 'asc';
   const rows = useMemo(() => {
     const sign = descending ? -1 : 1;
-    const text = (group: GroupRow) =>
-      by === 'state' ? group.state : by === 'creator' ? (group.creator?.function ?? '') : (group.at?.function ?? '');
-    const number = (group: GroupRow) => (by === 'waited' ? group.minutesMax : group.count);
+    const text = (group: GroupRow) => (by === 'state' ? group.state : by === 'creator' ? (group.creator?.fn ?? '') : (group.at?.fn ?? ''));
+    const number = (group: GroupRow) => (by === 'waited' ? group.minutes.max : group.count);
     return [...props.groups].sort((a, b) => {
       if (by === 'count' || by === 'waited') return (number(a) - number(b)) * sign || b.count - a.count;
       return (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0) * sign || b.count - a.count;
@@ -61,7 +60,7 @@ export function GroupTable(props: {
       label: t('goroutines.function'),
       width: 'minmax(200px,2fr)',
       sortable: true,
-      cell: (group) => (group.at ? <FunctionName name={group.at.function} strong={group.at.own} /> : '–'),
+      cell: (group) => (group.at ? <FunctionName name={group.at.fn} strong={group.at.own} /> : '–'),
     },
     {
       id: 'creator',
@@ -69,7 +68,7 @@ export function GroupTable(props: {
       width: 'minmax(160px,1.4fr)',
       wideOnly: true,
       sortable: true,
-      cell: (group) => (group.creator ? <FunctionName name={group.creator.function} /> : '–'),
+      cell: (group) => (group.creator ? <FunctionName name={group.creator.fn} /> : '–'),
     },
     {
       id: 'waited',
@@ -118,6 +117,6 @@ function rowKey(group: GroupRow): string {
 
 /** The longest wait, or the range where it differs. */
 export function waited(group: GroupRow, minutes: (n: string) => string): string {
-  if (group.minutesMax < 0) return '';
-  return minutes(group.minutesMin === group.minutesMax ? String(group.minutesMax) : `${group.minutesMin}–${group.minutesMax}`);
+  if (group.minutes.max < 0) return '';
+  return minutes(group.minutes.min === group.minutes.max ? String(group.minutes.max) : `${group.minutes.min}–${group.minutes.max}`);
 }

@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { drawLines, valuesAt } from '@/lib/charts/draw/lines';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
-import type { ProcessGrowth } from '@/lib/query/goroutines';
+import type { ProcessGrowth } from '@/lib/query/processes';
 import { usePreferences } from '../../state/preferences';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { shortName } from '../profile/tree-model';
@@ -38,7 +38,7 @@ export function GrowthChart({ process }: { process: ProcessGrowth }) {
       },
       ...growing.map((one) => ({
         key: one.key,
-        label: `${one.state} · ${shortName(one.at?.function ?? '')}`,
+        label: `${one.state} · ${shortName(one.at?.fn ?? '')}`,
         colour: stateColour(one.state),
         times,
         values: one.counts,

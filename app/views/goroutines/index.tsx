@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
-import type { GroupRow } from '@/lib/query/goroutines';
+
 import { captureTime } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
@@ -13,6 +13,7 @@ import { Computing, Empty, QueryFailure } from '../../ui/states';
 import { BarsOf } from './bars';
 import { type By, bucketOf, bys } from './group-by';
 import { GroupDrawer } from './group-drawer';
+import { type GroupRow, groupRows } from './group-row';
 import { GroupTable } from './group-table';
 import { GrowthChart } from './growth';
 
@@ -43,13 +44,14 @@ function Groups({ positions }: { positions: readonly number[] }) {
   const by: By = byText === 'creation' ? 'creator' : (bys.find((one) => one === byText) ?? 'state');
   const text = url.get('q') ?? '';
   const only = { state: url.get('state'), fn: url.get('function'), creator: url.get('creator') };
-  const report = groups.data;
+  const report = useMemo(() => groups.data && { total: groups.data.total, groups: groupRows(groups.data.groups) }, [groups.data]);
+  const leaked = report?.groups.reduce((sum, group) => sum + group.leaked, 0) ?? 0;
   const shown = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return (report?.groups ?? []).filter(
       (group) =>
         (only.state === undefined || bucketOf(group, 'state') === only.state || group.state === only.state) &&
-        (only.fn === undefined || bucketOf(group, 'function') === only.fn || group.stack.some((frame) => frame.function === only.fn)) &&
+        (only.fn === undefined || bucketOf(group, 'function') === only.fn || group.frames.some((frame) => frame.fn === only.fn)) &&
         (only.creator === undefined || bucketOf(group, 'creator') === only.creator) &&
         (words.length === 0 || contains(group, words)),
     );
@@ -72,7 +74,7 @@ function Groups({ positions }: { positions: readonly number[] }) {
         {report ? (
           <p className="text-ink2" data-testid="goroutine-total">
             {t('goroutines.total', { n: formatCount(report.total) })} · {t('goroutines.groups', { n: formatCount(report.groups.length) })}
-            {report.leaked > 0 ? ` · ${t('goroutines.leaked', { n: formatCount(report.leaked) })}` : ''}
+            {leaked > 0 ? ` · ${t('goroutines.leaked', { n: formatCount(leaked) })}` : ''}
           </p>
         ) : null}
       </header>
@@ -138,19 +140,20 @@ function Groups({ positions }: { positions: readonly number[] }) {
         </>
       ) : null}
       {selected && report ? (
-        <GroupDrawer group={selected} total={report.total} onClose={() => url.set({ group: undefined }, { replace: true })} />
+        <GroupDrawer
+          key={selected.key}
+          input={position}
+          group={selected}
+          total={report.total}
+          onClose={() => url.set({ group: undefined }, { replace: true })}
+        />
       ) : null}
     </div>
   );
 }
 
 function contains(group: GroupRow, words: readonly string[]): boolean {
-  const text = [
-    group.state,
-    group.creator?.function ?? '',
-    group.creator?.file ?? '',
-    ...group.stack.flatMap((frame) => [frame.function, frame.file]),
-  ]
+  const text = [group.state, group.creator?.fn ?? '', group.creator?.file ?? '', ...group.frames.flatMap((frame) => [frame.fn, frame.file])]
     .join('\n')
     .toLowerCase();
   return words.every((word) => text.includes(word));

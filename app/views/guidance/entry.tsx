@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { GuidanceEntry } from '@/lib/guidance';
 import { usePreferences } from '../../state/preferences';
 import { Change, Corrections, Sources, Verify } from '../../ui/advice';
-import { Icon } from '../../ui/icon';
+import { Icon } from '../../ui/icons';
 import { Prose } from '../../ui/prose';
 
 /** One entry of the catalogue: a line when closed, everything when open. */

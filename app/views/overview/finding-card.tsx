@@ -8,7 +8,7 @@ import { useUrl } from '../../state/url';
 import { useCatalogue } from '../../state/use-catalogue';
 import { Change, Corrections, Sources, Verify } from '../../ui/advice';
 import { CopyButton, SeverityWord } from '../../ui/basics';
-import { Icon } from '../../ui/icon';
+import { Icon } from '../../ui/icons';
 import { Prose } from '../../ui/prose';
 import { views } from '../registry';
 import { EvidenceChart, EvidenceFacts, EvidenceStack } from './evidence';

@@ -6,7 +6,7 @@ import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { Choice, Command, SeverityWord } from '../../ui/basics';
-import { Icon } from '../../ui/icon';
+import { Icon } from '../../ui/icons';
 import { InputFailure } from '../../ui/states';
 import { FindingView } from './finding-card';
 import { findingKey } from './finding-key';

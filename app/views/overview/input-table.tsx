@@ -5,7 +5,7 @@ import { captureTime, formatIcon } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
-import { Icon } from '../../ui/icon';
+import { Icon } from '../../ui/icons';
 
 /** The captures of the case with their format, size and time; a row opens the file's summary. */
 export function InputTable() {
