@@ -9,7 +9,14 @@ export interface Band {
   readonly colour: string;
 }
 
-export interface LinesSpec {
+/** What a chart over time tells of the pointer. */
+export interface TimePointing {
+  /** Brushing answers with the new window, double click with undefined: everything. */
+  readonly onWindow?: (window: Extent | undefined) => void;
+  readonly onHover?: (time: number | undefined, event: PointerEvent) => void;
+}
+
+export interface LinesSpec extends TimePointing {
   readonly series: readonly Series[];
   readonly width: number;
   readonly height: number;
@@ -22,21 +29,25 @@ export interface LinesSpec {
   readonly bands?: readonly Band[];
   /** The shared time cursor of stacked charts. */
   readonly cursor?: number;
-  /** Brushing answers with the new window, double click with undefined: everything. */
-  readonly onWindow?: (window: Extent | undefined) => void;
-  readonly onHover?: (time: number | undefined, event: PointerEvent) => void;
 }
 
 const margin = { left: 64, right: 12, top: 10, bottom: 24 };
 
+export interface PlotBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where charts over time draw, so that stacked ones share their axis. */
+export function timeBox(width: number, height: number): PlotBox {
+  return { left: margin.left, right: Math.max(margin.left + 20, width - margin.right), top: margin.top, bottom: height - margin.bottom };
+}
+
 /** Lines, steps and areas over time, with brush to zoom, a time cursor and reference lines. */
 export function drawLines(svg: SVGSVGElement, spec: LinesSpec): void {
-  const box = {
-    left: margin.left,
-    right: Math.max(margin.left + 20, spec.width - margin.right),
-    top: margin.top,
-    bottom: spec.height - margin.bottom,
-  };
+  const box = timeBox(spec.width, spec.height);
   const window = spec.window ?? timeExtent(spec.series);
   const values = valueExtent(spec.series, window.min, window.max);
   const references = (spec.references ?? []).filter((one) => one.axis === 'y');
@@ -106,7 +117,7 @@ export function drawLines(svg: SVGSVGElement, spec: LinesSpec): void {
 
   drawReferences(layer(svg, 'references'), spec.references ?? [], { x, y }, box);
   drawCursor(layer(svg, 'cursor'), spec.cursor === undefined ? undefined : x(spec.cursor), box);
-  addBrush(layer(svg, 'brush'), spec, x.invert, window, box);
+  addTimeBrush(layer(svg, 'brush'), spec, x.invert, window, box);
 }
 
 function drawCursor(group: SVGGElement, at: number | undefined, box: { left: number; right: number; top: number; bottom: number }): void {
@@ -123,12 +134,13 @@ function drawCursor(group: SVGGElement, at: number | undefined, box: { left: num
     .attr('pointer-events', 'none');
 }
 
-function addBrush(
+/** Brush, double click and hover of a chart over time. */
+export function addTimeBrush(
   group: SVGGElement,
-  spec: LinesSpec,
+  spec: TimePointing,
   invert: (pixel: number) => number,
   window: Extent,
-  box: { left: number; right: number; top: number; bottom: number },
+  box: PlotBox,
 ): void {
   const root = select(group);
   if (!spec.onWindow) {
@@ -165,7 +177,8 @@ function addBrush(
 }
 
 let clips = 0;
-function clipTo(svg: SVGSVGElement, box: { left: number; right: number; top: number; bottom: number }): string {
+/** A clip path of the chart's own over its plot. */
+export function clipTo(svg: SVGSVGElement, box: PlotBox): string {
   let id = svg.dataset.clip;
   if (!id) {
     clips++;
