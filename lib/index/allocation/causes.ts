@@ -69,17 +69,29 @@ export function stackCause(name: (at: number) => string, own: number, frames: nu
 
 /**
  * The sizes of one line's allocations betray growth: append and maps allocate ever larger backing stores, most of them about
- * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). At least `leastSteps` steps in a row.
+ * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). Undefined where they do not.
  */
-export function growsBySize(sizes: readonly number[]): boolean {
+export function growthBySize(sizes: readonly number[]): 'slice-growth' | 'map-growth' | undefined {
   const sorted = [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
   let run = 0;
   let best = 0;
+  let first = 0;
   for (let i = 1; i < sorted.length; i++) {
     const ratio = sorted[i] / sorted[i - 1];
     run = ratio >= 1.2 && ratio <= 2.2 ? run + 1 : 0;
-    if (run > best) best = run;
+    if (run <= best) continue;
+    best = run;
+    first = sorted[i - run];
   }
-  return best >= leastSteps;
+  if (best === 0 || (best === 1 && sorted.length > 2)) return undefined;
+  // A single step is growth where it is a doubling.
+  if (best === 1 && sorted[1] / sorted[0] < 1.9) return undefined;
+  return best >= leastMapSteps && mapGroups.has(first) ? 'map-growth' : 'slice-growth';
 }
-const leastSteps = 2;
+
+/**
+ * Size classes of a map's first group: 8 control bytes and 8 slots of 16, 24, 32, 40 or 48 bytes (internal/runtime/maps, group
+ * layout), which no slice of a usual element begins with.
+ */
+const mapGroups = new Set([144, 208, 288, 352, 416]);
+const leastMapSteps = 3;

@@ -1,0 +1,100 @@
+import type { Finding } from '../../model/finding';
+import type { RuleId, Severity, Tier } from '../../model/rules';
+import type { Analysis } from '../analysis';
+import { allocationProfiles, type HotLine, hotLines } from './hot-lines';
+import { gcPressing } from './pressure';
+import { thresholds } from './thresholds';
+import { hotLineWords } from './words';
+
+const rules = [
+  'alloc-hot-path',
+  'alloc-slice-growth',
+  'alloc-map-growth',
+  'alloc-string-bytes',
+  'alloc-reflect',
+  'alloc-boxing',
+  'alloc-buffer',
+  'alloc-large-objects',
+  'alloc-small-churn',
+  'alloc-pool-miss',
+  'alloc-escape',
+  'alloc-timer-loop',
+] as const satisfies readonly RuleId[];
+
+/**
+ * The lines of the user's code that allocate most, each under the rule of its cause. What a line of a profile means is relative: high
+ * only where another input shows that collecting costs the program.
+ */
+export const allocHotPath: Analysis = {
+  id: 'alloc-hot-path',
+  rules,
+  reads: ['profile', 'escape', 'gclog'],
+  run(index) {
+    const lines = hotLines(index);
+    const pressing = lines.length > 0 && gcPressing(index);
+    const findings: Finding[] = [];
+    for (const rule of rules) {
+      const same = lines.filter((line) => line.rule === rule);
+      same.slice(0, thresholds.perRule).forEach((line, at) => {
+        findings.push(findingOf(line, pressing, at === 0 ? same.slice(thresholds.perRule) : []));
+      });
+    }
+    const profiled = allocationProfiles(index).length > 0;
+    const unsure = lines.some((line) => line.toldBy === 'sizes' || line.toldBy === 'numbers');
+    const missing = [];
+    if (profiled && unsure && !index.of('profile').some((part) => part.table.kind === 'cpu')) {
+      missing.push({
+        input: 'cpu profile',
+        why: {
+          en: 'Heap profiles leave out the frames of the runtime; a CPU profile shows whether a line grows slices, maps or strings.',
+          zh: '堆剖析略去运行时的栈帧；CPU 剖析能显示某行是在扩容切片、map 还是字符串。',
+        },
+        how: 'curl -o cpu.pb.gz "http://HOST/debug/pprof/profile?seconds=30"',
+      });
+    }
+    if (profiled && lines.length > 0 && index.of('escape').length === 0) {
+      missing.push({
+        input: 'escape notes',
+        why: { en: 'The compiler says why a value of a hot line is on the heap.', zh: '编译器会说明热点行上的值为何在堆上。' },
+        how: "go build -a -gcflags='-m=2' ./... 2> escape.txt",
+      });
+    }
+    return { findings, missing };
+  },
+};
+
+function findingOf(line: HotLine, pressing: boolean, others: readonly HotLine[]): Finding {
+  const { site } = line;
+  const share = Math.max(line.share, line.shareObjects);
+  const severity: Severity =
+    share >= thresholds.mediumShare ? (pressing ? 'high' : 'medium') : share >= thresholds.lowShare ? 'low' : 'info';
+  const tier: Tier = line.toldBy === 'frames' || line.toldBy === 'escape-notes' ? 'proven' : line.toldBy === 'sizes' ? 'suspect' : 'strong';
+  const words = hotLineWords(line);
+  return {
+    rule: line.rule,
+    severity,
+    tier,
+    title: words.title,
+    summary: words.summary,
+    tierReason: words.tierReason,
+    evidence: {
+      cause: line.rule.replace('alloc-', ''),
+      function: site.function,
+      file: site.file,
+      line: site.line,
+      share: line.share,
+      shareObjects: line.shareObjects,
+      allocSpace: site.allocSpace,
+      allocObjects: site.allocObjects,
+      inuseSpace: site.inuseSpace,
+      meanBytes: site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0,
+      toldBy: line.toldBy,
+      owner: site.owner,
+      ...(line.note ? { escape: { subject: line.note.subject, reason: line.note.reason, moved: line.note.moved } } : {}),
+      ...(others.length ? { others: others.map((o) => ({ function: o.site.function, line: o.site.line, share: o.share })) } : {}),
+      stack: site.stack,
+    },
+    inputs: line.note ? [line.input, line.note.input] : [line.input],
+    link: { view: 'profile', params: { input: String(line.input), type: 'alloc_space', focus: site.function } },
+  };
+}

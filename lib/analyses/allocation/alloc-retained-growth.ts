@@ -1,0 +1,122 @@
+import { measurementLabel } from '../../base/units';
+import type { AllocationSite } from '../../index/allocation/sites';
+import type { Finding } from '../../model/finding';
+import type { Analysis } from '../analysis';
+import type { CaseIndex, CasePart } from '../case';
+import { sitesOf } from './hot-lines';
+import { thresholds } from './thresholds';
+import { percent, placeOf } from './words';
+
+interface Growth {
+  readonly site: AllocationSite;
+  readonly series: readonly number[];
+  readonly grown: number;
+}
+
+/** Lines whose memory in use grows from snapshot to snapshot: caches without bound, maps and slices that only fill. */
+export const allocRetainedGrowth: Analysis = {
+  id: 'alloc-retained-growth',
+  rules: ['alloc-retained-growth'],
+  reads: ['profile'],
+  run(index) {
+    const findings: Finding[] = [];
+    const series = snapshots(index);
+    for (const parts of series) if (parts.length > 1) findings.push(...judge(index, parts));
+    const single = series.find((parts) => parts.length === 1);
+    return {
+      findings,
+      missing: single
+        ? [
+            {
+              input: 'second heap profile',
+              why: { en: 'Two snapshots show what grows and stays.', zh: '两份快照才能看出什么在增长并滞留。' },
+              how: 'curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1" some minutes after the first',
+            },
+          ]
+        : [],
+    };
+  },
+};
+
+/** Heap profiles of one program and group in the order of their time. */
+function snapshots(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[] {
+  const groups = new Map<string, CasePart<'profile'>[]>();
+  for (const part of index.of('profile')) {
+    const { kind, sampleTypes, mappings, samples } = part.table;
+    if (kind !== 'heap' || samples.count === 0 || !sampleTypes.some((type) => type.type === 'inuse_space')) continue;
+    const key = `${part.group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()];
+}
+
+function judge(index: CaseIndex, parts: readonly CasePart<'profile'>[]): Finding[] {
+  const tables = parts.map((part) => sitesOf(index, part));
+  // Allocation counters of one process only grow; a fall means another process, which has no common history.
+  for (let i = 1; i < tables.length; i++) if (tables[i].allocSpace < tables[i - 1].allocSpace) return [];
+  const lines = new Map<string, { site: AllocationSite; series: number[] }>();
+  tables.forEach((table, at) => {
+    for (const site of table.sites) {
+      const key = `${site.function}:${site.line}`;
+      const line = lines.get(key) ?? { site, series: new Array<number>(tables.length).fill(0) };
+      line.series[at] += site.inuseSpace;
+      lines.set(key, { ...line, site: at === tables.length - 1 ? site : line.site });
+    }
+  });
+  const period = Number(parts[0].table.period) || 524288;
+  const floor = Math.max(thresholds.grownBytes, thresholds.samples * period);
+  const growths: Growth[] = [];
+  for (const { site, series } of lines.values()) {
+    const grown = series[series.length - 1] - series[0];
+    const steady = series.every((value, i) => i === 0 || value >= series[i - 1]);
+    if (steady && grown >= floor && grown >= series[0] * thresholds.grownPart) growths.push({ site, series, grown });
+  }
+  const total = growths.reduce((sum, growth) => sum + growth.grown, 0);
+  return growths
+    .filter((growth) => growth.grown >= total * thresholds.grownShare)
+    .sort((a, b) => b.grown - a.grown)
+    .slice(0, thresholds.perRule)
+    .map((growth) => findingOf(growth, total, parts));
+}
+
+function findingOf({ site, series, grown }: Growth, total: number, parts: readonly CasePart<'profile'>[]): Finding {
+  const place = placeOf(site.function, site.file, site.line);
+  const from = measurementLabel(Math.round(series[0]), 'bytes');
+  const to = measurementLabel(Math.round(series[series.length - 1]), 'bytes');
+  const many = series.length > 2;
+  const first = parts[0].timeNanos;
+  const last = parts[parts.length - 1].timeNanos;
+  const seconds = first !== undefined && last !== undefined ? Number(last - first) / 1e9 : undefined;
+  const doubled = series[series.length - 1] >= series[0] * 2;
+  return {
+    rule: 'alloc-retained-growth',
+    severity: many && doubled ? 'high' : 'medium',
+    tier: many ? 'strong' : 'suspect',
+    title: {
+      en: `Memory made at ${place} grew from ${from} to ${to} over ${series.length} snapshots and stays in use`,
+      zh: `${place} 处创建的内存在 ${series.length} 份快照间从 ${from} 增至 ${to}，且一直在用`,
+    },
+    summary: {
+      en: `${percent(grown / total)} of all growth is made there${seconds ? `, in ${Math.round(seconds)} s` : ''}. Nothing lets go of it: a cache without eviction, a global map or a slice that only grows.`,
+      zh: `全部增长的 ${percent(grown / total)} 出自此处${seconds ? `，历时 ${Math.round(seconds)} s` : ''}。没有任何地方释放它：无淘汰的缓存、全局 map 或只增不减的切片。`,
+    },
+    tierReason: many
+      ? { en: 'It grew at every one of three or more snapshots.', zh: '在三份以上快照中每次都在增长。' }
+      : { en: 'Two snapshots cannot tell growth from a busy moment.', zh: '两份快照无法区分增长与一时繁忙。' },
+    raise: many
+      ? undefined
+      : { en: 'A third heap profile, taken after a forced collection (?gc=1).', zh: '在强制回收后（?gc=1）再取第三份堆剖析。' },
+    evidence: {
+      function: site.function,
+      file: site.file,
+      line: site.line,
+      share: grown / total,
+      growth: series.map((value) => Math.round(value)),
+      grownBytes: Math.round(grown),
+      ...(seconds ? { bytesPerSecond: grown / seconds } : {}),
+      stack: site.stack,
+    },
+    inputs: parts.map((part) => part.input),
+    link: { view: 'profile', params: { input: String(parts[parts.length - 1].input), type: 'inuse_space', focus: site.function } },
+  };
+}

@@ -1,0 +1,64 @@
+import { noteKinds } from '../../model/escape';
+import type { CaseIndex } from '../case';
+
+/** Why the compiler puts what a line makes on the heap. */
+export interface EscapeNote {
+  readonly subject: string;
+  readonly reason: string;
+  /** `moved to heap`: a variable, not a value made on the line. */
+  readonly moved: boolean;
+  /** What the subject itself says: a conversion, an argument put in an interface. */
+  readonly cause: 'string-bytes' | 'boxing' | 'map-growth' | undefined;
+  readonly input: number;
+  readonly file: string;
+}
+
+export type EscapeIndex = ReadonlyMap<string, readonly EscapeNote[]>;
+
+/** The notes of the case by file name and line. */
+export function escapeIndex(index: CaseIndex): EscapeIndex {
+  return index.memo('escape-index', () => {
+    const out = new Map<string, EscapeNote[]>();
+    for (const { table, input } of index.of('escape')) {
+      for (let i = 0; i < table.count; i++) {
+        const kind = noteKinds[table.kind[i]];
+        if (kind !== 'escapes' && kind !== 'moved') continue;
+        const file = table.strings[table.file[i]];
+        const subject = table.strings[table.subject[i]];
+        const key = `${baseName(file)}:${table.line[i]}`;
+        const list = out.get(key) ?? [];
+        list.push({ subject, reason: table.strings[table.reason[i]], moved: kind === 'moved', cause: causeOf(subject), input, file });
+        out.set(key, list);
+      }
+    }
+    return out;
+  });
+}
+
+/** The note for a line: the file's path must end as the note's does. One that names a cause goes before the others. */
+export function noteAt(index: EscapeIndex, file: string, line: number): EscapeNote | undefined {
+  const notes = (index.get(`${baseName(file)}:${line}`) ?? []).filter((note) => samePath(note.file, file));
+  return notes.find((note) => note.cause) ?? notes.find((note) => note.moved) ?? notes[0];
+}
+
+function causeOf(subject: string): EscapeNote['cause'] {
+  if (/^string\(|^\(\[\](?:byte|rune|uint8|int32)\)\(|^\[\](?:byte|rune)\(|^".*" \+ | \+ ".*"| \+ /.test(subject)) return 'string-bytes';
+  if (subject === '... argument') return 'boxing';
+  if (/^(?:make\()?map\[/.test(subject)) return 'map-growth';
+  return undefined;
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** The compiler prints paths relative to where it ran, a profile whole ones (with -trimpath import paths): the shorter must be the other's end. */
+function samePath(note: string, file: string): boolean {
+  const a = note.replace(/^\.\//, '').replaceAll('\\', '/');
+  return a === file || file.endsWith(`/${a}`) || a.endsWith(`/${file}`) || tail(a) === tail(file) || !a.includes('/');
+}
+
+/** The last folder and the name. */
+function tail(path: string): string {
+  return path.split('/').slice(-2).join('/');
+}

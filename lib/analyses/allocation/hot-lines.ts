@@ -1,0 +1,134 @@
+import { growthBySize } from '../../index/allocation/causes';
+import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
+import { type AllocationSite, allocationSites, largeBytes, type SiteTable } from '../../index/allocation/sites';
+import type { RuleId } from '../../model/rules';
+import type { CaseIndex, CasePart } from '../case';
+import { type EscapeNote, escapeIndex, noteAt } from './escape-notes';
+import { thresholds } from './thresholds';
+
+/** How the cause of a line is known. */
+export type ToldBy = 'frames' | 'cpu-profile' | 'escape-notes' | 'sizes' | 'numbers';
+
+export interface HotLine {
+  readonly rule: RuleId;
+  readonly toldBy: ToldBy;
+  readonly site: AllocationSite;
+  /** Parts of all allocated bytes and objects. */
+  readonly share: number;
+  readonly shareObjects: number;
+  readonly note: EscapeNote | undefined;
+  readonly input: number;
+}
+
+const ruleOf: Readonly<Record<string, RuleId>> = {
+  'slice-growth': 'alloc-slice-growth',
+  'map-growth': 'alloc-map-growth',
+  'string-bytes': 'alloc-string-bytes',
+  reflect: 'alloc-reflect',
+  boxing: 'alloc-boxing',
+  buffer: 'alloc-buffer',
+  'timer-loop': 'alloc-timer-loop',
+  'pool-miss': 'alloc-pool-miss',
+};
+
+/** The heap profiles that allocations are read from: of each group and program the last one, whose counts hold those before. */
+export function allocationProfiles(index: CaseIndex): readonly CasePart<'profile'>[] {
+  const latest = new Map<string, CasePart<'profile'>>();
+  for (const part of index.of('profile')) {
+    const { kind, sampleTypes, samples, mappings } = part.table;
+    if ((kind !== 'heap' && kind !== 'allocs') || samples.count === 0) continue;
+    if (!sampleTypes.some((type) => type.type === 'alloc_space')) continue;
+    latest.set(`${part.group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`, part);
+  }
+  return [...latest.values()];
+}
+
+export function sitesOf(index: CaseIndex, part: CasePart<'profile'>): SiteTable {
+  return index.memo(`allocation-sites ${part.input} ${index.parts.indexOf(part)}`, () => allocationSites(part.table));
+}
+
+/** Every line that meets a threshold, with its rule; most bytes first. */
+export function hotLines(index: CaseIndex): readonly HotLine[] {
+  return index.memo('hot-lines', () => allocationProfiles(index).flatMap((part) => linesOf(index, part)));
+}
+
+function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
+  const table = sitesOf(index, part);
+  const cpu = index.of('profile').find((other) => other.table.kind === 'cpu' && other.group === part.group);
+  const causes = cpu && index.memo(`cpu-causes ${cpu.input}`, () => cpuCauses(cpu.table));
+  const escape = escapeIndex(index);
+  const period = Number(part.table.period) || 524288;
+  const out: HotLine[] = [];
+  for (const site of table.sites) {
+    const share = table.allocSpace > 0 ? site.allocSpace / table.allocSpace : 0;
+    const shareObjects = table.allocObjects > 0 ? site.allocObjects / table.allocObjects : 0;
+    const enough = site.allocSpace >= thresholds.samples * period || (period === 1 && site.allocObjects >= thresholds.samples);
+    if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
+    const note = noteAt(escape, site.file, site.line);
+    const judged = judge(site, share, shareObjects, causes, note);
+    if (judged) out.push({ ...judged, site, share, shareObjects, note, input: part.input });
+  }
+  return merged(out);
+}
+
+/** One line may have several stacks under one rule: their numbers are added, the heaviest gives the rest. */
+function merged(lines: readonly HotLine[]): HotLine[] {
+  const out = new Map<string, HotLine>();
+  for (const line of lines) {
+    const key = `${line.rule} ${line.site.function}:${line.site.line}`;
+    const before = out.get(key);
+    if (!before) {
+      out.set(key, line);
+      continue;
+    }
+    const sum = (of: 'allocSpace' | 'allocObjects' | 'inuseSpace' | 'inuseObjects') => before.site[of] + line.site[of];
+    const site: AllocationSite = {
+      ...before.site,
+      allocSpace: sum('allocSpace'),
+      allocObjects: sum('allocObjects'),
+      inuseSpace: sum('inuseSpace'),
+      inuseObjects: sum('inuseObjects'),
+    };
+    out.set(key, { ...before, site, share: before.share + line.share, shareObjects: before.shareObjects + line.shareObjects });
+  }
+  return [...out.values()];
+}
+
+function judge(
+  site: AllocationSite,
+  share: number,
+  shareObjects: number,
+  causes: CpuCauses | undefined,
+  note: EscapeNote | undefined,
+): Pick<HotLine, 'rule' | 'toldBy'> | undefined {
+  if (site.cause) return { rule: ruleOf[site.cause], toldBy: 'frames' };
+  const large = largePart(site) >= thresholds.largeHalf;
+  const seen = causes?.get(lineKey(site.function, site.line));
+  const top = seen && [...seen].sort((a, b) => b[1] - a[1])[0];
+  if (top && top[0] !== 'object' && top[1] >= thresholds.cpuSamples && !(large && top[0] !== 'slice-growth')) {
+    return { rule: ruleOf[top[0]], toldBy: 'cpu-profile' };
+  }
+  if (note?.cause) return { rule: ruleOf[note.cause], toldBy: 'escape-notes' };
+  if (large) return { rule: 'alloc-large-objects', toldBy: 'numbers' };
+  const growth = top?.[0] === 'object' ? undefined : growthBySize(site.sizes.map(([size]) => size));
+  if (growth) return { rule: ruleOf[growth], toldBy: 'sizes' };
+  if (note?.moved) return { rule: 'alloc-escape', toldBy: 'escape-notes' };
+  const mean = site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0;
+  const kept = site.allocSpace > 0 ? site.inuseSpace / site.allocSpace : 0;
+  if (mean <= thresholds.churnSize && shareObjects >= thresholds.churnShare && kept <= thresholds.churnKept) {
+    return { rule: 'alloc-small-churn', toldBy: 'numbers' };
+  }
+  if (note) return { rule: 'alloc-escape', toldBy: 'escape-notes' };
+  return Math.max(share, shareObjects) >= thresholds.hotShare ? { rule: 'alloc-hot-path', toldBy: 'numbers' } : undefined;
+}
+
+function largePart(site: AllocationSite): number {
+  let large = 0;
+  let all = 0;
+  for (const [size, bytes] of site.sizes) {
+    all += bytes;
+    if (size > largeBytes) large += bytes;
+  }
+  if (all > 0) return large / all;
+  return site.allocObjects > 0 && site.allocSpace / site.allocObjects > largeBytes ? 1 : 0;
+}

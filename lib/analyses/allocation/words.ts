@@ -1,0 +1,80 @@
+import type { Localized } from '../../base/localized';
+import { measurementLabel } from '../../base/units';
+import type { RuleId } from '../../model/rules';
+import type { HotLine, ToldBy } from './hot-lines';
+
+/** «by …»: what the line allocates for. */
+const doing: Partial<Record<RuleId, Localized>> = {
+  'alloc-slice-growth': { en: 'growing a slice', zh: '切片扩容' },
+  'alloc-map-growth': { en: 'growing a map', zh: 'map 扩容' },
+  'alloc-string-bytes': { en: 'copying between string and []byte or joining strings', zh: 'string 与 []byte 互转或拼接字符串' },
+  'alloc-reflect': { en: 'reflection-driven encoding', zh: '基于反射的编解码' },
+  'alloc-boxing': { en: 'values put into interfaces', zh: '值装入接口' },
+  'alloc-buffer': { en: 'growing a buffer', zh: '缓冲区增长' },
+  'alloc-large-objects': { en: 'objects over 32 KiB', zh: '超过 32 KiB 的大对象' },
+  'alloc-small-churn': { en: 'small objects that die at once', zh: '旋即死亡的小对象' },
+  'alloc-pool-miss': { en: 'a pool that had nothing to give', zh: '对象池未命中而新建' },
+  'alloc-escape': { en: 'a value that escapes to the heap', zh: '逃逸到堆上的值' },
+  'alloc-timer-loop': { en: 'a timer made at every pass', zh: '每次循环新建定时器' },
+  'alloc-hot-path': { en: 'this line alone', zh: '仅此一行' },
+};
+
+const told: Record<ToldBy, Localized> = {
+  frames: { en: 'the frames between the line and the allocation', zh: '该行与分配之间的栈帧' },
+  'cpu-profile': {
+    en: 'the CPU profile of the same program, which shows what the runtime does below the line',
+    zh: '同一程序的 CPU 剖析显示了该行之下运行时所做的事',
+  },
+  'escape-notes': { en: "the compiler's notes on the line", zh: '编译器对该行的说明' },
+  sizes: { en: 'the sizes of its objects, each about twice the one before', zh: '其对象大小逐级约翻倍' },
+  numbers: { en: 'the number and the size of its objects', zh: '其对象的数量与大小' },
+};
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
+/** `convert.put (faulty.go:121)` */
+export function placeOf(fn: string, file: string, line: number): string {
+  return `${fn.slice(fn.lastIndexOf('/') + 1)} (${file.slice(file.lastIndexOf('/') + 1)}:${line})`;
+}
+
+export function hotLineWords(line: HotLine): { title: Localized; summary: Localized; tierReason: Localized } {
+  const { site } = line;
+  const place = placeOf(site.function, site.file, site.line);
+  const bytes = measurementLabel(Math.round(site.allocSpace), 'bytes');
+  const objects = measurementLabel(Math.round(site.allocObjects), 'count');
+  const byBytes = line.share >= line.shareObjects;
+  const what = doing[line.rule] ?? { en: 'allocation', zh: '分配' };
+  const mean = site.allocObjects > 0 ? measurementLabel(Math.round(site.allocSpace / site.allocObjects), 'bytes') : '';
+  const why = line.note
+    ? { en: ` It is on the heap because ${noteText(line)}.`, zh: `它在堆上的原因：${noteText(line)}。` }
+    : { en: '', zh: '' };
+  return {
+    title: byBytes
+      ? {
+          en: `${percent(line.share)} of the allocated bytes come from ${what.en} at ${place}`,
+          zh: `${percent(line.share)} 的分配字节来自 ${place} 处的${what.zh}`,
+        }
+      : {
+          en: `${percent(line.shareObjects)} of the allocated objects come from ${what.en} at ${place}`,
+          zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
+        },
+    summary: {
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects. ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}`,
+    },
+    tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
+  };
+}
+
+function noteText(line: HotLine): string {
+  const note = line.note;
+  if (!note) return '';
+  const last = note.reason
+    .split('\n')
+    .filter((step) => step.startsWith('from '))
+    .pop();
+  const what = note.moved ? `${note.subject}: moved to heap` : `${note.subject} escapes to heap`;
+  return last ? `${what} (${last})` : what;
+}

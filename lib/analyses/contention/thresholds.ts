@@ -1,0 +1,15 @@
+/** Thresholds of lock-contention and channel-contention, with their sources. */
+export const thresholds = {
+  /** A profile under this delay in all has nothing that anybody waits for: ten waits of 10 ms, the time slice (runtime/proc.go forcePreemptNS). */
+  totalNs: 100e6,
+  /** Part of the profile's delay at one line. */
+  share: 0.1,
+  /** Mean wait from which it is told: ten times what waking a goroutine costs. */
+  meanNs: 100e3,
+  /** sync.Mutex goes over to starvation mode after this (internal/sync/mutex.go starvationThresholdNs; D4 «sync.Mutex»). */
+  starvationNs: 1e6,
+  /** Part of the capture's time that one line waits, for the graver severity, where the profile states its duration. */
+  busyShare: 0.5,
+  /** Findings of one rule. */
+  perRule: 4,
+} as const;
