@@ -3,7 +3,7 @@ import type { Amount } from '../../base/units';
 import type { ProfileTable } from '../../model/profile';
 import { type BuilderLabel, ProfileBuilder, type ProfileHeader } from '../../model/profile-builder';
 import { legacyFrames } from './frames';
-import { type DraftMapping, mapLocations, massageMappings } from './mappings';
+import { type DraftMapping, mapLocations, massageMappings, type Placed } from './mappings';
 
 export interface DraftLine {
   readonly name: string;
@@ -11,9 +11,8 @@ export interface DraftLine {
   readonly line: number;
 }
 
-export interface DraftLocation {
+export interface DraftLocation extends Placed {
   address: bigint;
-  mapping: DraftMapping | undefined;
   /** The innermost inlined call first. */
   lines: DraftLine[];
 }

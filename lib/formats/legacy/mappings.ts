@@ -1,8 +1,13 @@
 import type { Mapping } from '../../model/profile';
-import type { DraftLocation } from './draft';
 import type { LineReader } from './lines';
 
 export type DraftMapping = { -readonly [K in keyof Mapping]: Mapping[K] };
+
+/** What of a location concerns mappings. */
+export interface Placed {
+  readonly address: bigint;
+  mapping: DraftMapping | undefined;
+}
 
 const hex = '(?:0x)?([0-9a-fA-F]+)';
 const range = `\\s*${hex}[\\s-]?\\s*${hex}:?`;
@@ -77,7 +82,7 @@ function parseMapping(line: string): DraftMapping | 'data' | 'unrecognized' {
 }
 
 /** profile.go, massageMappings: adjacent parts of one file are joined, the main binary comes first. */
-export function massageMappings(given: readonly DraftMapping[], locations: readonly DraftLocation[]): DraftMapping[] {
+export function massageMappings(given: readonly DraftMapping[], locations: readonly Placed[]): DraftMapping[] {
   const mappings: DraftMapping[] = [];
   for (const mapping of given) {
     const last = mappings[mappings.length - 1];
@@ -104,7 +109,7 @@ function adjacent(a: DraftMapping, b: DraftMapping): boolean {
 }
 
 /** legacy_profile.go, remapMappingIDs: gives each location its mapping, a made-up one where no mapping holds it. */
-export function mapLocations(given: readonly DraftMapping[], locations: readonly DraftLocation[]): DraftMapping[] {
+export function mapLocations(given: readonly DraftMapping[], locations: readonly Placed[]): DraftMapping[] {
   let mappings = [...given];
   const [first, second] = mappings;
   // A huge page before the binary is not the binary.

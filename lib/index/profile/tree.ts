@@ -8,11 +8,13 @@ import { type Summing, summing } from './sums';
 export interface TreeOptions extends ProfileOptions {
   /** From the leaves to the roots: who calls, instead of who is called. */
   readonly inverted?: boolean;
+  /** Leave out nodes below this share of the root's total, with all they called; their values stay in their parents' totals. */
+  readonly minShare?: number;
 }
 
 /**
  * The call tree of a profile for flame graphs and icicles. Every frame of every sample counts, recursion too; nothing is
- * trimmed. With `diffBase` the totals are differences and `base` holds what they are to be compared with.
+ * trimmed unless `minShare` asks for it. With `diffBase` the totals are differences and `base` holds what they are to be compared with.
  *
  * @throws UsageError for an option that cannot be used
  */
@@ -25,15 +27,16 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
   const adder = summing(values[prepared.sampleIndex], prepared.view.samples);
   const self = sumEnds(prepared, ends, adder, growing.count, () => true);
   const total = sumUp(self, growing);
-  const order = breadthFirst(growing, total, table);
+  const least = (options.minShare ?? 0) * Math.abs(Number(total[0]));
+  const order = breadthFirst(growing, total, table, least);
   const reorder = (column: Float64Array): Int64Column => {
-    const out = adder.make(growing.count);
+    const out = adder.make(order.nodes.length);
     for (let n = 0; n < out.length; n++) out[n] = column[order.nodes[n]];
     return out as Int64Column;
   };
   const base = options.diffBase === undefined ? undefined : baseTotals(prepared, ends, adder, growing);
   return {
-    count: growing.count,
+    count: order.nodes.length,
     frames: table.infos.map((info, node) => ({ name: table.names[node], function: info.name, file: info.file, line: Number(info.line) })),
     frame: Uint32Array.from(order.nodes, (node) => (node === 0 ? 0 : growing.frame[node])),
     parent: order.parent,
@@ -179,7 +182,7 @@ interface BreadthFirst {
   readonly childStart: Uint32Array;
 }
 
-function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable): BreadthFirst {
+function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable, least: number): BreadthFirst {
   const { count } = tree;
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
@@ -193,6 +196,7 @@ function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable):
   const childStart = new Uint32Array(count + 1);
   let length = 1;
   const size = (node: number): number => (total[node] < 0 ? -total[node] : total[node]);
+  const wanted = (node: number): boolean => least === 0 || size(node) >= least;
   const heavier = (a: number, b: number): number => {
     const left = size(a);
     const right = size(b);
@@ -201,10 +205,10 @@ function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable):
     const y = table.names[tree.frame[b]];
     return x < y ? -1 : x > y ? 1 : a - b;
   };
-  for (let at = 0; at < count; at++) {
+  for (let at = 0; at < length; at++) {
     childStart[at] = length;
     const children: number[] = [];
-    for (let child = firstChild[nodes[at]]; child >= 0; child = nextSibling[child]) children.push(child);
+    for (let child = firstChild[nodes[at]]; child >= 0; child = nextSibling[child]) if (wanted(child)) children.push(child);
     if (children.length > 1) children.sort(heavier);
     for (const child of children) {
       nodes[length] = child;
@@ -213,6 +217,12 @@ function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable):
       length++;
     }
   }
-  childStart[count] = length;
-  return { nodes, parent, depth, childStart };
+  childStart[length] = length;
+  if (length === count) return { nodes, parent, depth, childStart };
+  return {
+    nodes: nodes.slice(0, length),
+    parent: parent.slice(0, length),
+    depth: depth.slice(0, length),
+    childStart: childStart.slice(0, length + 1),
+  };
 }
