@@ -78,7 +78,7 @@ function strongRule(series: GroupSeries, count: number, share: number, cause: Le
   const ownCode = leakingFrame(group.frames)?.own === true;
   const peerDecides = cause === 'io-wait' || isInFlight(group);
   const first = series.counts[0];
-  if (series.counts.length > 1 && ownCode && !peerDecides && grows(series, thresholds.growthStrong)) {
+  if (first > 0 && series.counts.length > 1 && ownCode && !peerDecides && grows(series, thresholds.growthStrong)) {
     const stayed = series.stayed >= 0 ? series.stayed >= thresholds.stayedShare * first : series.counts.length > 2;
     if (stayed && (series.counts.length > 2 || series.neverWoke > 0 || count >= 2 * first)) return 'grew-and-stayed';
   }
@@ -105,6 +105,8 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (many && hardCauses.has(cause) && series.neverWoke > 0 && (cause !== 'waitgroup' || series.neverWoke >= thresholds.few))
     return 'slept-through';
   if (isPoolLike(group, count)) return undefined;
+  // Seen several times, not growing, never minutes at one wait: workers or watchers, as many as there are peers.
+  if (many && series.stayed >= 0 && !hardCauses.has(cause) && series.neverWoke < thresholds.several) return undefined;
   const inFlight = isInFlight(group);
   if (inFlight && count < thresholds.inFlight && group.minutes.median < 1) return undefined;
   if (cause === 'io-wait' && !readsResponse(group)) {
@@ -171,7 +173,8 @@ function hasOwn(group: GoroutineGroup): boolean {
 function grows(series: GroupSeries, atLeast: number): boolean {
   const { counts } = series;
   for (let i = 1; i < counts.length; i++) if (counts[i] < counts[i - 1]) return false;
-  const gained = counts[counts.length - 1] - counts[0];
+  // Goroutines that were already there and only came by this line are no growth.
+  const gained = counts[counts.length - 1] - counts[0] - series.moved;
   return gained >= atLeast && gained >= thresholds.growthShare * counts[0];
 }
 

@@ -12,6 +12,8 @@ export interface GroupSeries {
   readonly stayed: number;
   /** Of those, the ones whose minutes did not fall: they never woke in between. */
   readonly neverWoke: number;
+  /** Of the last snapshot's goroutines, those that stood elsewhere in the first snapshot or the one before: they move about. */
+  readonly moved: number;
   /** Goroutines a snapshot more, by least squares. */
   readonly slope: number;
   /** The same a minute, where the capture times are known. */
@@ -50,13 +52,15 @@ export function followGroups(snapshots: readonly GoroutineGroups[]): GroupSeries
   const first = snapshots[0];
   const withIds = snapshots.length > 1 && first !== undefined && hasIds(first.table);
   const before = withIds ? placesById(first) : new Map<number, Place>();
+  const justBefore = withIds && snapshots.length > 2 ? placesById(snapshots[snapshots.length - 2]) : before;
   const end = snapshots[snapshots.length - 1];
   const result: GroupSeries[] = [];
   for (const [key, row] of counts) {
     const last = lastGroup.get(key);
     if (last === undefined) continue;
     const here = row[row.length - 1] > 0 && end !== undefined;
-    const stay = withIds && here ? countStayed(end.table, last, before) : { stayed: withIds ? 0 : -1, neverWoke: withIds ? 0 : -1 };
+    const none = withIds ? 0 : -1;
+    const stay = withIds && here ? countStayed(end.table, last, before, justBefore) : { stayed: none, neverWoke: none, moved: 0 };
     const perMinute = spread ? slope(row, minutesAt) : undefined;
     result.push({
       key,
@@ -87,16 +91,20 @@ function countStayed(
   table: GoroutineTable,
   group: GoroutineGroup,
   before: ReadonlyMap<number, Place>,
-): { stayed: number; neverWoke: number } {
+  justBefore: ReadonlyMap<number, Place>,
+): { stayed: number; neverWoke: number; moved: number } {
   let stayed = 0;
   let neverWoke = 0;
+  let moved = 0;
   for (const row of group.rows) {
     const earlier = before.get(table.id[row]);
+    const last = justBefore.get(table.id[row]);
+    if ((earlier !== undefined && earlier.key !== group.key) || (last !== undefined && last.key !== group.key)) moved++;
     if (earlier === undefined || earlier.key !== group.key) continue;
     stayed++;
     if (table.minutes[row] >= 1 && table.minutes[row] >= earlier.minutes) neverWoke++;
   }
-  return { stayed, neverWoke };
+  return { stayed, neverWoke, moved };
 }
 
 /** Least-squares slope of the values over x (their positions by default). */
