@@ -91,7 +91,7 @@ function CaseName() {
   if (!record) return null;
   return (
     <input
-      className="h-7 min-w-16 max-w-[240px] shrink rounded border border-transparent bg-transparent px-1 font-semibold text-ink hover:border-line2 [field-sizing:content]"
+      className="h-7 min-w-16 max-w-[280px] shrink rounded border border-transparent bg-transparent px-1 font-semibold text-ink hover:border-line2 [field-sizing:content]"
       aria-label={t('frame.rename')}
       value={name}
       onChange={(event) => setName(event.target.value)}
@@ -115,7 +115,7 @@ function Chips() {
     <ul aria-label={t('frame.files')} className="hidden min-w-0 items-center gap-1 overflow-hidden narrow:flex">
       {inputs.slice(0, most).map((input) => (
         <li key={input.index} className="min-w-0">
-          <Chip input={input} onOpen={() => url.set({ file: String(input.index) }, { replace: true })} />
+          <Chip input={input} sized={inputs.length <= 4} onOpen={() => url.set({ file: String(input.index) }, { replace: true })} />
         </li>
       ))}
       {inputs.length > most ? (
@@ -129,7 +129,7 @@ function Chips() {
   );
 }
 
-function Chip({ input, onOpen }: { input: InputCard; onOpen: () => void }) {
+function Chip({ input, sized, onOpen }: { input: InputCard; sized: boolean; onOpen: () => void }) {
   const { t, language } = usePreferences();
   const time = captureTime(input, language);
   const mark = !input.ok ? t('frame.unreadable') : input.warnings.length > 0 ? t('frame.warnings', { n: input.warnings.length }) : '';
@@ -145,7 +145,7 @@ function Chip({ input, onOpen }: { input: InputCard; onOpen: () => void }) {
         <Icon name={formatIcon(input.format)} size={13} />
       </span>
       <span className="min-w-0 truncate">{input.name.replace(/^.*\//, '')}</span>
-      <span className="num hidden shrink-0 text-ink3 wide:inline">{formatBytes(input.bytes)}</span>
+      <span className={`num hidden shrink-0 text-ink3 ${sized ? 'wide:inline' : ''}`}>{formatBytes(input.bytes)}</span>
       {mark ? (
         <span className={`shrink-0 ${input.ok ? 'text-medium' : 'text-critical'}`}>
           <Icon name="warning" size={12} />

@@ -187,7 +187,7 @@ export function ShareCell({ share, text, colour }: { share: number; text: string
     <span className="relative block">
       <span
         aria-hidden="true"
-        className="absolute inset-y-0.5 right-0 rounded-sm opacity-25"
+        className="absolute inset-y-0 left-0 rounded-sm opacity-25"
         style={{ width: `${Math.min(100, Math.max(0, share * 100))}%`, background: colour ?? 'var(--accent)' }}
       />
       <span className="relative">{text}</span>

@@ -6,9 +6,10 @@ import { home } from './home';
 import { overview } from './overview';
 import { profile } from './profile';
 import { states } from './states';
+import { trace } from './trace';
 
 /** Every message of the pages by area; one line adds an area. */
-export const catalogue = { charts, frame, goroutines, guidance, home, overview, profile, states };
+export const catalogue = { charts, frame, goroutines, guidance, home, overview, profile, states, trace };
 
 type Catalogue = typeof catalogue;
 

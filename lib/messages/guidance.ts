@@ -13,6 +13,7 @@ export const guidance = {
   allocation: { en: 'Allocation', zh: '内存分配' },
   scheduling: { en: 'Scheduling and locks', zh: '调度与锁' },
   answersHere: { en: 'Answers in this case', zh: '对应的本案例结论' },
+  moreAnswers: { en: 'and {n} more', zh: '另有 {n} 条' },
   onlyAnswers: { en: 'Only what answers this case', zh: '仅显示与本案例相关的' },
   entries: { en: '{n|entry|entries}', zh: '{n} 条' },
   noMatch: { en: 'No entry matches', zh: '没有匹配的条目' },

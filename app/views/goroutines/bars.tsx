@@ -33,7 +33,7 @@ export function BarsOf(props: { groups: readonly GroupRow[]; by: By; total: numb
         data,
         width,
         limit,
-        format: (bar) => `${formatCount(bar.value)}  ${formatShare(bar.share)}`,
+        format: (bar) => `${formatCount(bar.value)} · ${formatShare(bar.share)}`,
         onPick,
         onHover: (bar, event) =>
           tooltip(

@@ -37,9 +37,9 @@ function Groups({ positions }: { positions: readonly number[] }) {
   const position = positions.includes(wanted) ? wanted : positions[positions.length - 1];
   const groups = useQuery('goroutines.groups', { input: position });
   const processes = useQuery('goroutines.processes', undefined);
-  const process = processes.data?.find(
-    (candidate) => candidate.snapshots.length > 1 && candidate.snapshots.some((one) => one.input === position),
-  );
+  // The capture shown may stand alone beside snapshots of another kind: those tell the growth all the same.
+  const followed = processes.data?.filter((candidate) => candidate.snapshots.length > 1) ?? [];
+  const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
   const byText = url.get('by');
   const by: By = byText === 'creation' ? 'creator' : (bys.find((one) => one === byText) ?? 'state');
   const text = url.get('q') ?? '';

@@ -77,18 +77,24 @@ export default function GuidanceView() {
               answers={
                 answered.has(entry.id) ? (
                   <ul className="flex flex-col gap-1">
-                    {answered.get(entry.id)?.map(({ card, index }) => (
-                      <li key={index}>
-                        <button
-                          type="button"
-                          className="flex min-w-0 items-baseline gap-2 text-left text-accent hover:underline"
-                          onClick={() => url.go('overview', { finding: String(index) })}
-                        >
-                          <SeverityWord severity={card.finding.severity} />
-                          <span className="min-w-0 break-words">{card.finding.title[language]}</span>
-                        </button>
-                      </li>
-                    ))}
+                    {answered
+                      .get(entry.id)
+                      ?.slice(0, entry.id === opened ? undefined : 4)
+                      .map(({ card, index }) => (
+                        <li key={index}>
+                          <button
+                            type="button"
+                            className="flex min-w-0 items-baseline gap-2 text-left text-accent hover:underline"
+                            onClick={() => url.go('overview', { finding: String(index) })}
+                          >
+                            <SeverityWord severity={card.finding.severity} />
+                            <span className="min-w-0 break-words">{card.finding.title[language]}</span>
+                          </button>
+                        </li>
+                      ))}
+                    {entry.id !== opened && (answered.get(entry.id)?.length ?? 0) > 4 ? (
+                      <li className="text-ink2">{t('guidance.moreAnswers', { n: (answered.get(entry.id)?.length ?? 0) - 4 })}</li>
+                    ) : null}
                   </ul>
                 ) : null
               }

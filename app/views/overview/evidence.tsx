@@ -3,7 +3,7 @@
 import { select } from 'd3';
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import { drawLines } from '@/lib/charts/draw/lines';
-import { formatCount, formatShare } from '@/lib/charts/format';
+import { formatBytes, formatCount, formatDuration, formatShare } from '@/lib/charts/format';
 import type { EvidenceFrame, EvidenceValue, Finding } from '@/lib/model/finding';
 import type { InputCard } from '@/lib/query/case';
 import { usePreferences } from '../../state/preferences';
@@ -18,19 +18,9 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
   const { t } = usePreferences();
   const facts = Object.entries(finding.evidence).flatMap(([name, value]): [string, string][] => {
     if (value === undefined || value === null || value === '' || shown.has(name)) return [];
-    if (typeof value === 'number')
-      return [
-        [
-          name,
-          name === 'share' || name.endsWith('Share')
-            ? formatShare(value)
-            : Number.isInteger(value)
-              ? countOf(name, value)
-              : String(Math.round(value * 1000) / 1000),
-        ],
-      ];
+    if (typeof value === 'number') return [[name, figure(name, value)]];
     if (typeof value === 'string' || typeof value === 'boolean') return [[name, String(value)]];
-    const text = brief(value as EvidenceValue);
+    const text = brief(name, value as EvidenceValue);
     return text === '' ? [] : [[name, text]];
   });
   const files = finding.inputs.flatMap((at) => inputs[at]?.name ?? []);
@@ -52,19 +42,23 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
   );
 }
 
-/** A line number keeps its digits together. */
-function countOf(name: string, value: number): string {
-  return name === 'line' ? String(value) : formatCount(value);
+/** A number with the unit that the field's name says. */
+function figure(name: string, value: number): string {
+  if (name === 'line') return String(value);
+  if (/ns$/.test(name) || /Ns($|[A-Z])/.test(name)) return formatDuration(value);
+  if (/bytes/i.test(name)) return formatBytes(value);
+  if (/share|fraction/i.test(name)) return formatShare(value);
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
 }
 
-function brief(value: EvidenceValue): string {
+function brief(name: string, value: EvidenceValue): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item !== 'object') ? value.slice(0, 8).join(', ') : '';
   if (typeof value === 'object') {
     return Object.entries(value)
       .filter(([, inner]) => typeof inner !== 'object')
       .slice(0, 6)
-      .map(([name, inner]) => `${name} ${String(inner)}`)
+      .map(([inside, inner]) => `${inside} ${typeof inner === 'number' ? figure(/ns$/i.test(name) ? 'ns' : inside, inner) : String(inner)}`)
       .join(', ');
   }
   return String(value);

@@ -26,7 +26,7 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
   }, [props.expanded]);
   const { finding, guidance } = props.card;
   const entries = guidance.flatMap((id) => catalogue?.byId.get(id) ?? []);
-  const [direct, ...others] = entries;
+  const direct = entries[0];
   const link = finding.link && views.some((view) => view.id === finding.link?.view) ? finding.link : undefined;
   const tierReason = finding.tierReason?.[language] ?? t(`overview.${finding.tier}Why`);
   const markdown = async () => {
@@ -70,56 +70,64 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
           </div>
           <EvidenceChart finding={finding} />
         </div>
-        <section className="min-w-0">
-          <h3 className="mb-1">{t('overview.because')}</h3>
-          <div className="grid min-w-0 gap-x-6 gap-y-3 wide:grid-cols-2">
-            <EvidenceFacts finding={finding} inputs={inputs} />
-            <EvidenceStack finding={finding} />
-          </div>
-          <p className="mt-2 max-w-[90ch] text-sm text-ink2">
-            {t(`overview.${finding.tier}`)}: {tierReason} {finding.raise ? t('overview.raise', { how: finding.raise[language] }) : ''}
-          </p>
-        </section>
-        {direct ? (
-          <>
+        <button
+          type="button"
+          className="btn btn-ghost -mb-1 -ml-2 h-6 self-start px-2"
+          aria-expanded={open}
+          aria-controls={`finding-body-${props.index}`}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name={open ? 'down' : 'right'} size={12} /> {t(open ? 'overview.less' : 'overview.details')}
+        </button>
+        {open ? (
+          <div id={`finding-body-${props.index}`} className="flex min-w-0 flex-col gap-4 border-t border-line pt-3">
             <section className="min-w-0">
-              <h3 className="mb-1">
-                {t('overview.do')}: {direct.title[language]}
-              </h3>
-              <button type="button" className="btn btn-ghost -ml-2 h-6 px-2" aria-expanded={open} onClick={() => setOpen(!open)}>
-                <Icon name={open ? 'down' : 'right'} size={12} /> {t('overview.details')}
-              </button>
-              {open ? (
-                <div className="mt-2 flex min-w-0 flex-col gap-3">
-                  <Prose text={direct.text[language]} />
-                  <Change entry={direct} />
-                  <Corrections entry={direct} />
-                  <Sources entry={direct} />
-                </div>
-              ) : null}
+              <h3 className="mb-1">{t('overview.because')}</h3>
+              <div className="grid min-w-0 gap-x-6 gap-y-3 wide:grid-cols-2">
+                <EvidenceFacts finding={finding} inputs={inputs} />
+                <EvidenceStack finding={finding} />
+              </div>
+              <p className="mt-2 max-w-[90ch] text-sm text-ink2">
+                {t(`overview.${finding.tier}`)}: {tierReason} {finding.raise ? t('overview.raise', { how: finding.raise[language] }) : ''}
+              </p>
             </section>
-            {open ? (
-              <section className="min-w-0">
-                <h3 className="mb-1">{t('overview.verify')}</h3>
-                <Verify entry={direct} />
-              </section>
+            {direct ? (
+              <>
+                <section className="min-w-0">
+                  <h3 className="mb-1">
+                    {t('overview.do')}: {direct.title[language]}
+                  </h3>
+                  <div className="flex min-w-0 flex-col gap-3">
+                    <Prose text={direct.text[language]} />
+                    <Change entry={direct} />
+                    <Corrections entry={direct} />
+                    <Sources entry={direct} />
+                  </div>
+                </section>
+                <section className="min-w-0">
+                  <h3 className="mb-1">{t('overview.verify')}</h3>
+                  <Verify entry={direct} />
+                </section>
+              </>
             ) : null}
-            <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
-              {[direct, ...others].map((entry) => (
-                <a
-                  key={entry.id}
-                  href={`#${entry.id}`}
-                  className="text-accent hover:underline"
-                  onClick={(event) => {
-                    event.preventDefault();
-                    url.go('guidance', { entry: entry.id });
-                  }}
-                >
-                  {entry.title[language]}
-                </a>
-              ))}
-            </p>
-          </>
+            {entries.length > 0 ? (
+              <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
+                {entries.map((entry) => (
+                  <a
+                    key={entry.id}
+                    href={`#${entry.id}`}
+                    className="text-accent hover:underline"
+                    onClick={(event) => {
+                      event.preventDefault();
+                      url.go('guidance', { entry: entry.id });
+                    }}
+                  >
+                    {entry.title[language]}
+                  </a>
+                ))}
+              </p>
+            ) : null}
+          </div>
         ) : null}
       </article>
     </li>

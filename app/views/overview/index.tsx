@@ -80,17 +80,19 @@ export default function Overview() {
         </section>
       ) : null}
 
-      <ol className="flex flex-col gap-3" aria-label={t('overview.findings', { n: shown.length })}>
-        {shown.map(({ card, index, key }, place) => (
-          <FindingView
-            key={key}
-            card={card}
-            index={index}
-            findingKey={key}
-            expanded={focused === undefined ? place === 0 : focused === String(index)}
-          />
-        ))}
-      </ol>
+      {shown.length > 0 ? (
+        <ol className="flex flex-col gap-3" aria-label={t('overview.findings', { n: shown.length })}>
+          {shown.map(({ card, index, key }, place) => (
+            <FindingView
+              key={key}
+              card={card}
+              index={index}
+              findingKey={key}
+              expanded={focused === undefined ? place === 0 : focused === String(index)}
+            />
+          ))}
+        </ol>
+      ) : null}
 
       {aside.length > 0 ? (
         <section>

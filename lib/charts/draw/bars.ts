@@ -25,7 +25,8 @@ export function barsHeight(data: readonly BarDatum[], limit: number): number {
 /** Horizontal bars: label left, value and share beside the bar's end. Narrow charts put the label above the bar's line. */
 export function drawBars(svg: SVGSVGElement, spec: BarsSpec): BarLayout {
   const valueSpace = 128;
-  const labelSpace = Math.min(420, Math.max(96, spec.width * 0.4));
+  const longest = spec.data.reduce((most, datum) => Math.max(most, datum.label.length), 0);
+  const labelSpace = Math.ceil(Math.min(420, Math.max(72, spec.width * 0.4), longest * charWidth + 14));
   const span = Math.max(24, spec.width - labelSpace - valueSpace);
   const layout = layoutBars(spec.data, { span, limit: spec.limit, rowHeight });
   const chars = Math.floor((labelSpace - 10) / charWidth);

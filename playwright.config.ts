@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { chromium, defineConfig } from '@playwright/test';
+
+/**
+ * Browser tests against the production server. The browser is $CHROMIUM_PATH, else Playwright's own, else a Chromium of
+ * the system.
+ */
+const port = Number(process.env.GOTRIAGE_TEST_PORT ?? 43117);
+
+function browserPath(): string | undefined {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) return given;
+  if (existsSync(chromium.executablePath())) return undefined;
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'].find(
+    existsSync,
+  );
+  if (!found) throw new Error('no Chromium: install one with `npx playwright install chromium`, or set CHROMIUM_PATH to its program');
+  return found;
+}
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  fullyParallel: false,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: browserPath(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  },
+  webServer: {
+    command: 'node lib/server/start.mjs',
+    url: `http://127.0.0.1:${port}/api/v1/health`,
+    env: { PORT: String(port), HOST: '127.0.0.1' },
+    reuseExistingServer: process.env.GOTRIAGE_REUSE_SERVER === '1',
+    timeout: 300_000,
+  },
+});
