@@ -21,7 +21,8 @@ export async function withCase<T>(files: readonly NamedFile[], io: Io, use: (ses
   try {
     const requests: OpenRequest[] = [];
     for (const { file, group } of files) {
-      const request = file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes) : await host.request(file, limits.maxFileBytes);
+      const request =
+        file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
       requests.push({ ...request, group });
     }
     const session = await openCase(requests, { limits, host: nodeHost, signal: io.signal });

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,22 @@ import { pipeline } from 'node:stream/promises';
 import { InputError, type InputErrorFacts } from '../base/errors';
 import type { ByteSource } from '../base/source';
 import type { OpenRequest } from '../query/types';
+
+/** Temporary folders in use, for a process that ends before `close`: a reader closed the pipe, or a signal came. */
+const folders = new Set<string>();
+let listening = false;
+
+async function createFolder(): Promise<string> {
+  if (!listening) {
+    listening = true;
+    process.on('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'gotriage-'));
+  folders.add(folder);
+  return folder;
+}
 
 /** Files of the machine as sources, and streams kept in temporary files. `close` gives everything back. */
 export class HostFiles {
@@ -31,8 +47,8 @@ export class HostFiles {
    * A stream, written to a temporary file so that decoders can read it by ranges. Past `maxBytes` nothing more is written
    * and the request fails as too large.
    */
-  async spool(name: string, stream: Readable, maxBytes: number): Promise<OpenRequest> {
-    this.folder ??= mkdtemp(path.join(tmpdir(), 'gotriage-'));
+  async spool(name: string, stream: Readable, maxBytes: number, signal?: AbortSignal): Promise<OpenRequest> {
+    this.folder ??= createFolder();
     const file = path.join(await this.folder, String(this.spooled++));
     let size = 0;
     try {
@@ -46,6 +62,7 @@ export class HostFiles {
           }
         },
         createWriteStream(file, { mode: 0o600 }),
+        { signal },
       );
     } catch (error) {
       await rm(file, { force: true });
@@ -61,7 +78,9 @@ export class HostFiles {
     }
     const folder = this.folder;
     this.folder = undefined;
-    if (folder) await rm(await folder, { recursive: true, force: true });
+    if (!folder) return;
+    await rm(await folder, { recursive: true, force: true });
+    folders.delete(await folder);
   }
 
   private source(name: string, file: string, size: number): ByteSource {

@@ -25,7 +25,7 @@ export const command: Command = {
     const host = new HostFiles();
     try {
       const { source, failure } =
-        file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes) : await host.request(file, limits.maxFileBytes);
+        file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
       try {
         if (failure) throw new InputError(failure);
         await writeLines(io, traceEvents(source, params, { signal: io.signal, limits }));
