@@ -104,7 +104,14 @@ export class GenerationReader {
       if (next.gen === 0) throw noGeneration(next);
       if (parts.gen === 0) parts.gen = next.gen;
       if (next.gen === parts.gen + 1) break;
-      if (next.gen !== parts.gen) throw mixed(next, parts.gen);
+      if (next.gen !== parts.gen) {
+        const error = mixed(next, parts.gen);
+        if (next.gen < parts.gen) throw error;
+        // A generation is missing. Go's reader gives up here; the one before the gap is whole, and is kept.
+        const generation = parts.finish(firstByte, next.offset);
+        this.failure = { error, fromByte: next.offset };
+        return generation;
+      }
       parts.take(next);
     }
     this.spill = next;

@@ -1,0 +1,120 @@
+import type { ByteSource } from '../../base/source';
+import { type EventChunk, makeChunk, pushEvent } from './chunk';
+import { GenerationReader } from './generations';
+import { Ev } from './kinds';
+import type { GenerationRef } from './one-generation';
+import { GenerationOrder } from './order';
+import { SchedulerState } from './order-state';
+import { type StreamContext, startGeneration } from './stream';
+import type { GenerationTables } from './tables';
+import { WideIds } from './wide';
+
+/** Events in a packet at most. */
+export const packetCapacity = 32768;
+
+/**
+ * A part of one generation's ordered events, as a worker that knows nothing else gives it: plain data; `packetBuffers` may be
+ * transferred. Times count from the generation's own origin and are not yet raised; slots are the worker's.
+ */
+export interface GenerationPacket {
+  readonly chunk: EventChunk;
+  /** With the first packet. */
+  readonly begin?: { readonly gen: number; readonly origin: number; readonly tables: GenerationTables };
+  /** Ids of the slots that are new since the packet before. */
+  readonly goroutines: Float64Array;
+  readonly procs: Float64Array;
+  readonly threads: Float64Array;
+  /** Values beyond 2^53 that are new (WideIds). */
+  readonly wide: readonly bigint[];
+  /** With the last packet: which goroutine and P each thread slot holds (slots, −1 for none), and the wire status of the Ps. */
+  readonly end?: {
+    readonly threadGoroutine: Int32Array;
+    readonly threadProc: Int32Array;
+    readonly procStatus: Uint8Array;
+  };
+}
+
+/** The buffers that a packet's columns are in: to be transferred, and given back to be filled again. */
+export function chunkBuffers(chunk: EventChunk): ArrayBuffer[] {
+  const { type, time, m, p, g, res, trans, stack, a0, a1, a2 } = chunk;
+  return [type, time, m, p, g, res, trans, stack, a0, a1, a2].map((column) => column.buffer as ArrayBuffer);
+}
+
+/** Puts one generation in order with nothing but its bytes, packet after packet. Throws InputError where its events need what came before. */
+export class GenerationDecoder {
+  private readonly wide = new WideIds();
+  private readonly state = new SchedulerState(this.wide);
+  private readonly context: StreamContext;
+  private order: GenerationOrder | undefined;
+  private tables: GenerationTables | undefined;
+  private sent = { goroutines: 0, procs: 0, threads: 0, wide: 0 };
+  private done = false;
+
+  constructor(
+    private readonly source: ByteSource,
+    version: number,
+    private readonly ref: GenerationRef,
+  ) {
+    this.context = { version, wide: this.wide, state: this.state, origin: Number.NaN, done: 1 };
+  }
+
+  /** The next packet, in the given chunk where there is one; undefined after the last. */
+  async next(reuse?: EventChunk): Promise<GenerationPacket | undefined> {
+    if (this.done) return undefined;
+    const chunk = reuse ?? makeChunk(packetCapacity);
+    chunk.count = 0;
+    const begin = this.order ? undefined : await this.begin(chunk);
+    const { order, tables } = this;
+    if (!order || !tables) return undefined;
+    const more = order.run(chunk, tables.samples);
+    this.done = !more;
+    return { chunk, ...(begin ? { begin } : {}), ...this.news(), ...(more ? {} : { end: this.end() }) };
+  }
+
+  private async begin(chunk: EventChunk): Promise<GenerationPacket['begin']> {
+    const { source, ref, context, state, wide } = this;
+    const reader = new GenerationReader(source, context.version, ref.firstByte, wide, ref.endByte);
+    const generation = await reader.next();
+    if (!generation) {
+      if (reader.failure) throw reader.failure.error;
+      this.done = true;
+      return undefined;
+    }
+    const tables = generation.tables.finish(ref.endByte);
+    const cursors = startGeneration(generation, tables, state, context);
+    this.order = new GenerationOrder(
+      state,
+      cursors,
+      generation.tables.stringIndex,
+      generation.tables.stackIndex,
+      tables.strings,
+      generation.gen,
+    );
+    this.tables = tables;
+    const sync = cursors.nanoseconds(generation.minTicks, ref.firstByte) - context.origin;
+    pushEvent(chunk, Ev.SyncPoint, sync, -1, -1, -1, -1, 0, 0, ref.index + 1);
+    return { gen: generation.gen, origin: context.origin, tables };
+  }
+
+  private news(): Pick<GenerationPacket, 'goroutines' | 'procs' | 'threads' | 'wide'> {
+    const { state, wide, sent } = this;
+    const fresh = (table: { readonly ids: Float64Array; readonly count: number }, from: number) => table.ids.slice(from, table.count);
+    const out = {
+      goroutines: fresh(state.goroutines, sent.goroutines),
+      procs: fresh(state.procs, sent.procs),
+      threads: fresh(state.threads, sent.threads),
+      wide: wide.values.slice(sent.wide),
+    };
+    this.sent = { goroutines: state.goroutines.count, procs: state.procs.count, threads: state.threads.count, wide: wide.values.length };
+    return out;
+  }
+
+  private end(): GenerationPacket['end'] {
+    const { state } = this;
+    return {
+      threadGoroutine: state.mG.slice(0, state.threads.count),
+      threadProc: state.mP.slice(0, state.threads.count),
+      procStatus: state.pStatus.slice(0, state.procs.count),
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../lib/base/errors';
+import { bytesSource } from '../../lib/base/source';
+import { decodeTrace } from '../../lib/formats/trace/decode';
+import { decodeTraceParallel, localPool } from '../../lib/formats/trace/parallel';
+import { scanGenerations } from '../../lib/formats/trace/scan';
+import { TraceWindows } from '../../lib/index/trace/windows';
+import { GoState } from '../../lib/model/trace';
+
+const dir = join(__dirname, '../../fixtures/captures/traces');
+const files = readdirSync(dir).filter((name) => name.endsWith('.trace'));
+const open = (name: string) => bytesSource(name, new Uint8Array(readFileSync(join(dir, name))));
+/** A pool that decodes two generations ahead, and says how many it was asked for. */
+function countingPool() {
+  const pool = { size: 2, opened: 0, open: localPool.open };
+  pool.open = (...args) => {
+    pool.opened++;
+    return localPool.open(...args);
+  };
+  return pool;
+}
+
+describe('generations of a trace', () => {
+  it.each(files)('decoded side by side give what sequential decoding gives: %s', async (name) => {
+    const source = open(name);
+    const scan = await scanGenerations(source);
+    const sequential = await decodeTrace(source);
+    if (scan.generations.length > 0) expect(scan.generations.length).toBe(sequential.generations.count);
+    const pool = countingPool();
+    expect(await decodeTraceParallel(source, pool)).toEqual(sequential);
+    expect(pool.opened).toBe(scan.generations.length > 1 ? scan.generations.length : 0);
+  });
+
+  it.each(files)('decoded again as a window give the same times in each state: %s', async (name) => {
+    const source = open(name);
+    const trace = await decodeTrace(source);
+    const windows = new TraceWindows(source, trace, 1 << 20);
+    const { spans } = await windows.window(0, trace.durationNs + 1);
+    const { goroutines } = trace;
+    const times = Array.from({ length: 6 }, () => new Float64Array(goroutines.count));
+    for (let i = 0; i < spans.count; i++) times[spans.state[i]][spans.goroutine[i]] += spans.end[i] - spans.start[i];
+    expect(times[GoState.Running]).toEqual(goroutines.execNs);
+    // A wait for ever is a span that the statistics leave out.
+    const forever = goroutines.stateReason.map((reason) => (trace.strings[reason] === 'forever' ? 1 : 0));
+    for (let row = 0; row < goroutines.count; row++) {
+      if (!forever[row]) expect(times[GoState.Waiting][row]).toBe(goroutines.blockNs[row]);
+    }
+  });
+
+  it('a window in two halves has the spans of the whole', async () => {
+    const source = open('report-faulty-go1.25.trace');
+    const trace = await decodeTrace(source);
+    const windows = new TraceWindows(source, trace);
+    const middle = Math.floor(trace.durationNs / 2);
+    const [left, right, whole] = await Promise.all([
+      windows.window(0, middle),
+      windows.window(middle, trace.durationNs + 1),
+      windows.window(0, trace.durationNs + 1),
+    ]);
+    let across = 0;
+    for (let i = 0; i < whole.spans.count; i++) if (whole.spans.start[i] < middle && whole.spans.end[i] > middle) across++;
+    expect(left.spans.count + right.spans.count - across).toBe(whole.spans.count);
+    expect(left.wakes.count + right.wakes.count).toBe(whole.wakes.count);
+    const few = await windows.window(0, trace.durationNs + 1, { limit: 100 });
+    expect(few.spans.count).toBeLessThanOrEqual(100);
+    expect(few.spans.count + few.omitted).toBe(whole.spans.count);
+    const stack = whole.spans.stack.find((at) => at > 0) ?? 0;
+    expect(windows.frames(stack).length).toBeGreaterThan(0);
+  });
+
+  it('a missing generation is told as damage, and what stands before it is kept', async () => {
+    const source = open('report-faulty-go1.25.trace');
+    const bytes = await source.slice(0, source.size);
+    const { generations } = await scanGenerations(source);
+    const [, second, third] = generations;
+    const without = new Uint8Array([...bytes.subarray(0, second.firstByte), ...bytes.subarray(third.firstByte)]);
+    const trace = await decodeTraceParallel(bytesSource('gap', without), localPool);
+    expect(trace.generations.count).toBe(1);
+    expect(trace.lost?.fromByte).toBe(second.firstByte);
+    expect(trace.lost?.bytes).toBe(without.length - second.firstByte);
+  });
+
+  it('a cancelled read stops', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const read = decodeTrace(open('report-mended-go1.26.trace'), { signal: controller.signal });
+    const outcome = await read.catch((error: unknown) => error);
+    // A read that is over before it looks is as good.
+    expect(outcome instanceof InputError ? outcome.code : 'done').toMatch(/cancelled|done/);
+  });
+});
