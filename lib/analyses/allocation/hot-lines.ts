@@ -56,7 +56,7 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
   const table = sitesOf(index, part);
   const cpu = index.of('profile').find((other) => other.table.kind === 'cpu' && other.group === part.group);
   const causes = cpu && index.memo(`cpu-causes ${cpu.input}`, () => cpuCauses(cpu.table));
-  const escape = escapeIndex(index);
+  const notes = escapeIndex(index);
   const period = Number(part.table.period) || 524288;
   const out: HotLine[] = [];
   for (const site of table.sites) {
@@ -64,7 +64,7 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     const shareObjects = table.allocObjects > 0 ? site.allocObjects / table.allocObjects : 0;
     const enough = site.allocSpace >= thresholds.samples * period || (period === 1 && site.allocObjects >= thresholds.samples);
     if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
-    const note = noteAt(escape, site.file, site.line);
+    const note = noteAt(notes, site.file, site.line);
     const judged = judge(site, share, shareObjects, causes, note);
     if (judged) out.push({ ...judged, site, share, shareObjects, note, input: part.input });
   }

@@ -8,9 +8,9 @@ const mib = 1 << 20;
  * uncounted at each collection (prepareForSweep): every cycle counts some memory that nobody allocated. Per P; the measured
  * programs lie between 0 and 0.7 MiB (docs/gc-prediction.md).
  */
-const countedPerProc = 0.3 * mib;
+const countedPerProc = 0.2 * mib;
 /** It is never more than this part of what is allocated between collections. */
-const mostCounted = 0.15;
+export const mostCounted = 0.15;
 
 /**
  * What a program asks of the collector, apart from when collections happened to be: functions of its progress. Progress is

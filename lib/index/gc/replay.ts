@@ -1,4 +1,4 @@
-import type { Demand } from './demand';
+import { type Demand, mostCounted } from './demand';
 import { heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
 
 export interface ReplayOptions extends PacerSetting {
@@ -48,7 +48,8 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     const roots = demand.roots[cursor];
     const goal = heapGoal(live, roots, options.nonHeap(Math.max(peakHeap, live)), options);
     const trigger = triggerPoint(live, goal, runway.of(scanWork));
-    let room = Math.max(trigger - live - demand.counted, 0);
+    const counted = Math.min(demand.counted, Math.max(trigger - live, 0) * mostCounted);
+    let room = Math.max(trigger - live - counted, 0);
     while (nextForced < forced.length && forced[nextForced] <= progress) nextForced++;
     if (nextForced < forced.length && forced[nextForced] - progress < room) {
       room = forced[nextForced] - progress;
@@ -60,7 +61,7 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     }
     if (goal <= live) starved++;
     progress += room;
-    const heap = live + room + demand.counted;
+    const heap = live + room + counted;
     cursor = advance(demand, cursor, progress / options.allocation);
     const kept = value(demand, cursor, demand.retained, progress / options.allocation);
     const natural = demand.natural[cursor] * options.allocation * options.marking;

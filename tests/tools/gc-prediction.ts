@@ -1,0 +1,55 @@
+/**
+ * Holds the prediction of lib/index/gc/whatif.ts against real runs and writes the table of docs/gc-prediction.md.
+ *
+ *     npx tsx tests/tools/gc-prediction.ts [--rounds N] [--logs DIR]
+ *
+ * Runs every program at every setting, N times (3 by default): some minutes on two cores. Logs are kept in DIR, and those that are
+ * there already are not made again. Ends with 1 where a target is missed. Needs Go, and the Go module proxy for the server.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildPrograms, type Measured } from './gc-prediction/programs';
+import { measure, type Setting } from './gc-prediction/run';
+import { compare, markdown, settingsOf, verdicts } from './gc-prediction/table';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, logs: { type: 'string' } } });
+const rounds = Number(values.rounds);
+const folder = values.logs ? resolve(values.logs) : mkdtempSync(join(tmpdir(), 'gc-prediction-'));
+mkdirSync(folder, { recursive: true });
+const document = resolve('docs/gc-prediction.md');
+const [begin, end] = ['<!-- measured -->', '<!-- /measured -->'];
+
+function fileOf(program: Measured, setting: Setting, round: number): string {
+  return join(folder, `${program.name.replace('/', '_')}.${setting.gogc}.${setting.limitMiB ?? ''}.${round}.log`);
+}
+
+async function main(): Promise<void> {
+  const programs = buildPrograms(folder, resolve('fixtures/workloads'));
+  for (let round = 0; round < rounds; round++) {
+    for (const program of programs) {
+      for (const setting of settingsOf(program)) {
+        const file = fileOf(program, setting, round);
+        if (existsSync(file)) continue;
+        writeFileSync(file, await measure(program, setting));
+        console.log(`round ${round + 1}: ${program.name} GOGC=${setting.gogc} ${setting.limitMiB ?? ''}`);
+      }
+    }
+  }
+  const rows = compare(programs, rounds, (program, setting, round) => readFileSync(fileOf(program, setting, round), 'utf8'));
+  const version = execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).trim();
+  const text = readFileSync(document, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${document} has no ${begin} … ${end}`);
+  writeFileSync(document, `${text.slice(0, from + begin.length)}\n${markdown(rows, programs, rounds, version)}\n${text.slice(to)}`);
+  for (const verdict of verdicts(rows)) {
+    console.log(
+      `${verdict.name}: median ${(verdict.median * 100).toFixed(1)} %, worst ${(verdict.worst * 100).toFixed(0)} %, wanted ${verdict.target}`,
+    );
+    if (!verdict.met) process.exitCode = 1;
+  }
+}
+
+await main();

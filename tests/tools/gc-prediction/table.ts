@@ -1,0 +1,136 @@
+import { decodeGodebug } from '@/lib/formats/godebug/decode';
+import { seriesFromLog } from '@/lib/index/gc/from-log';
+import type { GcSeries } from '@/lib/index/gc/series';
+import { baselineOf, predict } from '@/lib/index/gc/whatif';
+import type { Measured } from './programs';
+import { gogcs, type Setting } from './run';
+
+const mib = 1 << 20;
+
+/** The log of one run by round and setting. */
+export type Logs = (program: Measured, setting: Setting, round: number) => string;
+
+interface Row {
+  program: string;
+  setting: string;
+  cycles: [number, number];
+  cpu: [number, number];
+  peak: [number, number];
+  /** Median over the rounds of the error within the round. */
+  errors: [number, number, number];
+}
+
+export function settingsOf(program: Measured): Setting[] {
+  return [...gogcs.map((gogc) => ({ gogc })), ...program.limits.map((limit) => ({ gogc: limit.gogc, limitMiB: limit.mib }))];
+}
+
+function seriesOf(log: string): GcSeries {
+  const part = decodeGodebug(new TextEncoder().encode(log)).parts.find((candidate) => candidate.kind === 'gclog');
+  if (part?.kind !== 'gclog') throw new Error('the run wrote no gctrace line');
+  const longest = part.table.runs.reduce((best, run, at) => (run.count > part.table.runs[best].count ? at : best), 0);
+  return seriesFromLog(part.table, longest, 0);
+}
+
+/** Each round's run at GOGC=100 predicts the other runs of that round. */
+export function compare(programs: readonly Measured[], rounds: number, logs: Logs): Row[] {
+  const rows: Row[] = [];
+  for (const program of programs) {
+    const bases = Array.from({ length: rounds }, (_, round) => seriesOf(logs(program, { gogc: '100' }, round)));
+    for (const setting of settingsOf(program)) {
+      if (setting.gogc === '100' && setting.limitMiB === undefined) continue;
+      const truths = bases.map((_, round) => baselineOf(seriesOf(logs(program, setting, round))));
+      const what = {
+        gogc: setting.gogc === 'off' ? Number.POSITIVE_INFINITY : Number(setting.gogc),
+        limit: setting.limitMiB === undefined ? undefined : setting.limitMiB * mib,
+      };
+      const predicted = bases.map((base) => {
+        const result = predict(base, [what]);
+        if (!result) throw new Error(`${program.name}: too few collections at GOGC=100`);
+        return result.predictions[0];
+      });
+      const pair = (of: (figure: { cycles: number; gcCpuFraction: number; peakHeapBytes: number }) => number) => ({
+        truth: median(truths.map(of)),
+        guess: median(predicted.map(of)),
+        error: median(truths.map((truth, round) => of(predicted[round]) / of(truth) - 1)),
+      });
+      const [cycles, cpu, peak] = [pair((f) => f.cycles), pair((f) => f.gcCpuFraction), pair((f) => f.peakHeapBytes)];
+      rows.push({
+        program: program.name,
+        setting: `GOGC=${setting.gogc}${setting.limitMiB === undefined ? '' : `, GOMEMLIMIT=${setting.limitMiB}MiB`}`,
+        cycles: [cycles.truth, cycles.guess],
+        cpu: [cpu.truth, cpu.guess],
+        peak: [peak.truth, peak.guess],
+        errors: [cycles.error, cpu.error, peak.error],
+      });
+    }
+  }
+  return rows;
+}
+
+export interface Verdict {
+  readonly name: string;
+  readonly median: number;
+  readonly worst: number;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+/** The errors against what is asked for: cycles median 10 % and worst 30 %, peak heap median 15 %, GC CPU share median 25 %. */
+export function verdicts(rows: readonly Row[]): Verdict[] {
+  const of = (at: number) => rows.map((row) => Math.abs(row.errors[at])).sort((a, b) => a - b);
+  const make = (name: string, at: number, medianMost: number, worstMost?: number): Verdict => {
+    const errors = of(at);
+    const [middle, worst] = [median(errors), errors[errors.length - 1]];
+    return {
+      name,
+      median: middle,
+      worst,
+      target: `median ≤ ${medianMost * 100} %${worstMost ? `, worst ≤ ${worstMost * 100} %` : ''}`,
+      met: middle <= medianMost && (worstMost === undefined || worst <= worstMost),
+    };
+  };
+  return [make('cycles', 0, 0.1, 0.3), make('peak heap', 2, 0.15), make('GC CPU share', 1, 0.25)];
+}
+
+export function markdown(rows: readonly Row[], programs: readonly Measured[], rounds: number, version: string): string {
+  const percent = (value: number) => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(0)} %`;
+  const mb = (value: number) => (value / mib).toFixed(0);
+  const lines = [
+    `${version}, GOMAXPROCS=2, ${rounds} rounds; each round's run at GOGC=100 predicts the other runs of that round. Shown are medians over the rounds; an error is the median of the rounds' errors.`,
+    '',
+    '| what | median error | worst | wanted | met |',
+    '|---|---|---|---|---|',
+    ...verdicts(rows).map(
+      (v) => `| ${v.name} | ${(v.median * 100).toFixed(1)} % | ${(v.worst * 100).toFixed(0)} % | ${v.target} | ${v.met ? 'yes' : 'no'} |`,
+    ),
+    '',
+    ...programs.map((program) => `- **${program.name}**: ${program.load}`),
+    '',
+    '| program | setting | cycles: run | predicted | error | GC CPU: run | predicted | error | peak heap, MiB: run | predicted | error |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+    ...rows.map((row) =>
+      [
+        '',
+        row.program,
+        row.setting,
+        row.cycles[0],
+        Math.round(row.cycles[1]),
+        percent(row.errors[0]),
+        `${(row.cpu[0] * 100).toFixed(1)} %`,
+        `${(row.cpu[1] * 100).toFixed(1)} %`,
+        percent(row.errors[1]),
+        mb(row.peak[0]),
+        mb(row.peak[1]),
+        percent(row.errors[2]),
+        '',
+      ]
+        .join(' | ')
+        .trim(),
+    ),
+  ];
+  return lines.join('\n');
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
