@@ -1,5 +1,6 @@
 import type { Amount } from '../../base/units';
 import { compareNames, createNodes, type NodeTable } from './nodes';
+import { grownTo, PairTable } from './pairs';
 import type { Prepared } from './prepare';
 import { absolute, addAmounts, amountAt, cutoff, divided, type Summing, summing } from './sums';
 
@@ -146,6 +147,9 @@ function sortNodes(nodes: readonly number[], table: NodeTable, sums: NodeSums, c
   return [...nodes].sort((a, b) => descending(first[a], first[b]) || compareNames(table, a, b) || descending(last[a], last[b]) || a - b);
 }
 
+const residualEdge = 1;
+const inlineEdge = 2;
+
 interface EdgeSums {
   readonly edges: Edge[];
   readonly droppedEdges: number;
@@ -167,12 +171,9 @@ function sumEdges(
   const keep = new Uint8Array(count);
   if (shown === undefined) keep.fill(1);
   else for (const node of shown) keep[node] = 1;
-  const edgeOf = new Map<number, number>();
-  const froms: number[] = [];
-  const tos: number[] = [];
-  const residuals: boolean[] = [];
-  const inlines: boolean[] = [];
-  const seen: number[] = [];
+  const pairs = new PairTable();
+  let seen = new Int32Array(1024);
+  let flags = new Uint8Array(1024);
   let weights = value.make(1024);
   let divisors = divisor?.make(1024);
   const { samples, stack, stackStart, stackEnd } = view;
@@ -193,16 +194,13 @@ function sumEdges(
           continue;
         }
         if (parent >= 0 && node !== parent && (wantAll || inlined[node] === 1)) {
-          const key = parent * count + node;
-          let edge = edgeOf.get(key);
-          if (edge === undefined) {
-            edge = froms.length;
-            edgeOf.set(key, edge);
-            froms.push(parent);
-            tos.push(node);
-            residuals.push(false);
-            inlines.push(true);
-            seen.push(-1);
+          const known = pairs.count;
+          const edge = pairs.add(parent, node);
+          if (edge === known) {
+            seen = grownTo(seen, edge + 1);
+            flags = grownTo(flags, edge + 1);
+            seen[edge] = -1;
+            flags[edge] = inlineEdge;
             if (edge === weights.length) {
               weights = grown(value, weights);
               if (divisor !== undefined && divisors !== undefined) divisors = grown(divisor, divisors);
@@ -212,8 +210,8 @@ function sumEdges(
             seen[edge] = s;
             weights[edge] += weight;
             if (divisor !== undefined && divisors !== undefined) divisors[edge] += divisor.values[sample];
-            if (residual) residuals[edge] = true;
-            if (n === last) inlines[edge] = false;
+            if (residual) flags[edge] |= residualEdge;
+            if (n === last) flags[edge] &= ~inlineEdge;
           }
         }
         parent = node;
@@ -226,19 +224,19 @@ function sumEdges(
   for (const node of shown ?? all) inGraph[node] = 1;
   const edges: Edge[] = [];
   let droppedEdges = 0;
-  for (let edge = 0; edge < froms.length; edge++) {
+  for (let edge = 0; edge < pairs.count; edge++) {
     const weight = amountAt(weights, edge);
-    if (inGraph[tos[edge]] === 1 && absolute(weight) < edgeCutoff) {
+    if (inGraph[pairs.second[edge]] === 1 && absolute(weight) < edgeCutoff) {
       droppedEdges++;
       continue;
     }
     edges.push({
-      from: froms[edge],
-      to: tos[edge],
+      from: pairs.first[edge],
+      to: pairs.second[edge],
       weight,
       weightDivisor: divisors === undefined ? 0 : amountAt(divisors, edge),
-      residual: residuals[edge],
-      inline: inlines[edge],
+      residual: (flags[edge] & residualEdge) !== 0,
+      inline: (flags[edge] & inlineEdge) !== 0,
     });
   }
   return { edges, droppedEdges };

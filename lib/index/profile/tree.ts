@@ -2,6 +2,7 @@ import type { CallTree } from '../../model/call-tree';
 import type { Int64Column, ProfileTable } from '../../model/profile';
 import { createNodes, type NodeTable } from './nodes';
 import type { ProfileOptions } from './options';
+import { grownTo, PairTable } from './pairs';
 import { baseLabel, type Prepared, prepare } from './prepare';
 import { type Summing, summing } from './sums';
 
@@ -21,8 +22,9 @@ export interface TreeOptions extends ProfileOptions {
 export function callTree(profile: ProfileTable, options: TreeOptions = {}): CallTree {
   const prepared = prepare(profile, options);
   const table = createNodes(prepared.view);
-  const growing = new GrowingTree(table.infos.length);
+  const growing = new GrowingTree();
   const ends = growPaths(prepared, table, growing, options.inverted === true);
+  const { frame, inlined } = growing;
   const { values } = prepared.view.table.samples;
   const adder = summing(values[prepared.sampleIndex], prepared.view.samples);
   const self = sumEnds(prepared, ends, adder, growing.count, () => true);
@@ -38,80 +40,49 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
   return {
     count: order.nodes.length,
     frames: table.infos.map((info, node) => ({ name: table.names[node], function: info.name, file: info.file, line: Number(info.line) })),
-    frame: Uint32Array.from(order.nodes, (node) => (node === 0 ? 0 : growing.frame[node])),
+    // The root's place in the columns says nothing: it has no frame.
+    frame: order.nodes.map((node) => (node === 0 ? 0 : frame[node])),
     parent: order.parent,
     depth: order.depth,
     childStart: order.childStart,
     self: reorder(self),
     total: reorder(total),
     ...(base === undefined ? {} : { base: reorder(base) }),
-    inlined: Uint8Array.from(order.nodes, (node) => growing.inlined[node]),
+    inlined: Uint8Array.from(order.nodes, (node) => inlined[node]),
     sampleType: prepared.sampleType.type,
     unit: prepared.sampleType.unit,
   };
 }
 
-/** Nodes by parent and frame: an open-addressed table, because three hundred thousand samples ask it nine million times. */
+/** Nodes by parent and frame; node 0 is the root. */
 class GrowingTree {
-  parent = new Int32Array(1024).fill(-1);
-  frame = new Uint32Array(1024);
+  private readonly pairs = new PairTable();
   inlined = new Uint8Array(1024);
-  count = 1;
-  private slots = new Int32Array(4096);
-  private mask = 4095;
-  private readonly frames: number;
 
-  constructor(frames: number) {
-    this.frames = frames;
+  constructor() {
+    this.pairs.add(-1, 0);
+  }
+
+  get count(): number {
+    return this.pairs.count;
+  }
+
+  get parent(): Int32Array {
+    return this.pairs.first;
+  }
+
+  get frame(): Int32Array {
+    return this.pairs.second;
   }
 
   child(parent: number, frame: number, inline: boolean): number {
-    let slot = this.hash(parent, frame);
-    for (;;) {
-      const node = this.slots[slot];
-      if (node === 0) break;
-      if (this.parent[node] === parent && this.frame[node] === frame) {
-        if (!inline) this.inlined[node] = 0;
-        return node;
-      }
-      slot = (slot + 1) & this.mask;
-    }
-    const node = this.count++;
-    if (node === this.parent.length) this.growNodes();
-    this.parent[node] = parent;
-    this.frame[node] = frame;
-    this.inlined[node] = inline ? 1 : 0;
-    this.slots[slot] = node;
-    if (this.count * 2 > this.slots.length) this.growSlots();
+    const before = this.pairs.count;
+    const node = this.pairs.add(parent, frame);
+    if (node === before) {
+      this.inlined = grownTo(this.inlined, before + 1);
+      this.inlined[node] = inline ? 1 : 0;
+    } else if (!inline) this.inlined[node] = 0;
     return node;
-  }
-
-  private hash(parent: number, frame: number): number {
-    const mixed = Math.imul(Math.imul(parent, this.frames | 1) + frame, 0x9e3779b1);
-    return (mixed ^ (mixed >>> 15)) & this.mask;
-  }
-
-  private growNodes(): void {
-    const length = this.parent.length * 2;
-    const parent = new Int32Array(length);
-    parent.set(this.parent);
-    const frame = new Uint32Array(length);
-    frame.set(this.frame);
-    const inlined = new Uint8Array(length);
-    inlined.set(this.inlined);
-    this.parent = parent;
-    this.frame = frame;
-    this.inlined = inlined;
-  }
-
-  private growSlots(): void {
-    this.slots = new Int32Array(this.slots.length * 2);
-    this.mask = this.slots.length - 1;
-    for (let node = 1; node < this.count; node++) {
-      let slot = this.hash(this.parent[node], this.frame[node]);
-      while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
-      this.slots[slot] = node;
-    }
   }
 }
 
@@ -157,7 +128,8 @@ function sumEnds(
 /** Children were made after their parents: one backward pass adds everything up. */
 function sumUp(self: Float64Array, tree: GrowingTree): Float64Array {
   const total = self.slice();
-  for (let node = tree.count - 1; node > 0; node--) total[tree.parent[node]] += total[node];
+  const { parent } = tree;
+  for (let node = tree.count - 1; node > 0; node--) total[parent[node]] += total[node];
   return total;
 }
 
@@ -183,12 +155,12 @@ interface BreadthFirst {
 }
 
 function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable, least: number): BreadthFirst {
-  const { count } = tree;
+  const { count, parent: parentOf, frame } = tree;
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
   for (let node = count - 1; node > 0; node--) {
-    nextSibling[node] = firstChild[tree.parent[node]];
-    firstChild[tree.parent[node]] = node;
+    nextSibling[node] = firstChild[parentOf[node]];
+    firstChild[parentOf[node]] = node;
   }
   const nodes = new Uint32Array(count);
   const parent = new Int32Array(count).fill(-1);
@@ -201,8 +173,8 @@ function breadthFirst(tree: GrowingTree, total: Float64Array, table: NodeTable, 
     const left = size(a);
     const right = size(b);
     if (left !== right) return left > right ? -1 : 1;
-    const x = table.names[tree.frame[a]];
-    const y = table.names[tree.frame[b]];
+    const x = table.names[frame[a]];
+    const y = table.names[frame[b]];
     return x < y ? -1 : x > y ? 1 : a - b;
   };
   for (let at = 0; at < length; at++) {
