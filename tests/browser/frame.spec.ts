@@ -1,0 +1,122 @@
+import { capture, choose, expect, expectAccessible, go, openCase, test } from './page';
+
+const dump = [capture('report-faulty/goroutine.3.debug2.txt'), capture('convert-faulty/allocs.pb.gz')];
+
+test('everything can be done by keys alone', async ({ page }) => {
+  await openCase(page, dump);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('profiles');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/view=profile/);
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/view=overview&finding=0/);
+  await expect(page.locator('#finding-0')).toBeFocused();
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/finding=1/);
+  await page.keyboard.press('[');
+  await expect(page).toHaveURL(/finding=0/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('goroutines');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/view=goroutines/);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary')).toHaveCount(0);
+  const before = await page.locator('html').getAttribute('data-theme');
+  await page.keyboard.press('t');
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme', before ?? '');
+  // The first stop of the tab key leads past the frame.
+  await page.reload();
+  await expect(page.getByRole('grid')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+});
+
+test('back and forward walk through the views', async ({ page }) => {
+  await openCase(page, dump);
+  await go(page, 'goroutines');
+  await go(page, 'profile');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Goroutines' })).toBeVisible();
+  await page.goForward();
+  await expect(page.getByTestId('flame')).toBeVisible();
+});
+
+test('Chinese holds on every view and over a reload', async ({ page }) => {
+  await openCase(page, dump);
+  await page.getByRole('button', { name: /Language/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh');
+  await expect(page.getByRole('heading', { level: 1, name: '总览' })).toBeVisible();
+  await expect(page.getByTestId('finding').first()).toContainText('依据');
+  await page.reload();
+  for (const [view, heading] of [
+    ['goroutines', 'Goroutine'],
+    ['profile', '剖析'],
+    ['guidance', '指南'],
+  ]) {
+    await go(page, view);
+    await expect(page.getByRole('heading', { level: 1, name: new RegExp(heading) })).toBeVisible();
+  }
+  await expectAccessible(page);
+  await page.getByRole('button', { name: '分享报告' }).click();
+  await expect(page.getByTestId('report-markdown')).toContainText(/\p{Script=Han}/u);
+});
+
+test('dark holds over a reload', async ({ page }) => {
+  await openCase(page, dump);
+  await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await ground()).toBe('rgb(15, 17, 21)');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await ground()).toBe('rgb(15, 17, 21)');
+});
+
+test.describe('390 px', () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test('nothing is wider than the screen, the rail is at the bottom, the drawer a sheet', async ({ page }) => {
+    await openCase(page, dump);
+    for (const view of ['overview', 'goroutines', 'profile', 'guidance']) {
+      await go(page, view);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, view).toBeLessThanOrEqual(0);
+    }
+    const rail = await page.getByRole('navigation').boundingBox();
+    expect((rail?.y ?? 0) + (rail?.height ?? 0)).toBeGreaterThanOrEqual(843);
+    await go(page, 'goroutines');
+    await page.getByRole('row').nth(1).click();
+    const sheet = await page.getByRole('complementary').boundingBox();
+    expect(sheet?.width).toBeGreaterThanOrEqual(388);
+    await expectAccessible(page);
+  });
+
+  test('home fits', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByTestId('sample').first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});
+
+test('pages carry their security headers and no eval', async ({ page, request }) => {
+  const answer = await request.get('/');
+  const headers = answer.headers();
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  const policy = headers['content-security-policy'];
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe-eval');
+  expect(policy).not.toMatch(/script-src[^;]*unsafe-inline/);
+  await page.goto('/');
+  await choose(page, [capture('web/heap.pb.gz')]);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+});

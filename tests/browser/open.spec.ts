@@ -1,0 +1,144 @@
+import { broken, capture, choose, dropFiles, expect, openCase, test } from './page';
+
+const kinds: readonly (readonly [file: string, format: string])[] = [
+  ['convert-faulty/cpu.pb.gz', 'pprof'],
+  ['convert-faulty/allocs.pb.gz', 'pprof'],
+  ['convert-faulty/heap.debug1.txt', 'heap-debug1'],
+  ['imaging-faulty/block.pb.gz', 'pprof'],
+  ['imaging-faulty/mutex.debug1.txt', 'contention-debug1'],
+  ['web/goroutine.1.pb.gz', 'pprof'],
+  ['web/goroutine.1.debug1.txt', 'goroutine-debug1'],
+  ['web/goroutine.1.debug2.txt', 'goroutine-debug2'],
+  ['web/threadcreate.pb.gz', 'pprof'],
+  ['leakprofile-faulty/goroutineleak.pb.gz', 'pprof'],
+  ['logs/sigquit-go1.26.log', 'goroutine-debug2'],
+  ['monitor/gogc-100.log', 'gctrace'],
+  ['monitor/gogc-100.trace', 'go-trace'],
+  ['compiler/escape-m2-go1.26.txt', 'escape-notes'],
+  ['bench/before.txt', 'go-bench'],
+];
+
+for (const [file, format] of kinds) {
+  test(`${file} is read as ${format}`, async ({ page }) => {
+    await openCase(page, [capture(file)]);
+    await expect(page.getByTestId('chip')).toHaveCount(1);
+    await expect(page.getByTestId('broken')).toHaveCount(0);
+    await page.getByTestId('chip').click();
+    const drawer = page.getByRole('complementary');
+    await expect(drawer).toContainText(format);
+    await expect(drawer).toContainText(/[0-9a-f]{64}/);
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+  });
+}
+
+test('files dropped on the page become one case, more are added by another drop', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await dropFiles(page, [capture('web/goroutine.1.debug2.txt'), capture('web/heap.pb.gz')]);
+  await expect(page).toHaveURL(/\/case\?id=/);
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await dropFiles(page, [capture('web/goroutine.2.debug2.txt')]);
+  await expect(page.getByTestId('chip')).toHaveCount(3);
+});
+
+test('a dump can be pasted', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  await page.getByRole('textbox').fill(capture('web/goroutine.1.debug2.txt').buffer.toString('utf8'));
+  await page.getByRole('button', { name: 'Open the text' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await expect(page.getByTestId('chip')).toContainText('pasted.txt');
+});
+
+test('a broken file is told with its place, the good ones are unharmed', async ({ page }) => {
+  await openCase(page, [
+    capture('web/heap.pb.gz'),
+    broken('truncated-gzip.pb.gz'),
+    broken('noise.bin'),
+    capture('web/goroutine.1.debug2.txt'),
+  ]);
+  const section = page.getByTestId('broken');
+  await expect(section).toContainText('truncated-gzip.pb.gz');
+  await expect(section).toContainText('noise.bin');
+  await expect(section).toContainText(/byte \d+/);
+  await expect(section).toContainText('What to do');
+  await page.locator('nav a[href*="view=profile"]').click();
+  await expect(page.getByTestId('flame')).toBeVisible();
+  await page.locator('nav a[href*="view=goroutines"]').click();
+  await expect(page.getByTestId('goroutine-total')).toBeVisible();
+});
+
+for (const name of [
+  'strings-billions.pb',
+  'packed-billions.pb',
+  'bomb.pb.gz',
+  'bomb.zip',
+  'varint-overrun.pb',
+  'string-index.pb',
+  'error-page.pb.gz',
+  'cut.zip',
+]) {
+  test(`${name} is refused with words`, async ({ page }) => {
+    await openCase(page, [broken(name)]);
+    await expect(page.getByTestId('broken')).toContainText('What');
+    await expect(page.getByTestId('broken')).toContainText('What to do');
+  });
+}
+
+test('an empty file and a folder say what they are', async ({ page }) => {
+  await openCase(page, [{ name: 'nothing.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0) }]);
+  await expect(page.getByTestId('broken')).toContainText('the file is empty');
+});
+
+test('a sample case opens with one click and has findings', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByTestId('sample')).toHaveCount(3);
+  await page.getByTestId('sample').first().click();
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await expect(page.getByTestId('finding').first()).toContainText('goroutine');
+});
+
+test('a reload loses nothing, the address holds the view, the case can be deleted', async ({ page }) => {
+  await openCase(page, [capture('convert-faulty/allocs.pb.gz'), capture('web/goroutine.1.debug2.txt')]);
+  await page.locator('nav a[href*="view=profile"]').click();
+  await page.getByRole('button', { name: 'inuse_space' }).click();
+  await expect(page).toHaveURL(/type=inuse_space/);
+  await page.reload();
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'inuse_space' })).toHaveAttribute('aria-pressed', 'true');
+  const address = page.url();
+  await page.getByRole('link', { name: 'All cases' }).first().click();
+  await expect(page.getByRole('link', { name: /allocs\.pb\.gz/ })).toBeVisible();
+  await page.getByRole('button', { name: /Delete case/ }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await expect(page.getByRole('link', { name: /allocs\.pb\.gz/ })).toHaveCount(0);
+  await page.goto(address);
+  await expect(page.getByText('There is no such case in this browser')).toBeVisible();
+});
+
+test('reading can be cancelled and taken up again', async ({ page }) => {
+  await page.goto('/');
+  // Large enough that reading it outlasts a click: a dump of 60 000 goroutines.
+  const record = capture('web/goroutine.1.debug2.txt').buffer.toString('utf8').split('\n\n')[1];
+  const many = Array.from({ length: 60_000 }, (_, i) => record.replace(/^goroutine \d+/, `goroutine ${i + 2}`)).join('\n\n');
+  await page.evaluate((text) => {
+    const made = new DataTransfer();
+    made.items.add(new File([text], 'many.txt'));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: made }));
+  }, many);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'Reading was cancelled' })).toBeVisible();
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId('chip')).toContainText('many.txt');
+});
+
+test('a file can be added by the picker and removed again', async ({ page }) => {
+  await openCase(page, [capture('web/heap.pb.gz')]);
+  await choose(page, [capture('convert-faulty/cpu.pb.gz')]);
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await page.getByTestId('chip').last().click();
+  await page.getByRole('button', { name: 'Remove from the case' }).click();
+  await expect(page.getByTestId('chip')).toHaveCount(1);
+});

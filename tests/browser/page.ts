@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+const captures = new URL('../../fixtures/captures/', import.meta.url);
+const invalid = new URL('../../fixtures/invalid/', import.meta.url);
+
+/** A file as the picker and the drop take it. */
+export interface TestFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+export function capture(path: string): TestFile {
+  return { name: basename(path), mimeType: 'application/octet-stream', buffer: readFileSync(new URL(path, captures)) };
+}
+
+export function broken(path: string): TestFile {
+  return { name: basename(path), mimeType: 'application/octet-stream', buffer: readFileSync(new URL(path, invalid)) };
+}
+
+/**
+ * Every test fails on a console error, an uncaught exception, a violation of the security policy, or a request to any
+ * other host.
+ */
+export const test = base.extend<{ watched: undefined }>({
+  watched: [
+    async ({ page, baseURL }, use) => {
+      const troubles: string[] = [];
+      page.on('console', (entry) => {
+        if (entry.type() === 'error') troubles.push(`console: ${entry.text()}`);
+      });
+      page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(String(baseURL)) && !/^(blob|data):/.test(url)) troubles.push(`foreign request: ${url}`);
+      });
+      await use(undefined);
+      expect(troubles).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Chooses files in the picker of the page at hand. */
+export async function choose(page: Page, files: readonly TestFile[]): Promise<void> {
+  await page.getByTestId('file-input').setInputFiles([...files]);
+}
+
+/** Opens a new case with the files and waits for its overview. */
+export async function openCase(page: Page, files: readonly TestFile[]): Promise<void> {
+  await page.goto('/');
+  await choose(page, files);
+  await expect(page).toHaveURL(/\/case\?id=/);
+  await expect(page.getByRole('heading', { level: 1, name: /Overview|总览/ })).toBeVisible();
+}
+
+/** Drops files on the page as a user does: a DataTransfer with real File objects, dragged in and let go. */
+export async function dropFiles(page: Page, files: readonly TestFile[]): Promise<void> {
+  const sent = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
+  const transfer = await page.evaluateHandle((list) => {
+    const made = new DataTransfer();
+    for (const { name, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      made.items.add(new File([bytes], name));
+    }
+    return made;
+  }, sent);
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer });
+}
+
+export async function go(page: Page, view: string): Promise<void> {
+  await page.locator(`nav a[href*="view=${view}"]`).click();
+  await expect(page).toHaveURL(new RegExp(`view=${view}`));
+}
+
+/** No serious or critical issue by axe, and names of what it found. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
+}
