@@ -1,0 +1,188 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { formatCount, formatDuration } from '@/lib/charts/format';
+import { stateColour } from '@/lib/charts/theme';
+import type { MessageKey } from '@/lib/messages';
+import type { GoroutineFunction, GoroutineTime } from '@/lib/query/trace-view';
+import { useText } from '../../state/preferences';
+import { useQuery } from '../../state/use-query';
+import { FunctionName, SearchField, Select } from '../../ui/basics';
+import { Computing, QueryFailure } from '../../ui/states';
+import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { CsvButton } from './csv-button';
+
+export const timeLabels: Readonly<Record<GoroutineTime, MessageKey>> = {
+  total: 'trace.total',
+  exec: 'trace.exec',
+  schedWait: 'trace.schedWait',
+  block: 'trace.block',
+  syscall: 'trace.syscallTime',
+  syscallBlock: 'trace.syscallBlock',
+  assist: 'trace.assistTime',
+  sweep: 'trace.sweepTime',
+};
+
+const measured = ['exec', 'schedWait', 'block', 'syscall', 'total', 'assist'] as const;
+const marks = ['p50', 'p95', 'p99', 'max'] as const;
+
+/** Goroutines by entry function: counts, where their time went, and percentiles of any of the times. */
+export function Functions({ input, onPick }: { input: number; onPick: (name: string) => void }) {
+  const t = useText();
+  const asked = useQuery('trace.functions', { input });
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<Sort>({ id: 'exec', descending: true });
+  const [measure, setMeasure] = useState<GoroutineTime>('exec');
+  const rows = useMemo(() => {
+    const wanted = text.toLowerCase();
+    const value = (row: GoroutineFunction): number | string => sortValue(row, sort.id, measure);
+    const sign = sort.descending ? -1 : 1;
+    return (asked.data ?? [])
+      .filter((row) => row.name.toLowerCase().includes(wanted))
+      .sort((a, b) => {
+        const [x, y] = [value(a), value(b)];
+        return sign * (x < y ? -1 : x > y ? 1 : 0);
+      });
+  }, [asked.data, text, sort, measure]);
+  const totals = useMemo(() => {
+    const sum = (time: GoroutineTime) => (asked.data ?? []).reduce((all, row) => all + row.times[time].sum, 0);
+    return { exec: sum('exec'), schedWait: sum('schedWait'), block: sum('block'), syscall: sum('syscall') };
+  }, [asked.data]);
+  if (asked.error) return <QueryFailure error={asked.error} />;
+  if (!asked.data) return <Computing />;
+
+  const share = (time: keyof typeof totals, colour: string): Column<GoroutineFunction> => ({
+    id: time,
+    label: t(timeLabels[time]),
+    width: '104px',
+    numeric: true,
+    sortable: true,
+    cell: (row) => (
+      <ShareCell
+        share={totals[time] > 0 ? row.times[time].sum / totals[time] : 0}
+        text={formatDuration(row.times[time].sum)}
+        colour={colour}
+      />
+    ),
+  });
+  const columns: Column<GoroutineFunction>[] = [
+    {
+      id: 'name',
+      label: t('trace.function'),
+      width: 'minmax(180px,2fr)',
+      sortable: true,
+      cell: (row) => (row.name === '' ? <span className="text-ink2">{t('trace.unknownFunction')}</span> : <FunctionName name={row.name} />),
+    },
+    { id: 'count', label: t('trace.count'), width: '72px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
+    {
+      id: 'alive',
+      label: t('trace.alive'),
+      width: '64px',
+      numeric: true,
+      sortable: true,
+      wideOnly: true,
+      cell: (row) => formatCount(row.alive),
+    },
+    share('exec', 'var(--running)'),
+    { ...share('schedWait', 'var(--runnable)'), wideOnly: true },
+    { ...share('block', 'var(--chan)'), wideOnly: true },
+    { id: 'reasons', label: t('trace.blockBy'), width: 'minmax(90px,1fr)', wideOnly: true, cell: (row) => <Reasons row={row} /> },
+    { ...share('syscall', 'var(--syscall)'), wideOnly: true },
+    {
+      id: 'gc',
+      label: t('trace.gcTime'),
+      width: '104px',
+      numeric: true,
+      sortable: true,
+      wideOnly: true,
+      cell: (row) => formatDuration(row.times.assist.sum + row.times.sweep.sum),
+    },
+    ...marks.map(
+      (mark): Column<GoroutineFunction> => ({
+        id: mark,
+        label: mark,
+        width: '74px',
+        numeric: true,
+        sortable: true,
+        wideOnly: true,
+        cell: (row) => formatDuration(row.times[measure][mark]),
+      }),
+    ),
+  ];
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-functions">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+        <h3 id="trace-functions" className="mr-auto">
+          {t('trace.functionsTitle')}
+        </h3>
+        <Select
+          label={t('trace.percentilesOf')}
+          value={measure}
+          options={measured.map((time) => ({ value: time, label: t(timeLabels[time]) }))}
+          onChange={setMeasure}
+        />
+        <SearchField label={t('trace.search')} value={text} onChange={setText} className="w-[240px]" />
+        <CsvButton
+          title={t('trace.functionsTitle')}
+          table={() => ({
+            columns: [
+              { label: t('trace.function') },
+              { label: t('trace.count'), numeric: true },
+              { label: t('trace.alive'), numeric: true },
+              ...measured.flatMap((time) => [
+                { label: `${t(timeLabels[time])} (ns)`, numeric: true },
+                ...marks.map((mark) => ({ label: `${t(timeLabels[time])} ${mark} (ns)`, numeric: true })),
+              ]),
+              { label: t('trace.blockBy') },
+            ],
+            rows: rows.map((row) => [
+              row.name,
+              row.count,
+              row.alive,
+              ...measured.flatMap((time) => [row.times[time].sum, ...marks.map((mark) => row.times[time][mark])]),
+              row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')}: ${ns} ns`).join('; '),
+            ]),
+          })}
+        />
+      </div>
+      <VirtualTable
+        label={t('trace.functionsTitle')}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.name}
+        sort={sort}
+        onSort={(id) => setSort((before) => ({ id, descending: before.id === id ? !before.descending : id !== 'name' }))}
+        onPick={(row) => onPick(row.name)}
+        height={420}
+        empty={t('charts.none')}
+      />
+    </section>
+  );
+}
+
+function sortValue(row: GoroutineFunction, id: string, measure: GoroutineTime): number | string {
+  if (id === 'name') return row.name;
+  if (id === 'count') return row.count;
+  if (id === 'alive') return row.alive;
+  if (id === 'gc') return row.times.assist.sum + row.times.sweep.sum;
+  const mark = marks.find((one) => one === id);
+  return mark ? row.times[measure][mark] : row.times[id as GoroutineTime].sum;
+}
+
+/** Blocked time by reason as one bar; the names on hover, and in the CSV. */
+function Reasons({ row }: { row: GoroutineFunction }) {
+  const t = useText();
+  const total = row.blockReasons.reduce((sum, [, ns]) => sum + ns, 0);
+  if (total === 0) return null;
+  const text = row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')} ${formatDuration(ns)}`).join(', ');
+  return (
+    <span className="flex h-full items-center gap-1.5" title={text}>
+      <span className="flex h-2.5 w-12 shrink-0 overflow-hidden rounded-sm" aria-hidden="true">
+        {row.blockReasons.slice(0, 6).map(([reason, ns]) => (
+          <span key={reason} style={{ width: `${(ns / total) * 100}%`, background: stateColour(reason) }} />
+        ))}
+      </span>
+      <span className="min-w-0 truncate text-ink2">{text}</span>
+    </span>
+  );
+}

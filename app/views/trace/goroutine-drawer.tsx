@@ -1,0 +1,187 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { formatCount, formatDuration, formatShare } from '@/lib/charts/format';
+import type { Extent } from '@/lib/charts/layout/series';
+import { stateColour } from '@/lib/charts/theme';
+import type { EvidenceFrame } from '@/lib/model/finding';
+import { type GoroutineDetail, type GoroutineName, goroutineTimes } from '@/lib/query/trace-view';
+import { useText } from '../../state/preferences';
+import { useQuery } from '../../state/use-query';
+import { FunctionName } from '../../ui/basics';
+import { Drawer } from '../../ui/drawer';
+import { Computing, QueryFailure } from '../../ui/states';
+import { StackList } from '../overview/evidence';
+import { timeLabels } from './functions';
+import { stateLabel } from './goroutines';
+
+/** One goroutine: times, last state with its stack, who made it and who last woke it. */
+export function GoroutineDrawer(props: {
+  input: number;
+  row: number;
+  onClose: () => void;
+  onPick: (row: number) => void;
+  onFit: (life: Extent) => void;
+}) {
+  const t = useText();
+  const asked = useQuery('trace.goroutine', { input: props.input, row: props.row });
+  const one = asked.data;
+  const title = one ? t('trace.goroutine', { id: String(one.id) }) : t('trace.goroutines');
+  return (
+    <Drawer title={title} label={title} onClose={props.onClose}>
+      {asked.error ? <QueryFailure error={asked.error} /> : null}
+      {!one && !asked.error ? <Computing /> : null}
+      {one && one.row === props.row ? <Detail one={one} onPick={props.onPick} onFit={props.onFit} /> : null}
+    </Drawer>
+  );
+}
+
+function Detail({ one, onPick, onFit }: { one: GoroutineDetail; onPick: (row: number) => void; onFit: (life: Extent) => void }) {
+  const t = useText();
+  const end = one.ended ?? one.created + one.times.total;
+  return (
+    <div className="flex flex-col gap-4">
+      <div>
+        {one.name === '' ? <p className="text-ink2">{t('trace.unknownFunction')}</p> : <FunctionName name={one.name} strong wrap />}
+        <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-sm">
+          <Fact label={t('trace.createdAt')}>{one.createdInTrace ? formatDuration(one.created) : t('trace.beforeTrace')}</Fact>
+          <Fact label={t('trace.endedAt')}>{one.ended === undefined ? t('trace.stillThere') : formatDuration(one.ended)}</Fact>
+          <Fact label={t('trace.maxRun')}>{formatDuration(one.maxRunNs)}</Fact>
+          <Fact label={t('trace.maxWait')}>{formatDuration(one.maxSchedWaitNs)}</Fact>
+          <Fact label={t('trace.wakeups')}>{formatCount(one.wakeups)}</Fact>
+        </dl>
+        <button type="button" className="btn mt-2" onClick={() => onFit({ min: one.created, max: end })}>
+          {t('trace.fitLife')}
+        </button>
+      </div>
+      <Section title={t('trace.times')}>
+        <table className="w-full text-sm">
+          <tbody>
+            {goroutineTimes
+              .filter((time) => time === 'total' || one.times[time] > 0)
+              .map((time) => (
+                <Line key={time} label={t(timeLabels[time])} ns={one.times[time]} of={one.times.total} colour={colours[time]} />
+              ))}
+          </tbody>
+        </table>
+      </Section>
+      {one.blockReasons.length > 0 ? (
+        <Section title={t('trace.blockBy')}>
+          <table className="w-full text-sm">
+            <tbody>
+              {one.blockReasons.map(([reason, ns]) => (
+                <Line key={reason} label={reason || t('trace.noReason')} ns={ns} of={one.times.block} colour={stateColour(reason)} />
+              ))}
+            </tbody>
+          </table>
+        </Section>
+      ) : null}
+      {one.ranges.length > 0 ? (
+        <Section title={t('trace.rangesOf')}>
+          <table className="w-full text-sm">
+            <tbody>
+              {one.ranges.map(([name, ns]) => (
+                <Line key={name} label={name} ns={ns} of={one.times.total} colour={stateColour(name)} />
+              ))}
+            </tbody>
+          </table>
+        </Section>
+      ) : null}
+      <Section title={t('trace.lastState')}>
+        <p className="mb-1 text-sm">
+          <span className="font-medium">{t(stateLabel(one.state))}</span>
+          {one.reason !== '' ? `: ${one.reason}` : ''}{' '}
+          <span className="text-ink2">
+            {t('trace.since', { time: formatDuration(one.since), span: formatDuration(Math.max(0, end - one.since)) })}
+          </span>
+        </p>
+        <Stack frames={one.stateStack} label={t('trace.waitStack')} />
+      </Section>
+      <Section title={t('trace.lastWake')}>
+        {one.woken ? (
+          <>
+            <p className="mb-1 text-sm">
+              {one.woken.by ? (
+                <>
+                  {t('trace.wokenBy', { time: formatDuration(one.woken.at) })} <Other one={one.woken.by} onPick={onPick} />
+                </>
+              ) : (
+                t('trace.wokenByNone', { time: formatDuration(one.woken.at) })
+              )}
+            </p>
+            {one.woken.stack.length > 0 ? <Stack frames={one.woken.stack} label={t('trace.wakeStack')} /> : null}
+          </>
+        ) : (
+          <p className="text-sm text-ink2">{t('trace.neverWoken')}</p>
+        )}
+      </Section>
+      <Section title={t('trace.creationStack')}>
+        {one.creator ? (
+          <p className="mb-1 text-sm">
+            {t('trace.createdBy')} <Other one={one.creator} onPick={onPick} />
+          </p>
+        ) : null}
+        <Stack frames={one.creationStack} label={t('trace.creationStack')} />
+      </Section>
+    </div>
+  );
+}
+
+const colours: Readonly<Record<(typeof goroutineTimes)[number], string>> = {
+  total: 'var(--other)',
+  exec: 'var(--running)',
+  schedWait: 'var(--runnable)',
+  block: 'var(--chan)',
+  syscall: 'var(--syscall)',
+  syscallBlock: 'var(--syscall)',
+  assist: 'var(--assist)',
+  sweep: 'var(--sweep)',
+};
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0">
+      <h3 className="mb-1">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink2">{label}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </>
+  );
+}
+
+function Line({ label, ns, of, colour }: { label: string; ns: number; of: number; colour: string }) {
+  const share = of > 0 ? ns / of : 0;
+  return (
+    <tr>
+      <td className="w-2/5 break-words py-0.5 pr-2 text-ink2">{label}</td>
+      <td className="py-0.5">
+        <span aria-hidden="true" className="block h-2 rounded-sm bg-s3">
+          <span className="block h-full rounded-sm" style={{ width: `${Math.min(100, share * 100)}%`, background: colour }} />
+        </span>
+      </td>
+      <td className="num w-20 py-0.5 pl-2">{formatDuration(ns)}</td>
+      <td className="num w-16 py-0.5 pl-2 text-ink2">{formatShare(share)}</td>
+    </tr>
+  );
+}
+
+function Other({ one, onPick }: { one: GoroutineName; onPick: (row: number) => void }) {
+  const t = useText();
+  return (
+    <button type="button" className="max-w-full break-all text-left text-accent hover:underline" onClick={() => onPick(one.row)}>
+      {t('trace.goroutine', { id: String(one.id) })} {one.name}
+    </button>
+  );
+}
+
+function Stack({ frames, label }: { frames: readonly EvidenceFrame[]; label: string }) {
+  const t = useText();
+  return frames.length > 0 ? <StackList frames={frames} label={label} /> : <p className="text-sm text-ink2">{t('trace.noStack')}</p>;
+}

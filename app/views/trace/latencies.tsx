@@ -1,0 +1,122 @@
+'use client';
+
+import { useState } from 'react';
+import { formatCount, formatDuration, formatShare } from '@/lib/charts/format';
+import type { MessageKey } from '@/lib/messages';
+import { type LatencyKind, latencyKinds } from '@/lib/model/trace';
+import type { LatencyRow } from '@/lib/query/trace-view';
+import { useText } from '../../state/preferences';
+import { useQuery } from '../../state/use-query';
+import { Choice, FunctionName } from '../../ui/basics';
+import { Computing, QueryFailure } from '../../ui/states';
+import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import { StackList } from '../overview/evidence';
+import { CsvButton } from './csv-button';
+
+const labels: Readonly<Record<LatencyKind, MessageKey>> = {
+  net: 'trace.net',
+  sync: 'trace.sync',
+  syscall: 'trace.syscallKind',
+  sched: 'trace.sched',
+};
+const pages: Readonly<Record<LatencyKind, string>> = { net: '/io', sync: '/block', syscall: '/syscall', sched: '/sched' };
+
+/** The latency profiles of go tool trace by stack, with the open waits beside; the stack of the row picked below. */
+export function Latencies({ input }: { input: number }) {
+  const t = useText();
+  const [kind, setKind] = useState<LatencyKind>('sync');
+  const [picked, setPicked] = useState<number>();
+  const asked = useQuery('trace.latencies', { input, kind, limit: 200 });
+  if (asked.error) return <QueryFailure error={asked.error} />;
+  const report = asked.data;
+  if (!report) return <Computing />;
+  const all = report.ns + report.openNs;
+  const columns: Column<LatencyRow>[] = [
+    {
+      id: 'at',
+      label: t('trace.where'),
+      width: 'minmax(170px,2fr)',
+      cell: (row) =>
+        row.at ? <FunctionName name={row.at.function} strong={row.at.own} /> : <span className="text-ink2">{t('trace.noStack')}</span>,
+    },
+    { id: 'count', label: t('trace.count'), width: '84px', numeric: true, cell: (row) => formatCount(row.count) },
+    {
+      id: 'ns',
+      label: t('trace.time'),
+      width: '104px',
+      numeric: true,
+      cell: (row) => <ShareCell share={all > 0 ? row.ns / all : 0} text={formatDuration(row.ns)} colour="var(--chan)" />,
+    },
+    { id: 'open', label: t('trace.open'), width: '92px', numeric: true, wideOnly: true, cell: (row) => formatCount(row.openCount) },
+    {
+      id: 'openNs',
+      label: t('trace.openTime'),
+      width: '128px',
+      numeric: true,
+      wideOnly: true,
+      cell: (row) => <ShareCell share={all > 0 ? row.openNs / all : 0} text={formatDuration(row.openNs)} colour="var(--stw)" />,
+    },
+    {
+      id: 'share',
+      label: t('trace.share'),
+      width: '72px',
+      numeric: true,
+      wideOnly: true,
+      cell: (row) => formatShare(all > 0 ? (row.ns + row.openNs) / all : 0),
+    },
+  ];
+  const shown = picked === undefined ? undefined : report.rows[picked];
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-latencies">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+        <h3 id="trace-latencies" className="mr-auto">
+          {t('trace.latenciesTitle')}
+        </h3>
+        <Choice<LatencyKind>
+          label={t('trace.latenciesTitle')}
+          value={kind}
+          options={latencyKinds.map((one) => ({ value: one, label: t(labels[one]) }))}
+          onChange={(value) => {
+            setKind(value);
+            setPicked(undefined);
+          }}
+        />
+        <CsvButton
+          title={`${t('trace.latenciesTitle')} ${kind}`}
+          table={() => ({
+            columns: [
+              { label: t('trace.where') },
+              { label: t('trace.count'), numeric: true },
+              { label: `${t('trace.time')} (ns)`, numeric: true },
+              { label: t('trace.open'), numeric: true },
+              { label: `${t('trace.openTime')} (ns)`, numeric: true },
+            ],
+            rows: report.rows.map((row) => [row.at?.function ?? '', row.count, row.ns, row.openCount, row.openNs]),
+          })}
+        />
+        <p className="w-full text-sm text-ink2">
+          {t('trace.latenciesNote', { kind: pages[kind] })}{' '}
+          <span className="tabular-nums">
+            {formatCount(report.count)} · {formatDuration(report.ns)}; {t('trace.open')} {formatCount(report.openCount)} ·{' '}
+            {formatDuration(report.openNs)}
+          </span>
+        </p>
+      </div>
+      <VirtualTable
+        label={t('trace.latenciesTitle')}
+        columns={columns}
+        rows={report.rows}
+        rowKey={(row) => String(report.rows.indexOf(row))}
+        selected={picked === undefined ? undefined : String(picked)}
+        onPick={(row) => setPicked(report.rows.indexOf(row))}
+        height={360}
+        empty={t('trace.latenciesNone')}
+      />
+      {shown ? (
+        <div className="border-t border-line p-3">
+          <StackList frames={shown.stack} label={t('trace.where')} />
+        </div>
+      ) : null}
+    </section>
+  );
+}

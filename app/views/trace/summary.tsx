@@ -1,0 +1,78 @@
+'use client';
+
+import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
+import type { TraceHead } from '@/lib/query/trace-view';
+import { usePreferences } from '../../state/preferences';
+import { Icon } from '../../ui/icons';
+
+/** The trace in one strip of figures, and what of it was lost. */
+export function Summary({ head }: { head: TraceHead }) {
+  const { t, language } = usePreferences();
+  const { summary } = head;
+  const stopped = Object.entries(summary.ranges)
+    .filter(([name]) => name.startsWith('stop-the-world'))
+    .reduce((sum, [, range]) => sum + range.totalNs, 0);
+  const facts: [string, string, string?][] = [
+    [t('trace.duration'), formatDuration(summary.durationNs), `${formatCount(summary.durationNs)} ns`],
+    [t('trace.events'), formatCount(summary.events)],
+    [t('trace.goroutines'), formatCount(summary.goroutines)],
+    [t('trace.created'), formatCount(summary.created)],
+    [t('trace.procs'), head.procs === undefined ? '–' : formatCount(head.procs)],
+    [t('trace.execTotal'), formatDuration(summary.execNs)],
+    [t('trace.schedTotal'), formatDuration(summary.schedWaitNs)],
+    [t('trace.gcCycles'), formatCount(summary.ranges['GC concurrent mark phase']?.count ?? 0)],
+    [t('trace.pausesTotal'), formatDuration(stopped)],
+    [t('trace.version'), `1.${head.version}`],
+    [t('trace.size'), formatBytes(head.bytes)],
+    [t('trace.generations'), formatCount(summary.generations)],
+  ];
+  if (summary.tasks > 0) facts.push([t('trace.tasks'), formatCount(summary.tasks)]);
+  if (head.cpuSamples > 0) facts.push([t('trace.samples'), formatCount(head.cpuSamples)]);
+  if (head.startUnixNs !== undefined) facts.push([t('trace.started'), wallClock(head.startUnixNs, 0, language)]);
+  return (
+    <div className="flex flex-col gap-3">
+      {summary.lost ? (
+        <div role="status" className="panel border-l-4 border-l-[var(--medium)] px-3 py-2" data-testid="lost">
+          <p className="flex items-center gap-2 font-semibold">
+            <Icon name="warning" size={14} /> {t('trace.lostTitle')}
+          </p>
+          <p className="break-words text-sm text-ink2">
+            {t('trace.lost', {
+              bytes: formatBytes(summary.lost.bytes),
+              from: formatCount(summary.lost.fromByte),
+              reason: summary.lost.reason,
+              time: formatDuration(summary.durationNs),
+            })}
+          </p>
+        </div>
+      ) : null}
+      <dl className="panel grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-px overflow-hidden bg-line" data-testid="trace-summary">
+        {facts.map(([label, value, exact]) => (
+          <div key={label} className="min-w-0 bg-s1 px-3 py-2">
+            <dt className="truncate text-xs text-ink2" title={label}>
+              {label}
+            </dt>
+            <dd className="truncate text-base font-semibold tabular-nums" title={exact ?? value}>
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+/** Time of day at an offset from a start, to the millisecond. */
+export function wallClock(startUnixNs: bigint, offsetNs: number, language: string): string {
+  const ms = Number((startUnixNs + BigInt(Math.round(offsetNs))) / 1_000_000n);
+  return new Intl.DateTimeFormat(language, {
+    year: offsetNs === 0 ? 'numeric' : undefined,
+    month: offsetNs === 0 ? '2-digit' : undefined,
+    day: offsetNs === 0 ? '2-digit' : undefined,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: offsetNs === 0 ? undefined : 3,
+    hourCycle: 'h23',
+  }).format(ms);
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Extent } from '@/lib/charts/layout/series';
+import { clampWindow, panWindow, zoomWindow } from '@/lib/charts/layout/time-window';
+import { useUrl } from '../../state/url';
+
+export interface TimeWindow {
+  readonly bounds: Extent;
+  /** What the charts show now. */
+  readonly window: Extent;
+  /** The window some time after the last move: what to ask data for. */
+  readonly settled: Extent;
+  readonly whole: boolean;
+  /** Undefined shows everything. */
+  set(window: Extent | undefined): void;
+  /** A factor below 1 zooms in; around `at`, by default the middle. */
+  zoom(factor: number, at?: number): void;
+  /** Moves by a part of the window's width. */
+  pan(share: number): void;
+}
+
+/** ms of rest before the address and the data follow a move. */
+const rest = 140;
+
+/** The stretch of time that a page's charts share; the address keeps it as `from` and `to` in ns. */
+export function useTimeWindow(duration: number): TimeWindow {
+  const url = useUrl();
+  const bounds = useMemo<Extent>(() => ({ min: 0, max: Math.max(1, duration) }), [duration]);
+  const from = url.get('from');
+  const to = url.get('to');
+  const [window, setWindow] = useState<Extent>(() => parse(from, to, bounds));
+  const [settled, setSettled] = useState(window);
+  const written = useRef(`${from ?? ''} ${to ?? ''}`);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(window);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  // A link or the browser's history changed the address.
+  useEffect(() => {
+    const address = `${from ?? ''} ${to ?? ''}`;
+    if (address === written.current) return;
+    written.current = address;
+    const next = parse(from, to, bounds);
+    latest.current = next;
+    setWindow(next);
+    setSettled(next);
+  }, [from, to, bounds]);
+
+  const move = useCallback(
+    (next: Extent) => {
+      latest.current = next;
+      setWindow(next);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        const whole = next.min <= bounds.min && next.max >= bounds.max;
+        const address = whole ? { from: undefined, to: undefined } : { from: String(next.min), to: String(next.max) };
+        written.current = `${address.from ?? ''} ${address.to ?? ''}`;
+        setSettled(next);
+        url.set(address, { replace: true });
+      }, rest);
+    },
+    [bounds, url.set],
+  );
+  return useMemo<TimeWindow>(
+    () => ({
+      bounds,
+      window,
+      settled,
+      whole: window.min <= bounds.min && window.max >= bounds.max,
+      set: (next) => move(next ? clampWindow(next, bounds) : bounds),
+      zoom: (factor, at) => {
+        const now = latest.current;
+        move(zoomWindow(now, bounds, at ?? (now.min + now.max) / 2, factor));
+      },
+      pan: (share) => move(panWindow(latest.current, bounds, share)),
+    }),
+    [bounds, window, settled, move],
+  );
+}
+
+function parse(from: string | undefined, to: string | undefined, bounds: Extent): Extent {
+  const min = from === undefined ? bounds.min : Number(from);
+  const max = to === undefined ? bounds.max : Number(to);
+  return Number.isFinite(min) && Number.isFinite(max) && min < max ? clampWindow({ min, max }, bounds) : bounds;
+}
