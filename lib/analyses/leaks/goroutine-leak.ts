@@ -38,16 +38,33 @@ function findingsOf(view: ProcessView): Finding[] {
   if (verdicts.some((verdict) => verdict.cause === 'mutex' || verdict.cause === 'rwmutex')) {
     for (const ring of lockRings(last.table)) for (const row of ring.rows) ringOf.set(row, ring.addresses.length);
   }
-  return samePlace(verdicts).map((verdict) => finding(view, verdict, last.total, ringOf));
+  return samePlace([...verdicts, ...siblings(view, verdicts, last.total)]).map((verdict) => finding(view, verdict, last.total, ringOf));
+}
+
+function placeKey(cause: LeakCause | undefined, group: GoroutineGroup): string {
+  const frame = leakingFrame(group.frames);
+  return `${cause}\n${frame?.fn}:${frame?.line}\n${group.creator?.fn}:${group.creator?.line}`;
+}
+
+/** Goroutines at a leak's line that stand in another call below it, too few to be judged alone: they are of that leak. */
+function siblings(view: ProcessView, verdicts: readonly Verdict[], total: number): Verdict[] {
+  const judged = new Set(verdicts.map((verdict) => verdict.series));
+  const places = new Map(verdicts.map((verdict) => [placeKey(verdict.cause, verdict.series.last), verdict]));
+  const found: Verdict[] = [];
+  for (const series of view.series) {
+    const count = series.counts[series.counts.length - 1];
+    const main = places.get(placeKey(series.last.cause, series.last));
+    if (judged.has(series) || main === undefined || count === 0) continue;
+    found.push({ ...main, tier: 'suspect', series, count, share: total > 0 ? count / total : 0 });
+  }
+  return found;
 }
 
 /** Places that differ only in the call below the user's line or in the creation site's caller are one leak. */
 function samePlace(verdicts: readonly Verdict[]): Verdict[] {
   const byPlace = new Map<string, Verdict>();
   for (const verdict of verdicts) {
-    const frame = leakingFrame(verdict.series.last.frames);
-    const creator = verdict.series.last.creator;
-    const key = `${verdict.cause}\n${frame?.fn}:${frame?.line}\n${creator?.fn}:${creator?.line}`;
+    const key = placeKey(verdict.cause, verdict.series.last);
     const other = byPlace.get(key);
     if (other === undefined) byPlace.set(key, verdict);
     else byPlace.set(key, joined(other, verdict));

@@ -138,10 +138,12 @@ function judgeByCompany(series: GroupSeries, verdicts: readonly Verdict[], setti
   const count = series.counts[series.counts.length - 1];
   if (group.cause === undefined || benignReason(group) !== undefined || isPoolLike(group, count)) return undefined;
   const loop = connectionLoop(group);
-  if (loop === undefined && (group.cause === 'io-wait' || isInFlight(group) || !hasOwn(group))) return undefined;
+  if (loop === undefined && ((group.cause === 'io-wait' && !readsResponse(group)) || isInFlight(group) || !hasOwn(group))) return undefined;
   const sameLock = verdicts.find((other) => sharesLock(other, group));
-  const crowd = hardCauses.has(group.cause) && verdicts.filter((other) => hasOwn(other.series.last)).length >= thresholds.few;
-  const fewest = sameLock ? 1 : crowd ? thresholds.few : thresholds.several;
+  const others = verdicts.filter((other) => hasOwn(other.series.last)).length;
+  const crowd = others >= thresholds.few;
+  const hard = hardCauses.has(group.cause);
+  const fewest = sameLock || (hard && others >= thresholds.several) ? 1 : crowd ? thresholds.few : thresholds.several;
   if (loop === undefined && count < fewest) return undefined;
   if (loop === undefined && setting.snapshots > 1 && !grows(series, 1)) return undefined;
   const share = setting.total > 0 ? count / setting.total : 0;
@@ -150,7 +152,7 @@ function judgeByCompany(series: GroupSeries, verdicts: readonly Verdict[], setti
       ? connectionLoop(other.series.last) === 'readLoop'
       : Math.abs(other.count - count) <= 0.25 * count && other.series.last.parents > 1 === group.parents > 1,
   );
-  const company = sameLock ?? filled ?? (crowd ? verdicts[0] : undefined);
+  const company = sameLock ?? filled ?? (crowd && hard ? verdicts[0] : undefined);
   if (company === undefined) return undefined;
   const tier = loop === 'writeLoop' ? company.tier : 'suspect';
   return { series, cause: group.cause, tier: tier === 'proven' ? 'strong' : tier, rule: 'with-others', count, share };

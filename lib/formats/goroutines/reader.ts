@@ -18,7 +18,8 @@ const reasonReach = 40;
 
 const goroutineWord = asciiBytes('oroutine');
 const runtimeStack = asciiBytes('runtime stack:');
-const reasonPattern = /(?:panic: |fatal error: |(?<!\[signal )SIG(?:QUIT|ABRT|SEGV|BUS|TRAP): |unexpected signal|http: panic serving )[^\n]*/;
+const reasonPattern =
+  /(?:panic: |fatal error: |(?<!\[signal )SIG(?:QUIT|ABRT|SEGV|BUS|TRAP): |unexpected signal|http: panic serving )[^\n]*/;
 const text = new TextDecoder('utf-8');
 const bytes = new TextEncoder();
 

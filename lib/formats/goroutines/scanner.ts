@@ -19,7 +19,8 @@ const dot = 46;
 const lockState = /^(?:sync\.(?:Mutex|RWMutex)\.|semacquire)/;
 
 /** The pending first line of a frame: its second line makes it one. */
-const Pending = { none: 0, frame: 1, creator: 2 } as const;
+/** `bare` is a line without arguments: a C function if a place follows, else no part of the record. */
+const Pending = { none: 0, frame: 1, creator: 2, bare: 3 } as const;
 type Pending = (typeof Pending)[keyof typeof Pending];
 
 /**
@@ -59,6 +60,7 @@ export class RecordScanner {
   /** Ends the record, if one is open. */
   end(): void {
     if (!this.open) return;
+    if (this.pending !== Pending.none) this.foreign++;
     this.closeAncestor();
     this.collector.endRow(this.frames, this.depth, this.creator, this.parent, this.address);
     this.depth = 0;
@@ -78,7 +80,7 @@ export class RecordScanner {
 
   /** True while a frame's second line, or the first frame, is still to come. */
   get incomplete(): boolean {
-    return this.open && (this.pending !== Pending.none || this.depth === 0);
+    return this.open && (this.pending === Pending.frame || this.pending === Pending.creator || this.depth === 0);
   }
 
   /** Copies what must outlive the buffer. */
@@ -105,7 +107,7 @@ export class RecordScanner {
     else if (end - start < 1024) {
       // A function named by a cgo symbolizer has no arguments; it is a frame only if a place follows.
       if (this.pending !== Pending.none) this.foreign++;
-      this.expect(Pending.frame, buf, start, end, end);
+      this.expect(Pending.bare, buf, start, end, end);
     } else this.foreign++;
   }
 

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { analyseFiles } from '../tools/leak-table/analyse';
+
+/** What the workloads' sources plant, by line: the manifest is written from the markers in the Go files, not from findings. */
+interface Entry {
+  readonly file: string;
+  readonly planted?: readonly { name: string; rule: string; cause: string; function: string; line: number; count: number }[];
+}
+
+const captures = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
+const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../../fixtures/manifest.json', import.meta.url)), 'utf8')) as Entry[];
+const leaksOf = (entry: Entry) => (entry.planted ?? []).filter((one) => one.rule === 'goroutine-leak');
+const faulty = manifest.filter(
+  (entry) => leaksOf(entry).length > 0 && !/heap|threadcreate|cpu/.test(entry.file) && existsSync(captures + entry.file),
+);
+const sound = manifest.filter(
+  (entry) => /(?:mended|^web\/).*goroutine|(?:mended|web).*\.trace$/.test(entry.file) && existsSync(captures + entry.file),
+);
+
+/** A flight recorder's window sees half of what a connection's readLoop did: its creation is not below a handler. */
+const unseen = (file: string, name: string): boolean => file.includes('flight') && name === 'http-body';
+
+describe('planted leaks', () => {
+  it('are there to be found', () => {
+    expect(faulty.length).toBeGreaterThan(20);
+    expect(sound.length).toBeGreaterThan(5);
+  });
+
+  it.each(faulty.map((entry) => [entry.file, entry] as const))('%s: every line is named, with its cause', async (file, entry) => {
+    const { findings } = await analyseFiles([captures + file]);
+    for (const leak of leaksOf(entry)) {
+      if (unseen(file, leak.name)) continue;
+      const found = findings.filter(
+        (one) => one.rule === 'goroutine-leak' && one.evidence.function === leak.function && one.evidence.line === leak.line,
+      );
+      // debug=1 hides the runtime's frames, and with them the kind of channel wait.
+      const causes = file.includes('debug1') ? [leak.cause, 'unknown'] : [leak.cause];
+      expect(causes, `${leak.name} in ${file}`).toContain(found[0]?.evidence.cause);
+      // A profile also counts goroutines that passed by; a dump's count is exact.
+      if (file.includes('debug2')) expect(found[0].evidence.count, leak.name).toBe(leak.count);
+    }
+  });
+
+  it('are strong or proven over three snapshots, where the wait is the program’s own', async () => {
+    const files = [1, 2, 3].map((at) => `report-faulty/goroutine.${at}.debug2.txt`);
+    const entry = manifest.find((one) => one.file === files[2]);
+    const { findings } = await analyseFiles(files.map((file) => captures + file));
+    const few = new Set(['rwmutex-writer']);
+    for (const leak of entry ? leaksOf(entry) : []) {
+      const found = findings.find((one) => one.evidence.function === leak.function && one.evidence.line === leak.line);
+      expect(found?.evidence.count, leak.name).toBe(leak.count);
+      const peer = leak.cause === 'io-wait' || leak.function.startsWith('net/http.') || few.has(leak.name);
+      if (!peer) expect(['proven', 'strong'], leak.name).toContain(found?.tier);
+      expect(found?.inputs).toEqual([0, 1, 2]);
+    }
+    expect(findings.some((one) => one.rule === 'goroutine-growth')).toBe(true);
+  });
+
+  it('dump, profiles and trace of one process make one finding each', async () => {
+    const kinds = ['goroutine.1.debug2.txt', 'goroutine.1.pb.gz', 'goroutine.1.debug1.txt'];
+    const { findings } = await analyseFiles(kinds.map((kind) => `${captures}report-faulty/${kind}`));
+    const leaks = findings.filter((one) => one.rule === 'goroutine-leak');
+    const places = leaks.map((one) => `${one.evidence.function}:${one.evidence.line} ${one.evidence.createdBy}`);
+    expect(new Set(places).size).toBe(places.length);
+    expect(leaks.filter((one) => one.inputs.length === 3).length).toBeGreaterThan(10);
+    expect(leaks.every((one) => one.evidence.cause !== 'unknown')).toBe(true);
+  });
+
+  it('of lock order point at each other', async () => {
+    const { findings } = await analyseFiles([`${captures}leaks/lock-order.debug2.txt`]);
+    expect(findings.map((one) => one.evidence.lockRing)).toEqual([2, 2]);
+  });
+});
+
+describe('sound programs', () => {
+  it.each(sound.map((entry) => [entry.file]))('%s: nothing', async (file) => {
+    const { findings } = await analyseFiles([captures + file]);
+    expect(findings).toEqual([]);
+  });
+
+  it.each(['web', 'report-mended'])('%s over its snapshots: nothing', async (folder) => {
+    for (const kind of ['debug2.txt', 'debug1.txt', 'pb.gz']) {
+      const files = [1, 2, 3].map((at) => `${captures}${folder}/goroutine.${at}.${kind}`).filter((file) => existsSync(file));
+      expect(files.length).toBeGreaterThan(1);
+      expect((await analyseFiles(files)).findings).toEqual([]);
+    }
+  });
+});
