@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '@/lib/model/finding';
+import { analyseBytes, analyseTexts } from '../tools/leak-table/analyse';
+
+interface Spec {
+  id: number;
+  state: string;
+  fn?: string;
+  line?: number;
+  below?: string;
+  createdBy?: string;
+  parent?: number;
+}
+
+const main = 'goroutine 1 [running]:\nmain.main()\n\t/srv/app/main.go:5 +0x1\n';
+
+function dump(specs: readonly Spec[], before = ''): string {
+  const records = specs.map(
+    ({ id, state, fn = 'app.example/work.(*S).run', line = 10, below = '', createdBy = 'app.example/work.Start', parent = id + 1000 }) =>
+      `goroutine ${id} [${state}]:\n${below}${fn}(0xc000012345)\n\t/srv/app/work/work.go:${line} +0x1d\ncreated by ${createdBy} in goroutine ${parent}\n\t/srv/app/work/start.go:5 +0x25\n`,
+  );
+  return before + [main, ...records].join('\n');
+}
+
+/** n goroutines of as many requests, ids far apart. */
+const requests = (n: number, state: string, more: Partial<Spec> = {}): Spec[] =>
+  Array.from({ length: n }, (_, at) => ({ id: 100 + at * 40, state, ...more }));
+/** n workers made by main at once. */
+const pool = (n: number, state: string, more: Partial<Spec> = {}): Spec[] =>
+  Array.from({ length: n }, (_, at) => ({ id: 20 + at, state, parent: 1, ...more }));
+
+async function leaks(...texts: string[]): Promise<readonly Finding[]> {
+  return (await analyseTexts(texts)).findings.filter((one) => one.rule === 'goroutine-leak');
+}
+const brief = (findings: readonly Finding[]) =>
+  findings.map((one) => [one.tier, one.evidence.tierRule, one.evidence.cause, one.evidence.count]);
+
+describe('tiers', () => {
+  it('Go’s mark proves', async () => {
+    const found = await leaks(dump([{ id: 7, state: 'chan receive (leaked)' }]));
+    expect(brief(found)).toEqual([['proven', 'go-leak-profile', 'chan-receive', 1]]);
+    expect(found[0].raise).toBeUndefined();
+  });
+
+  it.each([
+    ['chan send (nil chan)', 'nil-channel'],
+    ['chan receive (nil chan)', 'nil-channel'],
+    ['select (no cases)', 'select-no-cases'],
+  ])('the language proves %s', async (state, cause) => {
+    expect(brief(await leaks(dump([{ id: 7, state }])))).toEqual([['proven', 'blocks-forever', cause, 1]]);
+  });
+
+  it('but main may wait for ever', async () => {
+    expect(await leaks('goroutine 1 [select (no cases), 90 minutes]:\nmain.main()\n\t/m.go:5 +0x1\n')).toEqual([]);
+  });
+
+  it('the runtime’s own deadlock report proves every wait', async () => {
+    const text =
+      'fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t/m.go:5 +0x1\n\ngoroutine 7 [select]:\nmain.f()\n\t/m.go:8 +0x1\n';
+    const found = await leaks(text);
+    expect(brief(found)).toEqual([
+      ['proven', 'deadlock', 'chan-receive', 1],
+      ['proven', 'deadlock', 'select', 1],
+    ]);
+    expect(found[0].severity).toBe('critical');
+  });
+
+  it('minutes and share make one dump strong, where goroutines came one by one', async () => {
+    const specs = requests(300, '', {}).map((spec, at) => ({ ...spec, state: `chan receive, ${6 + (at % 20)} minutes` }));
+    const found = await leaks(dump(specs));
+    expect(brief(found)).toEqual([['strong', 'long-wait', 'chan-receive', 300]]);
+    expect(found[0].evidence).toMatchObject({
+      function: 'app.example/work.(*S).run',
+      line: 10,
+      createdBy: 'app.example/work.Start',
+      waitMinutes: 25,
+    });
+  });
+
+  it('without minutes one dump only suspects', async () => {
+    expect(brief(await leaks(dump(requests(300, 'chan receive'))))).toEqual([['suspect', 'many-per-request', 'chan-receive', 300]]);
+  });
+
+  it('growth of goroutines that stay is strong', async () => {
+    const found = await leaks(dump(requests(20, 'select')), dump(requests(60, 'select')));
+    expect(brief(found)).toEqual([['strong', 'grew-and-stayed', 'select', 60]]);
+    expect(found[0].evidence.growth).toMatchObject({ counts: [20, 60], perSnapshot: 40 });
+    expect(found[0].evidence.stayed).toBe(20);
+  });
+
+  it('growth of goroutines that come and go is not', async () => {
+    const other = requests(60, 'select').map((spec) => ({ ...spec, id: spec.id + 7 }));
+    expect(await leaks(dump(requests(20, 'select')), dump(other))).toEqual([]);
+  });
+
+  it('goroutines that only moved to a line are no growth', async () => {
+    expect(await leaks(dump(requests(40, 'runnable')), dump(requests(40, 'sleep')))).toEqual([]);
+  });
+
+  it('a lock waited for through two snapshots is strong in numbers, suspect alone', async () => {
+    const waiting = (n: number, minutes: number): string => dump(requests(n, `sync.Mutex.Lock, ${minutes} minutes`));
+    expect(brief(await leaks(waiting(120, 2), waiting(120, 5)))).toEqual([['strong', 'never-woke', 'mutex', 120]]);
+    expect(brief(await leaks(waiting(1, 2), waiting(1, 5)))).toEqual([['suspect', 'slept-through', 'mutex', 1]]);
+    expect(await leaks(waiting(1, 5), waiting(1, 2))).toEqual([]);
+  });
+
+  it('ten thousand at one line is LeakProf’s number', async () => {
+    expect(brief(await leaks(dump(requests(10_000, 'chan send'))))).toEqual([['strong', 'leakprof-count', 'chan-send', 10_000]]);
+  });
+});
+
+describe('no alarm', () => {
+  it.each([
+    ['a pool that waits for work', pool(64, 'chan receive')],
+    ['a pool idle overnight', pool(200, 'select, 600 minutes')],
+    ['one background loop', [{ id: 7, state: 'select, 900 minutes' }]],
+    [
+      'a goroutine that waits for signals',
+      [
+        { id: 7, state: 'syscall, 9 minutes', fn: 'os/signal.signal_recv' },
+        { id: 8, state: 'chan receive, 9 minutes' },
+      ],
+    ],
+    ['the finalizer', [{ id: 7, state: 'finalizer wait' }]],
+    ['running and runnable', [...requests(50, 'runnable'), ...requests(50, 'running').map((spec) => ({ ...spec, id: spec.id + 1 }))]],
+    [
+      'an accept loop',
+      [{ id: 7, state: 'IO wait, 99 minutes', below: 'net.(*TCPListener).Accept(0xc1)\n\t/usr/lib/go/src/net/tcpsock.go:380 +0x30\n' }],
+    ],
+    ['database/sql’s opener', requests(20, 'select', { fn: 'database/sql.(*DB).connectionOpener' })],
+  ] as [string, Spec[]][])('%s', async (_what, specs) => {
+    expect(await leaks(dump(specs))).toEqual([]);
+  });
+
+  it('a pool over snapshots', async () => {
+    expect(await leaks(dump(pool(64, 'chan receive')), dump(pool(64, 'chan receive, 2 minutes')))).toEqual([]);
+    expect(await leaks(dump(requests(40, 'chan receive')), dump(requests(40, 'chan receive')))).toEqual([]);
+  });
+
+  it('requests in hand', async () => {
+    const below = (n: number): string =>
+      Array.from(
+        { length: n },
+        (_, at) =>
+          `goroutine ${50 + at * 9} [select]:\napp.example/work.Handle()\n\t/srv/app/h.go:3 +0x1\nnet/http.(*conn).serve(0xc1)\n\tnet/http/server.go:2000 +0x2\ncreated by net/http.(*Server).Serve in goroutine 1\n\tnet/http/server.go:3400 +0x3\n`,
+      ).join('\n');
+    expect(await leaks(`${main}\n${below(30)}`)).toEqual([]);
+    expect(brief(await leaks(`${main}\n${below(150)}`))).toEqual([['suspect', 'many-here', 'select', 150]]);
+  });
+});
+
+describe('what a finding says', () => {
+  it('names the user’s own line below the standard library and dependencies', async () => {
+    const below =
+      'sync.runtime_notifyListWait(0xc1, 0x0)\n\t/usr/lib/go/src/runtime/sema.go:617 +0x1\nsync.(*Cond).Wait(0xc2)\n\t/usr/lib/go/src/sync/cond.go:71 +0x2\ngithub.com/dep/q.(*Q).Pop(0xc3)\n\t/home/u/go/pkg/mod/github.com/dep/q@v1.2.0/q.go:7 +0x3\n';
+    const [found] = await leaks(dump(requests(30, 'sync.Cond.Wait', { below })));
+    expect(found.evidence).toMatchObject({ cause: 'cond', function: 'app.example/work.(*S).run', line: 10 });
+    expect(found.evidence.stack?.map((frame) => frame.own)).toEqual([false, false, false, true]);
+  });
+
+  it('releases before 1.21 call every wait of sync semacquire', async () => {
+    const below = (fn: string): string =>
+      `sync.runtime_Semacquire(0xc1)\n\t/usr/lib/go/src/runtime/sema.go:62 +0x1\n${fn}(0xc2)\n\t/usr/lib/go/src/sync/x.go:71 +0x2\n`;
+    const causes = ['sync.(*Mutex).Lock', 'sync.(*RWMutex).RLock', 'sync.(*WaitGroup).Wait'].map(
+      async (fn) => (await leaks(dump(requests(30, 'semacquire', { below: below(fn) }))))[0].evidence.cause,
+    );
+    expect(await Promise.all(causes)).toEqual(['mutex', 'rwmutex', 'waitgroup']);
+  });
+
+  it('connections whose bodies nobody closes are told from idle ones', async () => {
+    const connection = (at: number, loop: string, state: string): Spec => ({
+      id: 300 + at * 17,
+      state,
+      fn: `net/http.(*persistConn).${loop}`,
+      createdBy: 'net/http.(*Transport).dialConn',
+    });
+    const text = (state: string): string =>
+      dump(
+        Array.from({ length: 40 }, (_, at) => [
+          connection(at, 'readLoop', state),
+          { ...connection(at, 'writeLoop', 'select'), id: 301 + at * 17 },
+        ]).flat(),
+      ).replaceAll('/srv/app/work/work.go', 'net/http/transport.go');
+    expect((await leaks(text('select'))).map((one) => [one.evidence.function, one.guidance])).toEqual([
+      ['net/http.(*persistConn).readLoop', ['leak-http-body']],
+      ['net/http.(*persistConn).writeLoop', ['leak-http-body']],
+    ]);
+    expect(await leaks(text('IO wait'))).toEqual([]);
+  });
+
+  it('ranks places over instances by the root of the mean of squares', async () => {
+    const bytes = (specs: Spec[]): Uint8Array => new TextEncoder().encode(dump(specs));
+    const even = requests(40, 'chan send', { line: 77 });
+    const bad = requests(90, 'chan send', { line: 99 }).map((spec) => ({ ...spec, id: spec.id + 1 }));
+    const { findings } = await analyseBytes([
+      { name: 'a', bytes: bytes([...even, ...bad]), group: 'a' },
+      { name: 'b', bytes: bytes(even), group: 'b' },
+      { name: 'c', bytes: bytes(even), group: 'c' },
+    ]);
+    expect(findings.map((one) => [one.evidence.line, one.evidence.instance, Math.round(Number(one.evidence.rootMeanSquare) * 10)])).toEqual(
+      [
+        [99, 'a', 520],
+        [77, 'a', 400],
+        [77, 'b', 400],
+        [77, 'c', 400],
+      ],
+    );
+  });
+
+  it('speaks both languages and never prints a placeholder', async () => {
+    for (const one of await leaks(dump(requests(20, 'select')), dump(requests(60, 'select')))) {
+      for (const text of [one.title, one.summary, one.tierReason, one.raise]) {
+        expect(text?.en).toMatch(/\w/);
+        expect(text?.zh).toMatch(/[\u4e00-\u9fff]/);
+        expect(`${text?.en}${text?.zh}`).not.toMatch(/undefined|NaN|\?/);
+      }
+    }
+  });
+});
+
+describe('growth', () => {
+  it('is told over snapshots, by creation site', async () => {
+    const { findings } = await analyseTexts([dump(requests(60, 'select')), dump(requests(120, 'select')), dump(requests(240, 'select'))]);
+    const growth = findings.find((one) => one.rule === 'goroutine-growth');
+    expect(growth?.tier).toBe('strong');
+    expect(growth?.evidence.growth).toMatchObject({ counts: [60, 120, 240] });
+    expect(growth?.evidence.createdBy).toBe('app.example/work.Start (/srv/app/work/start.go:5)');
+  });
+
+  it('is told from a log’s numbers, with a forecast', async () => {
+    const log = (values: readonly number[]): string =>
+      values.map((value, at) => `2026-11-21T04:${String(at).padStart(2, '0')}:00Z stats goroutines=${value}\n`).join('');
+    const grown = (await analyseTexts([log([100, 140, 180, 220, 260, 300])])).findings;
+    expect(grown.map((one) => [one.rule, one.tier])).toEqual([['goroutine-growth', 'suspect']]);
+    expect(grown[0].evidence.growth).toMatchObject({ perMinute: 40, inOneHour: 2700 });
+    expect((await analyseTexts([log([100, 300, 90, 310, 120, 290])])).findings).toEqual([]);
+  });
+});
