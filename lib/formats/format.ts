@@ -27,6 +27,8 @@ export interface DecodeContext extends WorkContext {
  */
 export interface FormatModule {
   readonly id: FormatId;
+  /** True where ranges of the source are read, also later: a gzip input is then unpacked before, and `gzip` is false. */
+  readonly ranges?: boolean;
   sniff(input: Sniff): boolean;
   decode(source: ByteSource, context: DecodeContext): Promise<DecodeResult>;
 }

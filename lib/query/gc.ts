@@ -1,5 +1,5 @@
+import { gcSeriesOf } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
-import { seriesFromLog } from '../index/gc/from-log';
 import type { GcSeries } from '../index/gc/series';
 import { type Baseline, leastCycles, type Prediction, predict, type WhatIf } from '../index/gc/whatif';
 import type { Handlers, Query } from './query';
@@ -49,8 +49,5 @@ export const gcQueries: Handlers<GcQueries> = {
 };
 
 function allSeries(session: Session): readonly GcSeries[] {
-  const { index } = session;
-  return index.memo('gc series', () =>
-    index.of('gclog').flatMap((part) => part.table.runs.map((_, run) => seriesFromLog(part.table, run, part.input))),
-  );
+  return gcSeriesOf(session.index);
 }

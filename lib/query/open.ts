@@ -1,10 +1,11 @@
 import { InputError, type InputErrorFacts } from '../base/errors';
 import type { Limits } from '../base/limits';
+import { bytesSource } from '../base/source';
 import type { DecodeContext, FormatModule, Sniff } from '../formats/format';
-import { inflateStream } from '../formats/gzip/inflate';
+import { inflate, inflateStream } from '../formats/gzip/inflate';
 import { formats } from '../formats/registry';
 import type { DecodeResult } from '../model/decoded';
-import { type Candidate, emptySource, expand } from './expand';
+import { type Candidate, expand } from './expand';
 import { captureTime } from './time';
 import type { OpenInput, OpenOptions, OpenRequest } from './types';
 
@@ -75,6 +76,11 @@ async function decode(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>
   const format = sniff && formats.find((module) => module.sniff(sniff));
   try {
     if (!sniff || !format) throw await unknownFormat(candidate, context);
+    if (sniff.gzip && format.ranges) {
+      const unpacked = bytesSource(source.name, await inflate(source, context));
+      const result = await format.decode(unpacked, { ...context, gzip: false });
+      return { ...opened(candidate, sniff, format, result), gzip: false, source: unpacked };
+    }
     const result = await format.decode(source, { ...context, gzip: sniff.gzip });
     return opened(candidate, sniff, format, result);
   } catch (error) {
@@ -95,6 +101,7 @@ function opened({ name, source }: Candidate, sniff: Sniff, format: FormatModule,
     timeNanos: captureTime(result.parts),
     gzip: sniff.gzip,
     source,
+    given: source,
   };
 }
 
@@ -109,8 +116,8 @@ function failed({ name, source, sniff }: Candidate, error: InputErrorFacts, form
     parts: [],
     timeNanos: undefined,
     gzip: sniff?.gzip ?? false,
-    // The bytes of a file that cannot be read are of no more use: an archive's entry would hold its memory.
-    source: source.path === undefined && source.blob === undefined ? { ...emptySource(name), size: source.size } : source,
+    source,
+    given: source,
   };
 }
 

@@ -91,10 +91,10 @@ async function factsOf(
   options: OpenOptions,
 ): Promise<CaseFacts> {
   const hashes: string[] = [];
-  for (const { source } of inputs) {
+  for (const { given } of inputs) {
     // A file over the limit was not read at all; neither is it for its hash.
-    const readable = source.size > 0 && source.size <= limits.maxFileBytes;
-    hashes.push(readable ? await sha256(source, options.host, {}) : '');
+    const readable = given.size > 0 && given.size <= limits.maxFileBytes;
+    hashes.push(readable ? await sha256(given, options.host, {}) : '');
   }
   return {
     inputs: inputs.map((input) => ({

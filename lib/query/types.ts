@@ -29,6 +29,8 @@ export interface OpenInput {
   /** True where the bytes are gzip: readers of `source` must gunzip. */
   readonly gzip: boolean;
   readonly source: ByteSource;
+  /** The bytes as they were given: another source where `source` was unpacked before. */
+  readonly given: ByteSource;
 }
 
 /** What only the place where the code runs can do well. Everything is optional: without it the portable way is taken. */

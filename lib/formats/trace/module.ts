@@ -6,6 +6,7 @@ import { looksLikeTrace } from './header';
 /** Execution traces of Go 1.11–1.26 (runtime/trace, `go test -trace`, /debug/pprof/trace, the flight recorder). */
 export const traceFormat: FormatModule = {
   id: 'go-trace',
+  ranges: true,
   sniff: ({ prefix }) => looksLikeTrace(prefix),
   async decode(source, context): Promise<DecodeResult> {
     const table = await decodeTrace(source, context);

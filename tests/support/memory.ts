@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { bytesSource } from '@/lib/base/source';
+import type { OpenRequest } from '@/lib/query/types';
+
+/** A file of the project as a request, its bytes in memory. */
+export function fileRequest(file: string, group?: string): OpenRequest {
+  return { source: bytesSource(file, new Uint8Array(readFileSync(file))), group };
+}
