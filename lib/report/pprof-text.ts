@@ -111,7 +111,8 @@ export function outputUnit(head: ReportHead, rows: readonly { readonly flat: Amo
   return chosen === '' ? head.unit : chosen;
 }
 
-function headLines(head: ReportHead, unit: string, options: PprofTextOptions): string[] {
+/** The lines above every report. */
+export function headLines(head: ReportHead, unit: string, options: PprofTextOptions): string[] {
   const lines: string[] = [];
   if (head.file !== '') lines.push(`File: ${head.file}`);
   if (head.buildId !== '') lines.push(`Build ID: ${head.buildId}`);
@@ -132,25 +133,30 @@ function headLines(head: ReportHead, unit: string, options: PprofTextOptions): s
   return lines;
 }
 
-interface Shown {
+export interface Shown {
   readonly head: ReportHead;
   readonly rows: readonly unknown[];
   readonly totalShown: Amount;
   readonly origCount: number;
   readonly droppedNodes: number;
   readonly nodeFraction: number;
+  readonly droppedEdges?: number;
+  readonly edgeFraction?: number;
 }
 
-function shownLines(shown: Shown, format: (value: Amount) => string): string[] {
+/** What of the profile is shown, and what was dropped. */
+export function shownLines(shown: Shown, format: (value: Amount) => string): string[] {
   const { total } = shown.head;
   const lines = [
     `Showing nodes accounting for ${format(shown.totalShown)}, ${percentage(shown.totalShown, total).trim()} of ${format(total)} total`,
   ];
   if (Number(total) === 0) return lines;
-  if (shown.droppedNodes > 0) {
-    const limit = Math.abs(Math.trunc(Number(total) * shown.nodeFraction));
-    lines.push(`Dropped ${shown.droppedNodes} node${shown.droppedNodes > 1 ? 's' : ''} (cum <= ${format(limit)})`);
-  }
+  const dropped = (count: number, what: string, by: string, fraction: number): void => {
+    if (count > 0)
+      lines.push(`Dropped ${count} ${what}${count > 1 ? 's' : ''} (${by} <= ${format(Math.abs(Math.trunc(Number(total) * fraction)))})`);
+  };
+  dropped(shown.droppedNodes, 'node', 'cum', shown.nodeFraction);
+  dropped(shown.droppedEdges ?? 0, 'edge', 'freq', shown.edgeFraction ?? 0);
   if (shown.rows.length > 0 && shown.rows.length < shown.origCount)
     lines.push(`Showing top ${shown.rows.length} nodes out of ${shown.origCount}`);
   return lines;

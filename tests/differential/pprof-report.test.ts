@@ -49,6 +49,21 @@ describe.skipIf(pprof === undefined)('reports equal those of go tool pprof', () 
     }
   });
 
+  test.each(kinds)('%s: graphs', async (kind) => {
+    const path = `${captures}/${kind}.pb.gz`;
+    for (const options of [
+      {},
+      { granularity: 'lines' as const },
+      { focus: 'main|json' },
+      { limit: 20 },
+      { sort: 'cum' as const, noinlines: true },
+      { nodeFraction: 0.02 },
+    ]) {
+      await compare(tool, path, 'dot', options);
+      await compare(tool, path, 'callgrind', options);
+    }
+  });
+
   const pairs = [
     ['convert-faulty/heap.3', 'convert-faulty/heap.1'],
     ['convert-mended/allocs', 'convert-faulty/allocs'],

@@ -5,8 +5,10 @@ import { bytesSource } from '@/lib/base/source';
 import { isGzip } from '@/lib/formats/gzip/inflate';
 import { pprofFormat } from '@/lib/formats/pprof/module';
 import type { PeekOptions, TopOptions } from '@/lib/index/profile';
-import { peek, tags, top, traces } from '@/lib/index/profile';
+import { callGraph, peek, tags, top, traces } from '@/lib/index/profile';
 import type { ProfileTable } from '@/lib/model/profile';
+import { callgrindText } from '@/lib/report/pprof-callgrind';
+import { dotText } from '@/lib/report/pprof-dot';
 import { peekText, tagsText, topText, tracesText } from '@/lib/report/pprof-text';
 
 /** Path of Go's pprof, or undefined where Go is not installed. */
@@ -41,7 +43,7 @@ export async function loadProfile(path: string): Promise<ProfileTable> {
   return part.table;
 }
 
-export type Command = 'top' | 'tags' | 'traces' | { readonly peek: string };
+export type Command = 'top' | 'tags' | 'traces' | 'dot' | 'callgrind' | { readonly peek: string };
 
 /** The same request for both: our options and pprof's flags. */
 export function pprofFlags(command: Command, options: TopOptions & PeekOptions, basePath?: string): string[] {
@@ -87,6 +89,8 @@ export function ourText(profile: ProfileTable, command: Command, options: TopOpt
   if (command === 'top') return topText(top(profile, options), text);
   if (command === 'tags') return tagsText(tags(profile, options), text);
   if (command === 'traces') return tracesText(traces(profile, options), text);
+  if (command === 'dot') return dotText(callGraph(profile, options), text);
+  if (command === 'callgrind') return callgrindText(callGraph(profile, { ...options, whole: true }));
   return peekText(peek(profile, command.peek, options), text);
 }
 

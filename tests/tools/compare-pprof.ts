@@ -2,7 +2,7 @@ import { type Comparison, compareReports, filters, shapes } from '../support/ppr
 import { findPprof, loadProfile } from '../support/pprof-tool';
 
 /**
- * Compares our reports with `go tool pprof`'s on profiles of one's own: every sample type, every option, four kinds of report.
+ * Compares our reports with `go tool pprof`'s on profiles of one's own: every sample type, every option, six kinds of report.
  *
  *     npx tsx tests/tools/compare-pprof.ts FILE…
  */
@@ -21,7 +21,7 @@ async function main(files: readonly string[]): Promise<void> {
     let reports = 0;
     for (const { type } of sampleTypes) {
       for (const options of [...shapes, ...filters]) {
-        for (const command of ['top', { peek: '.' }, 'tags', 'traces'] as const) {
+        for (const command of ['top', { peek: '.' }, 'tags', 'traces', 'dot', 'callgrind'] as const) {
           judge(await compareReports(tool, file, command, { ...options, sampleType: type }));
           reports++;
         }

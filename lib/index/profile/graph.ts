@@ -66,17 +66,17 @@ export function buildGraph(prepared: Prepared, options: GraphOptions): TrimmedGr
   return { table, sums, order: shown, edges, origCount: kept.length, droppedNodes: all.length - kept.length, droppedEdges };
 }
 
-interface Adders {
+export interface Adders {
   readonly value: Summing;
   readonly divisor: Summing | undefined;
 }
 
-function makeAdders({ view, sampleIndex, mean }: Prepared): Adders {
+export function makeAdders({ view, sampleIndex, mean }: Prepared): Adders {
   const { values } = view.table.samples;
   return { value: summing(values[sampleIndex], view.samples), divisor: mean ? summing(values[0], view.samples) : undefined };
 }
 
-function sumNodes({ view }: Prepared, table: NodeTable, { value, divisor }: Adders): NodeSums {
+export function sumNodes({ view }: Prepared, table: NodeTable, { value, divisor }: Adders): NodeSums {
   const count = table.infos.length;
   const flat = value.make(count);
   const cum = value.make(count);
@@ -122,7 +122,7 @@ function addUp(
 }
 
 /** Nodes with a value; with dropNegative those that are not below zero (graph.go, selectNodesForGraph, isNegative). */
-function selectNodes(table: NodeTable, sums: NodeSums, dropNegative: boolean): number[] {
+export function selectNodes(table: NodeTable, sums: NodeSums, dropNegative: boolean): number[] {
   const selected: number[] = [];
   for (let node = 0; node < table.infos.length; node++) {
     const flat = sums.flat[node];
@@ -134,7 +134,7 @@ function selectNodes(table: NodeTable, sums: NodeSums, dropNegative: boolean): n
   return selected;
 }
 
-function descending(a: Amount, b: Amount): number {
+export function descending(a: Amount, b: Amount): number {
   const left = absolute(a);
   const right = absolute(b);
   return left === right ? 0 : left > right ? -1 : 1;
@@ -150,13 +150,13 @@ function sortNodes(nodes: readonly number[], table: NodeTable, sums: NodeSums, c
 const residualEdge = 1;
 const inlineEdge = 2;
 
-interface EdgeSums {
+export interface EdgeSums {
   readonly edges: Edge[];
   readonly droppedEdges: number;
 }
 
 /** Weights of calls between shown nodes, each counted once for a sample (graph.go, newGraph, AddToEdgeDiv). */
-function sumEdges(
+export function sumEdges(
   { view }: Prepared,
   table: NodeTable,
   { value, divisor }: Adders,

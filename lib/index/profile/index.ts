@@ -4,8 +4,10 @@
  */
 
 export type { Amount } from '../../base/units';
+export type { CallGraph } from '../../model/call-graph';
 export type { CallTree, TreeFrame } from '../../model/call-tree';
 export type { PeekReport, PeekRow, TagsReport, TopReport, TopRow, TracesReport } from '../../model/profile-report';
+export { type CallGraphOptions, callGraph } from './callgraph';
 export { filtered } from './export';
 export { combine } from './merge';
 export type { Granularity, PeekOptions, ProfileFilter, ProfileOptions, ProfileValues, TopOptions } from './options';
