@@ -75,14 +75,14 @@ func writeFrame(w *bufio.Writer, random *rand.Rand, fr frame, offset int) {
 	fmt.Fprintf(w, ")\n\t%s:%d +0x%x\n", fr.file, fr.line, offset)
 }
 
-// makeShapes gives 200 distinct stacks of 9 frames each, which makes about 1080 bytes a record.
+// makeShapes gives 200 distinct stacks of 6 frames each, which makes about 1080 bytes a record.
 func makeShapes(random *rand.Rand) []shape {
 	states := []string{"chan receive", "chan send", "select", "IO wait", "sync.Mutex.Lock", "sync.WaitGroup.Wait", "sleep", "semacquire"}
 	shapes := make([]shape, 200)
 	for i := range shapes {
 		s := shape{state: states[i%len(states)]}
-		for depth := 0; depth < 9; depth++ {
-			args := random.Intn(4) + 1
+		for depth := 0; depth < 6; depth++ {
+			args := random.Intn(5) + 1
 			if depth == 3 {
 				args = -1
 			}
