@@ -50,6 +50,8 @@ export interface Demand {
   readonly counted: number;
   readonly durationNs: number;
   readonly procs: number;
+  /** Live heap when the series begins: nothing in a log, which begins with its process. */
+  readonly before: number;
   /** GOGC of the observed run, as its goals show; 100 where they do not. */
   readonly gogc: number;
   readonly gogcKnown: boolean;
@@ -60,6 +62,7 @@ export function demandOf(series: GcSeries, gogc?: number): Demand {
   const inferred = gogc ?? inferGogc(series);
   const percent = inferred ?? 100;
   const n = series.count;
+  const before = n > 0 && series.source === 'trace' ? series.heapLive[0] : 0;
   const live = refineLive(series, percent);
   const roots = series.roots.map((value) => finite(value) + (series.resolution > 1 ? 0.3 * mib : 0));
   const assist = new Float64Array(n);
@@ -79,7 +82,7 @@ export function demandOf(series: GcSeries, gogc?: number): Demand {
     progress = new Float64Array(n);
     let total = 0;
     for (let i = 0; i < n; i++) {
-      total += Math.max(0, start[i] - (i > 0 ? live[i - 1] : 0)) + during[i];
+      total += Math.max(0, start[i] - (i > 0 ? live[i - 1] : before)) + during[i];
       progress[i] = total;
     }
     rate = series.durationNs > 0 ? total / series.durationNs : 0;
@@ -103,6 +106,7 @@ export function demandOf(series: GcSeries, gogc?: number): Demand {
     counted,
     durationNs: series.durationNs,
     procs: series.procs,
+    before,
     gogc: percent,
     gogcKnown: inferred !== undefined,
   };
@@ -142,13 +146,14 @@ function explainedBy(series: GcSeries, gogc: number, unit: number): { weight: nu
   let weight = 0;
   let explained = 0;
   for (let i = 0; i < series.count; i++) {
-    if (!(series.goal[i] > 0)) continue;
+    // The first goal of a trace was set by a collection before it.
+    if (!(series.goal[i] > 0) || (i === 0 && series.source === 'trace')) continue;
     const live = i > 0 ? series.heapLive[i - 1] : 0;
     const roots = finite(series.roots[i]);
     const low = percentGoal(live, roots, gogc);
-    const high = percentGoal(live + unit, roots + (series.resolution > 1 ? unit : 0), gogc);
+    const high = percentGoal(live + unit, roots + (Number.isNaN(series.roots[i]) ? 2 * mib : unit), gogc);
     if (series.goal[i] + unit <= low || series.goal[i] > high) continue;
-    weight += unit / Math.max(high - low, unit);
+    weight += mib / Math.max(high - low, mib);
     explained++;
   }
   return { weight, explained };

@@ -35,8 +35,8 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
   const forced = demand.forced.map((at) => at * options.allocation);
   let nextForced = 0;
   let progress = 0;
-  let live = 0;
-  let scanWork = 0;
+  let live = demand.before;
+  let scanWork = demand.before;
   let cursor = 0;
   let cycles = 0;
   let cpuNs = 0;

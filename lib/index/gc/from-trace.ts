@@ -1,0 +1,136 @@
+import type { MetricSeries, TraceTable } from '../../model/trace';
+import { backgroundUtilization } from './pacer';
+import type { GcSeries } from './series';
+
+const sweepTermination = /^stop-the-world \(.*sweep termination\)$/;
+const markTermination = /^stop-the-world \(.*mark termination\)$/;
+const markAssist = 'GC mark assist';
+
+/** Frames from which a collection is the program's own wish. */
+export const forcingFrame = /^(?:runtime\.GC|runtime\/debug\.(?:freeOSMemory|FreeOSMemory)|runtime_debug_freeOSMemory)$/;
+
+interface Cycle {
+  /** Rows of the ranges of its two stops. */
+  sweep: number;
+  end: number;
+}
+
+/**
+ * The collections of a trace, whole ones only: sweep termination and mark termination both ended in it. The concurrent mark is what
+ * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
+ * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact; CPU of background workers is what mutator utilisation lost in the mark less the assists, and that of idle workers is
+ * not known (Go's own utilisation leaves it out too).
+ */
+export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
+  const { ranges, strings } = table;
+  const cycles = wholeCycles(table);
+  const n = cycles.length;
+  const procs = Math.max(1, lastOf(metric(table, '/sched/gomaxprocs:threads')) ?? 1);
+  const heap = metric(table, '/memory/classes/heap/objects:bytes');
+  const goal = metric(table, '/gc/heap/goal:bytes');
+  const column = (make: (cycle: Cycle, at: number) => number) => Float64Array.from(cycles, make);
+  const length = (row: number) => ranges.end[row] - ranges.start[row];
+  const assist = new Float64Array(n);
+  for (let row = 0, at = 0; row < ranges.count; row++) {
+    if (strings[ranges.name[row]] !== markAssist) continue;
+    while (at < n - 1 && ranges.start[row] > ranges.end[cycles[at].end]) at++;
+    if (n > 0) assist[at] += (Number.isNaN(ranges.end[row]) ? table.durationNs : ranges.end[row]) - ranges.start[row];
+  }
+  const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
+  const marked = markNs.reduce((sum, value) => sum + value, 0);
+  const workers = markNs.map((value) => (marked > 0 ? (workerTime(table) * value) / marked : 0));
+  const background = workers.map((value, at) => Math.min(value, markNs[at] * procs * backgroundUtilization));
+  return {
+    source: 'trace',
+    input,
+    count: n,
+    number: column((_, at) => at + 1),
+    startNs: column(({ sweep }) => ranges.start[sweep]),
+    sweepTermNs: column(({ sweep }) => length(sweep)),
+    markNs,
+    markTermNs: column(({ end }) => length(end)),
+    pauseCpuNs: column(({ sweep, end }) => (length(sweep) + length(end)) * procs),
+    assistCpuNs: assist,
+    backgroundCpuNs: background,
+    idleCpuNs: workers.map((value, at) => value - background[at]),
+    heapStart: column(({ sweep }) => valueAt(heap, ranges.end[sweep])),
+    heapEnd: column(({ end }) => valueAt(heap, ranges.start[end])),
+    heapLive: column(({ end }) => valueAt(heap, ranges.end[end])),
+    goal: column(({ end }) => goalOf(valueAt(goal, ranges.start[end]))),
+    roots: new Float64Array(n).fill(Number.NaN),
+    forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),
+    periodic: Uint8Array.from(cycles, ({ sweep }) => (hasFrame(table, ranges.stack[sweep], /^runtime\.forcegchelper$/) ? 1 : 0)),
+    procs,
+    resolution: 1,
+    durationNs: table.durationNs,
+    missing: 0,
+  };
+}
+
+function wholeCycles(table: TraceTable): Cycle[] {
+  const { ranges, strings } = table;
+  const cycles: Cycle[] = [];
+  let open = -1;
+  for (let row = 0; row < ranges.count; row++) {
+    const name = strings[ranges.name[row]];
+    if (Number.isNaN(ranges.end[row])) continue;
+    if (sweepTermination.test(name)) open = row;
+    else if (markTermination.test(name) && open >= 0) {
+      cycles.push({ sweep: open, end: row });
+      open = -1;
+    }
+  }
+  return cycles;
+}
+
+/** CPU of all mark workers of the trace, idle ones too: the time that their goroutines ran. */
+function workerTime(table: TraceTable): number {
+  const { goroutines, strings } = table;
+  let total = 0;
+  for (let row = 0; row < goroutines.count; row++) {
+    if (strings[goroutines.name[row]].startsWith('runtime.gcBgMarkWorker')) total += goroutines.execNs[row];
+  }
+  return total;
+}
+
+function metric(table: TraceTable, name: string): MetricSeries | undefined {
+  return table.metrics.find((series) => series.name === name);
+}
+
+/** The last reading at or before the time; NaN before the first. */
+function valueAt(series: MetricSeries | undefined, time: number): number {
+  if (!series) return Number.NaN;
+  let at = lowerBound(series.time, time);
+  if (at >= series.time.length || series.time[at] > time) at--;
+  return at < 0 ? Number.NaN : series.value[at];
+}
+
+function lastOf(series: MetricSeries | undefined): number | undefined {
+  return series && series.value.length > 0 ? series.value[series.value.length - 1] : undefined;
+}
+
+/** ^uint64(0) is no goal; it is kept as a negative place of a wide id. */
+function goalOf(value: number): number {
+  return value < 0 || value > 2 ** 52 ? Number.NaN : value;
+}
+
+function lowerBound(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isForced(table: TraceTable, stack: number): boolean {
+  return hasFrame(table, stack, forcingFrame);
+}
+
+function hasFrame(table: TraceTable, stack: number, pattern: RegExp): boolean {
+  const { stacks, frames, strings } = table;
+  for (let i = stacks.start[stack]; i < stacks.start[stack + 1]; i++) if (pattern.test(strings[frames.fn[stacks.frame[i]]])) return true;
+  return false;
+}
