@@ -135,11 +135,7 @@ export class RecordScanner {
       else this.foreign++;
       return;
     }
-    let to = end;
-    for (const fact of frameFacts) {
-      const at = indexOf(buf, from, to, fact);
-      if (at >= 0) to = at;
-    }
+    const to = placeEnd(buf, from, end);
     const inlined = this.argsEnd - this.nameEnd === 5 && this.buf[this.nameEnd + 1] === dot;
     const frame = this.collector.frame(this.buf, this.nameStart, this.nameEnd, inlined, buf, from, to);
     const pending = this.pending;
@@ -216,6 +212,19 @@ export class RecordScanner {
     this.ancestorId = -1;
     this.ownDepth = undefined;
   }
+}
+
+/** Where `file:line +0xoff` ends: pointers of the frame (` fp=… sp=… pc=…`, or ` pc=…` alone) come last where they are printed. */
+function placeEnd(buf: Uint8Array, from: number, end: number): number {
+  let at = end - 1;
+  while (at > from && buf[at] !== space) at--;
+  if (at <= from || buf[at + 1] !== 112) return end;
+  let to = end;
+  for (const fact of frameFacts) {
+    const found = indexOf(buf, from, to, fact);
+    if (found >= 0) to = found;
+  }
+  return to;
 }
 
 const text = new TextDecoder('utf-8');
