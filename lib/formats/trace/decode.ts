@@ -5,6 +5,10 @@ import { drain, type EventStream, type StreamEnd, streamV2 } from './stream';
 import { Summary } from './summary';
 import { buildTable, GenerationLog } from './table';
 import { streamV1 } from './v1/stream';
+import { warmUp } from './warm-up';
+
+/** From this size on the time to warm up is well spent (a few ms against some hundred). */
+const worthWarming = 2 << 20;
 
 /** Opens the stream of ordered events of a trace of any version; `limit` is how many generations at most. */
 export async function openStream(source: ByteSource, work: WorkContext = {}, limit = Number.POSITIVE_INFINITY): Promise<EventStream> {
@@ -18,6 +22,7 @@ export async function openStream(source: ByteSource, work: WorkContext = {}, lim
  * InputError where not even the first generation can be read.
  */
 export async function decodeTrace(source: ByteSource, work: WorkContext = {}): Promise<TraceTable> {
+  if (source.size >= worthWarming) await warmUp((sample) => decodeUpTo(sample, {}, Number.POSITIVE_INFINITY, undefined));
   return decodeUpTo(source, work, Number.POSITIVE_INFINITY, undefined);
 }
 

@@ -2,6 +2,10 @@ import type { DecodeResult } from '../../model/decoded';
 import type { FormatModule } from '../format';
 import { decodeTrace } from './decode';
 import { looksLikeTrace } from './header';
+import { decodeTraceParallel } from './parallel';
+
+/** A smaller trace is read before workers have started. */
+const parallelBytes = 4 * 1024 * 1024;
 
 /** Execution traces of Go 1.11–1.26 (runtime/trace, `go test -trace`, /debug/pprof/trace, the flight recorder). */
 export const traceFormat: FormatModule = {
@@ -9,7 +13,9 @@ export const traceFormat: FormatModule = {
   ranges: true,
   sniff: ({ prefix }) => looksLikeTrace(prefix),
   async decode(source, context): Promise<DecodeResult> {
-    const table = await decodeTrace(source, context);
+    const { generations } = context;
+    const parallel = generations !== undefined && source.size >= parallelBytes;
+    const table = parallel ? await decodeTraceParallel(source, generations, context) : await decodeTrace(source, context);
     const { lost } = table;
     return {
       parts: [{ kind: 'trace', format: 'go-trace', table }],

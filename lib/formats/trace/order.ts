@@ -320,8 +320,12 @@ export class GenerationOrder extends RareEvents {
         const time = headTime[c] + (ns < 2147483648 ? ns | 0 : Math.floor(ns));
         if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
         headTime[c] = time;
-        if (tried === 0) cursors.siftDown(0);
-        else cursors.update(tried);
+        if (tried !== 0) cursors.update(tried);
+        else {
+          // Mostly the thread that had the last event has the next one too.
+          const size = cursors.heapSize;
+          if ((size > 1 && headTime[heap[1]] < time) || (size > 2 && headTime[heap[2]] < time)) cursors.siftDown(0);
+        }
         tried = 0;
         committed = n;
       }
