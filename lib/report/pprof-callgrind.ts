@@ -5,8 +5,9 @@ import type { CallGraph, CallGraphNode } from '../model/call-graph';
  * The call graph in callgrind's format, for KCachegrind and the like, as `go tool pprof -callgrind` writes it (internal/report/report.go,
  * printCallgrind). Wants a graph made with `whole`.
  */
-export function callgrindText(graph: CallGraph): string {
-  const unit = wholeUnit(graph);
+export function callgrindText(graph: CallGraph, options: { readonly unit?: string } = {}): string {
+  const asked = options.unit ?? 'minimum';
+  const unit = asked === 'minimum' ? wholeUnit(graph) : asked;
   const whole = (value: Amount): string => String(Math.trunc(scale(value, graph.head.unit, unit).value) + 0);
   const names = disambiguated(graph.nodes);
   const objfiles = new Names();

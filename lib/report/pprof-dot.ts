@@ -136,7 +136,11 @@ class DotWriter {
 }
 
 function mean(value: Amount, divisor: Amount): Amount {
-  return divisor === 0 ? value : BigInt(value) / BigInt(divisor);
+  return divisor === 0 ? value : narrow(BigInt(value) / BigInt(divisor));
+}
+
+function narrow(value: bigint): Amount {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 const size = (value: Amount): Amount => (value < 0 ? -value : value);
@@ -169,22 +173,21 @@ function groupTag(group: readonly NodeTag[]): NodeTag {
   if (group.length === 1) return { ...first, name: measurementLabel(first.value, first.unit) };
   let least = first;
   let most = first;
-  const sum = (of: (tag: NodeTag) => Amount): Amount => group.reduce<bigint>((all, tag) => all + BigInt(of(tag)), 0n);
+  const sum = (of: (tag: NodeTag) => Amount): Amount => narrow(group.reduce<bigint>((all, tag) => all + BigInt(of(tag)), 0n));
   for (const tag of group) {
     if (Math.trunc(scale(tag.value, tag.unit, least.unit).value) < least.value) least = tag;
     if (Math.trunc(scale(tag.value, tag.unit, most.unit).value) > most.value) most = tag;
   }
   const flat = mean(
     sum((tag) => tag.flat),
-    Number(sum((tag) => tag.flatDivisor)),
+    sum((tag) => tag.flatDivisor),
   );
   const cum = mean(
     sum((tag) => tag.cum),
-    Number(sum((tag) => tag.cumDivisor)),
+    sum((tag) => tag.cumDivisor),
   );
   const name = `${measurementLabel(least.value, least.unit)}..${measurementLabel(most.value, most.unit)}`;
-  const narrow = (value: Amount): Amount => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
-  return { ...first, name, flat: narrow(flat), cum: narrow(cum), flatDivisor: 0, cumDivisor: 0 };
+  return { ...first, name, flat, cum, flatDivisor: 0, cumDivisor: 0 };
 }
 
 /** Green for less, grey for nothing, red for more (dotColor). */

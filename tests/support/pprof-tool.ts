@@ -90,7 +90,7 @@ export function ourText(profile: ProfileTable, command: Command, options: TopOpt
   if (command === 'tags') return tagsText(tags(profile, options), text);
   if (command === 'traces') return tracesText(traces(profile, options), text);
   if (command === 'dot') return dotText(callGraph(profile, options), text);
-  if (command === 'callgrind') return callgrindText(callGraph(profile, { ...options, whole: true }));
+  if (command === 'callgrind') return callgrindText(callGraph(profile, { ...options, whole: true }), text);
   return peekText(peek(profile, command.peek, options), text);
 }
 

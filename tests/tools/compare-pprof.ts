@@ -22,6 +22,10 @@ async function main(files: readonly string[]): Promise<void> {
     for (const { type } of sampleTypes) {
       for (const options of [...shapes, ...filters]) {
         for (const command of ['top', { peek: '.' }, 'tags', 'traces', 'dot', 'callgrind'] as const) {
+          // Numbers of equal nodes in a picture depend on a Go map.
+          if (command === 'dot' && options.granularity === 'files') continue;
+          // A mean leaves nodes whose sum is zero but whose divisor is not: pprof draws edges to them without naming them.
+          if ((command === 'dot' || command === 'callgrind') && options.mean === true) continue;
           judge(await compareReports(tool, file, command, { ...options, sampleType: type }));
           reports++;
         }
