@@ -6,7 +6,7 @@ import type { LeakCause, Tier } from '../../model/rules';
 import { GoState, type TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
 import { benignFrames } from './benign';
-import { evidenceStack, leakSeverity, shortName } from './goroutine-leak';
+import { evidenceStack, leakSeverity, shortName } from './facts';
 import { foreverCauses, hardCauses, thresholds } from './thresholds';
 import { causeWords, leakTitle, raiseWords } from './words';
 

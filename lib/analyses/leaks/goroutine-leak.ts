@@ -1,19 +1,17 @@
 import { type GoroutineGroup, type GroupFrame, leakingFrame } from '../../index/goroutines/groups';
 import { lockRings } from '../../index/goroutines/locks';
 import { rootMeanSquare } from '../../index/goroutines/snapshots';
-import type { Evidence, EvidenceFrame, Finding, MissingInput } from '../../model/finding';
-import { type LeakCause, type Severity, type Tier, tiers } from '../../model/rules';
+import type { Evidence, Finding, MissingInput } from '../../model/finding';
+import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
+import { evidenceStack, leakSeverity, shortName } from './facts';
 import { traceLeaks } from './from-trace';
-import { judgeAll, type TierRule, type Verdict } from './judge';
+import { judgeAll, type Verdict } from './judge';
 import { mergeByPlace } from './merge';
 import { type ProcessView, processViews } from './processes';
 import { thresholds } from './thresholds';
 import { leakSummary, leakTitle, raiseWords, ruleWords } from './words';
-
-/** Most frames of a stack in the evidence. */
-const evidenceFrames = 40;
 
 /** Goroutines that wait at one place and, as far as the inputs tell, will not stop waiting. */
 export const goroutineLeak: Analysis = {
@@ -150,28 +148,8 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
   };
 }
 
-/** Counts of the documents' own case (100 → 100 000 in three days, 90 % at one place) set the upper steps. */
-export function leakSeverity(tier: Tier, rule: TierRule | 'trace', count: number, share: number, growing: boolean): Severity {
-  if (rule === 'deadlock' || count >= 10_000 || (count >= 1000 && share >= 0.9)) return 'critical';
-  const firm = tier !== 'suspect';
-  if (count >= 1000 || (count >= 100 && (share >= 0.5 || (firm && growing)))) return 'high';
-  if (count >= 100 || (firm && (growing || count >= 10)) || (growing && count >= 20)) return 'medium';
-  return tier === 'proven' ? 'medium' : 'low';
-}
-
-export function evidenceStack(frames: readonly GroupFrame[]): EvidenceFrame[] {
-  return frames.slice(0, evidenceFrames).map((frame) => ({ function: frame.fn, file: frame.file, line: frame.line, own: frame.own }));
-}
-
 function place(frame: GroupFrame): string {
   return `${frame.file}:${frame.line}`;
-}
-
-/** `pkg.(*T).method` without the import path before the last element. */
-export function shortName(fn: string): string {
-  const bracket = fn.indexOf('[');
-  const name = bracket < 0 ? fn : fn.slice(0, bracket);
-  return fn.slice(name.lastIndexOf('/') + 1);
 }
 
 /** Entries to put first, where the stack says more than the cause does. */

@@ -1,0 +1,27 @@
+import type { GroupFrame } from '../../index/goroutines/groups';
+import type { EvidenceFrame } from '../../model/finding';
+import type { Severity, Tier } from '../../model/rules';
+import type { TierRule } from './judge';
+
+/** Most frames of a stack in the evidence. */
+const evidenceFrames = 40;
+
+/** Counts of the documents' own case (100 → 100 000 in three days, 90 % at one place) set the upper steps. */
+export function leakSeverity(tier: Tier, rule: TierRule | 'trace', count: number, share: number, growing: boolean): Severity {
+  if (rule === 'deadlock' || count >= 10_000 || (count >= 1000 && share >= 0.9)) return 'critical';
+  const firm = tier !== 'suspect';
+  if (count >= 1000 || (count >= 100 && (share >= 0.5 || (firm && growing)))) return 'high';
+  if (count >= 100 || (firm && (growing || count >= 10)) || (growing && count >= 20)) return 'medium';
+  return tier === 'proven' ? 'medium' : 'low';
+}
+
+export function evidenceStack(frames: readonly GroupFrame[]): EvidenceFrame[] {
+  return frames.slice(0, evidenceFrames).map((frame) => ({ function: frame.fn, file: frame.file, line: frame.line, own: frame.own }));
+}
+
+/** `pkg.(*T).method` without the import path before the last element. */
+export function shortName(fn: string): string {
+  const bracket = fn.indexOf('[');
+  const name = bracket < 0 ? fn : fn.slice(0, bracket);
+  return fn.slice(name.lastIndexOf('/') + 1);
+}
