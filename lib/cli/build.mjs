@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = path.join(root, 'dist');
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { gotriage: 'lib/cli/main.ts' },
+  entryPoints: { gotriage: 'lib/cli/main.ts', 'trace-worker': 'lib/host/trace-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',

@@ -10,6 +10,8 @@ export interface Io {
   err(line: string): void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** The bundled worker that decodes traces, where there is one. */
+  readonly traceWorker?: string;
 }
 
 export type OptionSpecs = NonNullable<ParseArgsConfig['options']>;

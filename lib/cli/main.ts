@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { Io } from './command';
 import { run } from './run';
 
@@ -20,6 +21,7 @@ const io: Io = {
   err: (line) => process.stderr.write(`${line}\n`),
   environment: process.env,
   signal: interrupt.signal,
+  traceWorker: fileURLToPath(new URL('./trace-worker.mjs', import.meta.url)),
 };
 
 process.exitCode = await run(process.argv.slice(2), io);

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
 import { HostFiles } from '../host/files';
-import { nodeHost } from '../host/host';
+import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
 import { openCase, type Session } from '../query/session';
 import type { OpenRequest } from '../query/types';
@@ -25,7 +25,7 @@ export async function withCase<T>(files: readonly NamedFile[], io: Io, use: (ses
         file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
       requests.push({ ...request, group });
     }
-    const session = await openCase(requests, { limits, host: nodeHost, signal: io.signal });
+    const session = await openCase(requests, { limits, host: createNodeHost(io.traceWorker), signal: io.signal });
     try {
       for (const input of session.inputs) if (input.error) io.err(errorLine(input.name, input.error));
       return await use(session);

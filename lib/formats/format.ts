@@ -2,6 +2,7 @@ import type { Limits } from '../base/limits';
 import type { ByteSource, WorkContext } from '../base/source';
 import type { DecodeResult } from '../model/decoded';
 import type { FormatId } from '../model/format-ids';
+import type { GenerationPool } from './trace/parallel';
 
 /** The bounded prefix that sniffing may look at, in bytes (after gunzip for gzip inputs). */
 export const sniffBytes = 64 * 1024;
@@ -19,6 +20,8 @@ export interface DecodeContext extends WorkContext {
   readonly limits: Limits;
   /** True where the input is gzip: `inflated` then gives its bytes, else the file's own. Bounded by the limits. */
   readonly gzip: boolean;
+  /** Workers that decode generations of a trace side by side, where the host has them. */
+  readonly generations?: GenerationPool;
 }
 
 /**

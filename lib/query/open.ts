@@ -26,7 +26,7 @@ export async function openInputs(requests: readonly OpenRequest[], limits: Limit
       add(failed({ name: source.name, source, sniff: undefined, error: undefined }, refusal), group);
       continue;
     }
-    const context = { limits, signal: options.signal, onProgress: options.onProgress };
+    const context = { limits, signal: options.signal, onProgress: options.onProgress, generations: options.host?.generations };
     try {
       for await (const candidate of expand(source, { ...context, gzip: false })) {
         stopIfCancelled(options.signal);

@@ -3,6 +3,7 @@ import type { Limits } from '../base/limits';
 import type { ByteSource, WorkContext } from '../base/source';
 import type { Decoded, InputWarning } from '../model/decoded';
 import type { FormatId } from '../model/format-ids';
+import type { GenerationPool } from './generations';
 
 /** A file the user brings: its bytes and what they said of it. */
 export interface OpenRequest {
@@ -37,6 +38,8 @@ export interface OpenInput {
 export interface Host {
   /** SHA-256 of a source as lower-case hex, without holding it whole. */
   sha256?(source: ByteSource, context: WorkContext): Promise<string>;
+  /** Workers that decode the generations of a trace side by side. */
+  readonly generations?: GenerationPool;
 }
 
 export interface OpenOptions extends WorkContext {

@@ -1,16 +1,25 @@
+import path from 'node:path';
 import { InputError, UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
 import { type Language, languages } from '../base/localized';
 import { HostFiles } from '../host/files';
-import { nodeHost } from '../host/host';
+import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
 import { openCase } from '../query/session';
+import type { Host } from '../query/types';
 import { RequestError, statusOfFailure } from './problems';
 import { receive } from './receive';
 import { createTurns } from './turns';
 
 /** Decoding takes one core and memory by the size of its input: two at once leave the server able to answer. */
 const inTurn = createTurns(2);
+
+/** One host for all requests: its workers are started once. The command's build has left the worker beside it. */
+let shared: Host | undefined;
+const nodeHost = () => {
+  shared ??= createNodeHost(path.resolve('dist', 'trace-worker.mjs'));
+  return shared;
+};
 
 /**
  * POST /api/v1/reports: the report of the files in the body. 200 as soon as one input was read (the others carry their errors in it); else
@@ -24,7 +33,7 @@ export async function postReport(request: Request): Promise<Response> {
     const limits = { ...defaultLimits, ...limitsFromEnvironment(process.env) };
     const files = await receive(request, host, limits);
     return await inTurn(async () => {
-      const session = await openCase(files, { limits, host: nodeHost, signal: request.signal });
+      const session = await openCase(files, { limits, host: nodeHost(), signal: request.signal });
       try {
         const report = await session.report({ language });
         if (report.inputs.some((input) => input.ok)) return Response.json(report);

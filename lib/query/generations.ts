@@ -1,0 +1,141 @@
+import { InputError, type InputErrorFacts } from '../base/errors';
+import type { ByteSource } from '../base/source';
+import type { EventChunk } from '../formats/trace/chunk';
+import type { GenerationRef } from '../formats/trace/one-generation';
+import { chunkBuffers, GenerationDecoder, type GenerationPacket } from '../formats/trace/packets';
+import { type GenerationPool, localPool, type RemoteGeneration } from '../formats/trace/parallel';
+
+export type { GenerationPool } from '../formats/trace/parallel';
+
+/** A source that can be opened again elsewhere: by its path, or by its Blob, which is a reference. */
+export interface SourceRef {
+  readonly name: string;
+  readonly size: number;
+  readonly path?: string;
+  readonly blob?: Blob;
+}
+
+/** What a pool asks of a worker. `id` names one generation being decoded; a worker decodes several in turn. */
+export type GenerationRequest =
+  | { readonly kind: 'open'; readonly id: number; readonly source: SourceRef; readonly version: number; readonly ref: GenerationRef }
+  | { readonly kind: 'next'; readonly id: number; readonly reuse: EventChunk | undefined }
+  | { readonly kind: 'close'; readonly id: number };
+
+/** The answer to each `next`, in their order: a packet, nothing after the last, or why there is none. */
+export interface GenerationReply {
+  readonly id: number;
+  readonly packet?: GenerationPacket;
+  readonly failure?: InputErrorFacts;
+}
+
+/** The worker's side. `open` gives the source and what to do when it is no longer needed. */
+export function createGenerationServer(
+  open: (source: SourceRef) => { readonly source: ByteSource; readonly close: () => void },
+  post: (reply: GenerationReply, transfer: ArrayBuffer[]) => void,
+): (request: GenerationRequest) => Promise<void> {
+  const decoding = new Map<number, { readonly decoder: GenerationDecoder; readonly close: () => void }>();
+  return async (request) => {
+    const { id } = request;
+    if (request.kind === 'open') {
+      const { source, close } = open(request.source);
+      decoding.set(id, { decoder: new GenerationDecoder(source, request.version, request.ref), close });
+      return;
+    }
+    const at = decoding.get(id);
+    if (request.kind === 'close') {
+      decoding.delete(id);
+      at?.close();
+      return;
+    }
+    try {
+      const packet = await at?.decoder.next(request.reuse);
+      post({ id, packet }, packet ? chunkBuffers(packet.chunk) : []);
+    } catch (error) {
+      post({ id, failure: factsOf(error) }, []);
+    }
+  };
+}
+
+/** The pool's way to one worker. */
+export interface GenerationPort {
+  post(request: GenerationRequest, transfer: ArrayBuffer[]): void;
+  /** Called while answers are awaited and when none is any more: a host may let an idle worker not hold the process. */
+  busy?(awaiting: boolean): void;
+}
+
+export interface PortedPool extends GenerationPool {
+  /** Hands over a worker's answer. */
+  reply(reply: GenerationReply): void;
+  /** Tells that a worker is gone: whatever was asked of it fails. */
+  fail(port: GenerationPort, reason: string): void;
+}
+
+interface Waiting {
+  readonly resolve: (packet: GenerationPacket | undefined) => void;
+  readonly reject: (error: InputError) => void;
+}
+
+/** A pool over workers that run `createGenerationServer`. A source that only this thread can read is decoded here. */
+export function createGenerationPool(ports: readonly GenerationPort[]): PortedPool {
+  const waiting = new Map<number, { readonly port: GenerationPort; readonly queue: Waiting[] }>();
+  const gone = new Map<GenerationPort, string>();
+  const awaited = new Map<GenerationPort, number>();
+  let lastId = 0;
+  const count = (port: GenerationPort, change: number) => {
+    const before = awaited.get(port) ?? 0;
+    awaited.set(port, before + change);
+    if ((before === 0) !== (before + change === 0)) port.busy?.(before === 0);
+  };
+  return {
+    size: ports.length,
+    open(source, version, ref): RemoteGeneration {
+      const { name, size, path, blob } = source;
+      const port = ports[ref.index % ports.length];
+      if ((path === undefined && blob === undefined) || gone.has(port)) return localPool.open(source, version, ref);
+      const id = ++lastId;
+      const queue: Waiting[] = [];
+      waiting.set(id, { port, queue });
+      port.post({ kind: 'open', id, source: { name, size, path, blob }, version, ref }, []);
+      return {
+        next: (reuse) =>
+          new Promise((resolve, reject) => {
+            const reason = gone.get(port);
+            if (reason !== undefined) return reject(lost(reason));
+            queue.push({ resolve, reject });
+            count(port, 1);
+            port.post({ kind: 'next', id, reuse }, reuse ? chunkBuffers(reuse) : []);
+          }),
+        close: () => {
+          waiting.delete(id);
+          count(port, -queue.length);
+          queue.length = 0;
+          if (!gone.has(port)) port.post({ kind: 'close', id }, []);
+        },
+      };
+    },
+    reply({ id, packet, failure }) {
+      const entry = waiting.get(id);
+      const next = entry?.queue.shift();
+      if (!entry || !next) return;
+      count(entry.port, -1);
+      if (failure) next.reject(new InputError(failure));
+      else next.resolve(packet);
+    },
+    fail(port, reason) {
+      gone.set(port, reason);
+      for (const entry of waiting.values()) {
+        if (entry.port !== port) continue;
+        for (const { reject } of entry.queue.splice(0)) reject(lost(reason));
+      }
+    },
+  };
+}
+
+function lost(reason: string): InputError {
+  return new InputError({ code: 'internal', message: `a decoding worker ended: ${reason}` });
+}
+
+function factsOf(error: unknown): InputErrorFacts {
+  if (error instanceof InputError) return error.facts;
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
