@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
 import { usePreferences } from '../state/preferences';
 import { createCase, deleteCase, listCases, type NewFile, type StoredCase } from '../state/store';
@@ -148,20 +148,22 @@ function Samples(props: { samples: readonly Sample[] | undefined; busy: string |
 
 function PasteDialog(props: { onClose: () => void; onText: (text: string) => void }) {
   const { t } = usePreferences();
-  const [text, setText] = useState('');
+  // The field keeps its text itself: a pasted dump may hold megabytes, which a render for each change would feel.
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [empty, setEmpty] = useState(true);
   return (
     <Dialog title={t('home.pasteTitle')} onClose={props.onClose} wide>
       <label className="flex flex-col gap-2">
         <span className="text-sm text-ink2">{t('home.pasteHint')}</span>
         <textarea
           className="code-block h-72 w-full resize-y text-ink"
-          value={text}
+          ref={field}
           spellCheck={false}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setEmpty(event.target.value.trim() === '')}
         />
       </label>
       <div className="mt-3 flex justify-end">
-        <button type="button" className="btn btn-primary" disabled={text.trim() === ''} onClick={() => props.onText(text)}>
+        <button type="button" className="btn btn-primary" disabled={empty} onClick={() => props.onText(field.current?.value ?? '')}>
           {t('home.pasteOpen')}
         </button>
       </div>

@@ -45,7 +45,7 @@ test('files dropped on the page become one case, more are added by another drop'
 test('a dump can be pasted', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Paste text' }).click();
-  await page.getByRole('textbox').fill(capture('web/goroutine.1.debug2.txt').buffer.toString('utf8'));
+  await page.getByRole('textbox').fill(capture('leaks/chan-receive.debug2.txt').buffer.toString('utf8'));
   await page.getByRole('button', { name: 'Open the text' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await expect(page.getByTestId('chip')).toContainText('pasted.txt');
@@ -86,7 +86,7 @@ for (const name of [
   });
 }
 
-test('an empty file and a folder say what they are', async ({ page }) => {
+test('an empty file says what it is', async ({ page }) => {
   await openCase(page, [{ name: 'nothing.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0) }]);
   await expect(page.getByTestId('broken')).toContainText('the file is empty');
 });

@@ -129,6 +129,7 @@ test('the report can be read, copied and kept', async ({ page }) => {
 test('the catalogue is searchable in both languages and shows what it answers', async ({ page }) => {
   await openCase(page, dumps);
   await go(page, 'guidance');
+  await expect(page.getByTestId('guidance-entry').first()).toBeVisible();
   const all = await page.getByTestId('guidance-entry').count();
   expect(all).toBeGreaterThan(30);
   await page.getByRole('searchbox').fill('GOMEMLIMIT');
