@@ -1,6 +1,8 @@
 import { UsageError } from '../base/errors';
 import { type CaseQueries, caseQueries } from './case';
+import { type CompareQueries, compareQueries } from './compare';
 import { type GcQueries, gcQueries } from './gc';
+import { type GcViewQueries, gcViewQueries } from './gc-view';
 import { type GoroutineQueries, goroutineQueries } from './goroutines';
 import { type ProcessQueries, processQueries } from './processes';
 import { type ProfileQueries, profileQueries } from './profile';
@@ -17,7 +19,9 @@ export interface QueryMap
     ProcessQueries,
     TraceQueries,
     TraceViewQueries,
-    GcQueries {}
+    GcQueries,
+    CompareQueries,
+    GcViewQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
@@ -27,6 +31,8 @@ const handlers: Handlers<QueryMap> = {
   ...traceQueries,
   ...traceViewQueries,
   ...gcQueries,
+  ...compareQueries,
+  ...gcViewQueries,
 };
 
 export type QueryName = keyof QueryMap;

@@ -1,0 +1,139 @@
+import type { BenchTable } from '../../model/bench';
+import type { BenchDelta, BenchExplanation, BenchMetric, Better } from '../../model/comparison';
+import type { ProfileTable } from '../../model/profile';
+import { allocationSites } from '../allocation/sites';
+import { mannWhitney } from './mann-whitney';
+
+/**
+ * When a change is more than noise. With four runs or more on both sides: the Mann-Whitney test at 5 %, as benchstat. With fewer: times must
+ * differ by 10 % and by more than the runs do among themselves; bytes and allocations, which are counted, by 1 %.
+ */
+export const noise = { alpha: 0.05, leastRuns: 4, timeChange: 0.1, countedChange: 0.01 } as const;
+
+interface Result {
+  readonly key: string;
+  readonly name: string;
+  readonly pkg: string;
+  readonly values: Map<string, { better: Better; runs: number[] }>;
+}
+
+/** Every benchmark that both tables have, by name, GOMAXPROCS and package, in the target's order; runs of one name are one sample. */
+export function compareBenches(before: readonly BenchTable[], after: readonly BenchTable[]): BenchDelta[] {
+  const from = gather(before);
+  const rows: BenchDelta[] = [];
+  for (const result of gather(after).values()) {
+    const base = from.get(result.key);
+    if (base === undefined) continue;
+    const metrics: BenchMetric[] = [];
+    for (const [unit, { better, runs }] of result.values) {
+      const own = base.values.get(unit);
+      if (own !== undefined) metrics.push(metricOf(unit, better, own.runs, runs));
+    }
+    if (metrics.length > 0) rows.push({ name: result.name, pkg: result.pkg, metrics });
+  }
+  return rows;
+}
+
+function gather(tables: readonly BenchTable[]): Map<string, Result> {
+  const results = new Map<string, Result>();
+  for (const table of tables) {
+    for (let row = 0; row < table.count; row++) {
+      const name = `${table.strings[table.name[row]]}${table.procs[row] > 1 ? `-${table.procs[row]}` : ''}`;
+      const pkg = table.strings[table.pkg[row]];
+      const key = `${pkg}\n${name}`;
+      const result = results.get(key) ?? { key, name, pkg, values: new Map() };
+      results.set(key, result);
+      const add = (unit: string, better: Better, value: number): void => {
+        if (Number.isNaN(value)) return;
+        const known = result.values.get(unit);
+        if (known === undefined) result.values.set(unit, { better, runs: [value] });
+        else known.runs.push(value);
+      };
+      add('ns/op', 'less', table.nsPerOp[row]);
+      add('B/op', 'less', table.bytesPerOp[row]);
+      add('allocs/op', 'less', table.allocsPerOp[row]);
+      add('MB/s', 'more', table.mbPerSecond[row]);
+      for (let at = table.customStart[row]; at < table.customStart[row + 1]; at++)
+        add(table.strings[table.customUnit[at]], 'neither', table.customValue[at]);
+    }
+  }
+  return results;
+}
+
+function metricOf(unit: string, better: Better, before: readonly number[], after: readonly number[]): BenchMetric {
+  const [from, to] = [median(before), median(after)];
+  const [spreadBefore, spreadAfter] = [spread(before, from), spread(after, to)];
+  const enough = Math.min(before.length, after.length) >= noise.leastRuns;
+  const p = enough ? mannWhitney(before, after) : undefined;
+  const counted = unit === 'B/op' || unit === 'allocs/op';
+  const part = from === 0 ? (to === 0 ? 0 : Number.POSITIVE_INFINITY) : Math.abs(to - from) / Math.abs(from);
+  const least = counted ? noise.countedChange : Math.max(noise.timeChange, spreadBefore, spreadAfter);
+  const told = p === undefined ? part > least : p < noise.alpha && from !== to;
+  return { unit, better, before: from, after: to, runsBefore: before.length, runsAfter: after.length, spreadBefore, spreadAfter, p, told };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function spread(values: readonly number[], middle: number): number {
+  if (middle === 0) return 0;
+  return values.reduce((most, value) => Math.max(most, Math.abs(value - middle)), 0) / Math.abs(middle);
+}
+
+/** Operations of the runs that are printed, and the bytes they say they allocated. Runs that look for b.N are not printed. */
+export function printedWork(tables: readonly BenchTable[]): { readonly ops: number; readonly bytes: number } {
+  let [ops, bytes] = [0, 0];
+  for (const table of tables) {
+    for (let row = 0; row < table.count; row++) {
+      if (Number.isNaN(table.bytesPerOp[row])) continue;
+      ops += table.iterations[row];
+      bytes += table.iterations[row] * table.bytesPerOp[row];
+    }
+  }
+  return { ops, bytes };
+}
+
+interface BenchSide {
+  readonly input: number;
+  readonly benches: readonly BenchTable[];
+  readonly profile: ProfileTable;
+}
+
+/**
+ * Which function paid for the change of B/op: bytes laid at each function of the user's code, by operation. The profile also
+ * holds what the runs looking for b.N, the test's set-up and the testing package allocated.
+ */
+export function explainBytes(before: BenchSide, after: BenchSide): BenchExplanation | undefined {
+  const [from, to] = [printedWork(before.benches), printedWork(after.benches)];
+  if (from.ops === 0 || to.ops === 0) return undefined;
+  const [sitesBefore, sitesAfter] = [allocationSites(before.profile), allocationSites(after.profile)];
+  const rows = new Map<string, { before: number; after: number }>();
+  const add = (table: typeof sitesBefore, ops: number, side: 'before' | 'after'): void => {
+    for (const site of table.sites) {
+      const row = rows.get(site.function) ?? { before: 0, after: 0 };
+      rows.set(site.function, row);
+      row[side] += site.allocSpace / ops;
+    }
+  };
+  add(sitesBefore, from.ops, 'before');
+  add(sitesAfter, to.ops, 'after');
+  const profiledBefore = sitesBefore.allocSpace / from.ops;
+  const profiledAfter = sitesAfter.allocSpace / to.ops;
+  const drop = profiledBefore - profiledAfter;
+  return {
+    before: before.input,
+    after: after.input,
+    opsBefore: from.ops,
+    opsAfter: to.ops,
+    printedBefore: from.bytes / from.ops,
+    printedAfter: to.bytes / to.ops,
+    profiledBefore,
+    profiledAfter,
+    rows: [...rows]
+      .map(([name, row]) => ({ function: name, ...row, shareOfDrop: drop === 0 ? 0 : (row.before - row.after) / drop }))
+      .sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after)),
+  };
+}
