@@ -36,6 +36,8 @@ export function createNodes(view: ProfileView, objNames = false): NodeTable {
   const inlined: number[] = [];
   const files = view.functionFile.map((file) => (file === '' ? '' : cleanPath(trimCwd(file))));
   let length = 0;
+  // A function's node where nothing but the function counts: found once, not once for each of its lines.
+  const byFunction = new Int32Array(view.functionName.length).fill(-1);
   const find = (info: NodeInfo): number => {
     const key = `${info.name}\u0000${info.file}\u0000${info.objfile}\u0000${info.address},${info.line},${info.column},${info.startLine}`;
     let node = byKey.get(key);
@@ -56,15 +58,22 @@ export function createNodes(view: ProfileView, objNames = false): NodeTable {
       const fn = view.lineFunction[line];
       const name = view.functionName[fn];
       const keepObject = objNames || name === '';
-      const node = find({
-        name,
-        address,
-        file: files[fn],
-        startLine: keepObject ? view.functionStartLine[fn] : 0,
-        line: view.lineNumber[line],
-        column: view.lineColumn[line],
-        objfile: keepObject ? mappingFile(view, location) : '',
-      });
+      const number = view.lineNumber[line];
+      const column = view.lineColumn[line];
+      const plain = address === 0n && !keepObject && number === 0 && column === 0;
+      let node = plain ? byFunction[fn] : -1;
+      if (node < 0) {
+        node = find({
+          name,
+          address,
+          file: files[fn],
+          startLine: keepObject ? view.functionStartLine[fn] : 0,
+          line: number,
+          column,
+          objfile: keepObject ? mappingFile(view, location) : '',
+        });
+        if (plain) byFunction[fn] = node;
+      }
       nodes[length++] = node;
       if (line < end - 1) inlined.push(node);
     }
