@@ -46,7 +46,13 @@ module.exports = {
       from: { path: `^lib/(${portable.join('|')})/` },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-circular', severity: 'error', comment: 'a cycle hides which file comes first', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'a cycle hides which file comes first',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     parser: 'swc',

@@ -54,7 +54,9 @@ export function createCaseIndex(sources: readonly PartSource[]): CaseIndex {
   return {
     parts,
     of: <K extends DecodedKind>(kind: K) =>
-      parts.filter((part): part is AnyPart & CasePart<K> => part.kind === kind).sort((a, b) => compareTime(a.timeNanos, b.timeNanos) || a.input - b.input),
+      parts
+        .filter((part): part is AnyPart & CasePart<K> => part.kind === kind)
+        .sort((a, b) => compareTime(a.timeNanos, b.timeNanos) || a.input - b.input),
     memo: <T>(key: string, make: () => T): T => {
       if (!memory.has(key)) memory.set(key, make());
       return memory.get(key) as T;

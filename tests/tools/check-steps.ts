@@ -52,9 +52,15 @@ function trackedFiles(): string[] {
 }
 
 const textFile = /\.(ts|tsx|mjs|cjs|js|json|md|css|go|proto|sh|yml)$/;
-// Spelled in pieces so that this file does not accuse itself.
+// Spelled in pieces so that this file does not accuse itself. A path of another program's may hold such a folder further down.
 const machinePath = new RegExp(
-  ['/wo' + 'rk/', '/ro' + 'ot/', '/usr/local' + '/go/', 'registry\\.npm' + 'js\\.org', 'proxy\\.golang' + '\\.org'].join('|'),
+  [
+    '(?<![\\w.-])/wo' + 'rk/',
+    '(?<![\\w.-])/ro' + 'ot/',
+    '/usr/local' + '/go/',
+    'registry\\.npm' + 'js\\.org',
+    'proxy\\.golang' + '\\.org',
+  ].join('|'),
 );
 
 function machinePaths(): string[] {

@@ -6,7 +6,7 @@ import { bytesSource } from '../../lib/base/source';
 import { decodeTrace } from '../../lib/formats/trace/decode';
 import { decodeTraceParallel, localPool } from '../../lib/formats/trace/parallel';
 import { scanGenerations } from '../../lib/formats/trace/scan';
-import { TraceWindows } from '../../lib/index/trace/windows';
+import { TraceWindows } from '../../lib/formats/trace/windows';
 import { GoState } from '../../lib/model/trace';
 
 const dir = join(__dirname, '../../fixtures/captures/traces');

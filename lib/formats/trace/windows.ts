@@ -1,13 +1,13 @@
 import type { ByteSource, WorkContext } from '../../base/source';
-import { openStream } from '../../formats/trace/decode';
-import { Floats, Ints } from '../../formats/trace/grow';
-import { v1Versions } from '../../formats/trace/header';
-import { TableInterner } from '../../formats/trace/interner';
-import { streamGeneration } from '../../formats/trace/one-generation';
-import { drain } from '../../formats/trace/stream';
-import { IdTable, WideIds } from '../../formats/trace/wide';
 import type { TraceTable } from '../../model/trace';
+import { openStream } from './decode';
+import { Floats, Ints } from './grow';
+import { v1Versions } from './header';
+import { TableInterner } from './interner';
+import { streamGeneration } from './one-generation';
 import { type SpanColumns, SpanSink, type WakeColumns } from './spans';
+import { drain } from './stream';
+import { IdTable, WideIds } from './wide';
 
 export interface WindowOptions extends WorkContext {
   /** Leave out spans shorter than this (a pixel's worth); 0 keeps all. */

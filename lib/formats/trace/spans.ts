@@ -1,9 +1,9 @@
-import type { EventChunk } from '../../formats/trace/chunk';
-import { Floats, grown, Ints } from '../../formats/trace/grow';
-import type { TableInterner } from '../../formats/trace/interner';
-import { Ev } from '../../formats/trace/kinds';
-import type { EventSink, GenerationInfo, StreamContext } from '../../formats/trace/stream';
 import { GoState } from '../../model/trace';
+import type { EventChunk } from './chunk';
+import { Floats, grown, Ints } from './grow';
+import type { TableInterner } from './interner';
+import { Ev } from './kinds';
+import type { EventSink, GenerationInfo, StreamContext } from './stream';
 
 /** Spans of goroutine states, in the order of the events that began them. */
 export interface SpanColumns {
