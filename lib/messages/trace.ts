@@ -95,6 +95,7 @@ export const trace = {
   schedWait: { en: 'Sched wait', zh: '调度等待' },
   block: { en: 'Blocked', zh: '阻塞' },
   blockBy: { en: 'Blocked by reason', zh: '按原因的阻塞' },
+  reasons: { en: 'Reasons', zh: '原因' },
   syscallTime: { en: 'Syscall', zh: '系统调用' },
   syscallBlock: { en: 'Syscall, P given up', zh: '系统调用（让出 P）' },
   gcTime: { en: 'Assist + sweep', zh: '辅助 + 清扫' },

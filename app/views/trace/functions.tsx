@@ -54,7 +54,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
   const share = (time: keyof typeof totals, colour: string): Column<GoroutineFunction> => ({
     id: time,
     label: t(timeLabels[time]),
-    width: '104px',
+    width: '92px',
     numeric: true,
     sortable: true,
     cell: (row) => (
@@ -69,11 +69,11 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
     {
       id: 'name',
       label: t('trace.function'),
-      width: 'minmax(180px,2fr)',
+      width: 'minmax(250px,3fr)',
       sortable: true,
       cell: (row) => (row.name === '' ? <span className="text-ink2">{t('trace.unknownFunction')}</span> : <FunctionName name={row.name} />),
     },
-    { id: 'count', label: t('trace.count'), width: '72px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
+    { id: 'count', label: t('trace.count'), width: '60px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
     {
       id: 'alive',
       label: t('trace.alive'),
@@ -86,12 +86,12 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
     share('exec', 'var(--running)'),
     { ...share('schedWait', 'var(--runnable)'), wideOnly: true },
     { ...share('block', 'var(--chan)'), wideOnly: true },
-    { id: 'reasons', label: t('trace.blockBy'), width: 'minmax(90px,1fr)', wideOnly: true, cell: (row) => <Reasons row={row} /> },
+    { id: 'reasons', label: t('trace.reasons'), width: 'minmax(72px,1fr)', wideOnly: true, cell: (row) => <Reasons row={row} /> },
     { ...share('syscall', 'var(--syscall)'), wideOnly: true },
     {
       id: 'gc',
       label: t('trace.gcTime'),
-      width: '104px',
+      width: '96px',
       numeric: true,
       sortable: true,
       wideOnly: true,
@@ -101,7 +101,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
       (mark): Column<GoroutineFunction> => ({
         id: mark,
         label: mark,
-        width: '74px',
+        width: '68px',
         numeric: true,
         sortable: true,
         wideOnly: true,

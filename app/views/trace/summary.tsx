@@ -46,9 +46,12 @@ export function Summary({ head }: { head: TraceHead }) {
           </p>
         </div>
       ) : null}
-      <dl className="panel grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-px overflow-hidden bg-line" data-testid="trace-summary">
+      <dl className="panel grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] overflow-hidden" data-testid="trace-summary">
         {facts.map(([label, value, exact]) => (
-          <div key={label} className="min-w-0 bg-s1 px-3 py-2">
+          <div
+            key={label}
+            className={`-mb-px -mr-px min-w-0 border-b border-r border-line px-3 py-2 ${value.length > 14 ? 'col-span-2' : ''}`}
+          >
             <dt className="truncate text-xs text-ink2" title={label}>
               {label}
             </dt>

@@ -67,7 +67,7 @@ export function TimeStack(props: { time: TimeWindow; label: string; fit?: Extent
     <section
       ref={box}
       aria-label={props.label}
-      className="relative min-w-0"
+      className="relative min-w-0 [&_svg]:select-none"
       onPointerMove={hover}
       onPointerLeave={() => hide(line.current)}
     >

@@ -59,7 +59,7 @@ export interface MetricSlice {
   readonly value: Float64Array;
 }
 
-/** Readings in [from, to) with the one that holds at `from` and the one after `to`; `value` already without wide ids. */
+/** Readings in [from, to) with the one that holds at `from`, the last one drawn out to `to`; `value` already without wide ids. */
 export function metricSlice(
   name: string,
   times: Float64Array,
@@ -83,7 +83,14 @@ export function metricSlice(
     else kept.push(...[...new Set([i, low, high, last])].sort((a, b) => a - b));
     i = last + 1;
   }
-  return { name, time: Float64Array.from(kept, (at) => times[at]), value: Float64Array.from(kept, (at) => values[at]) };
+  const time = kept.map((at) => times[at]);
+  const value = kept.map((at) => values[at]);
+  // A reading holds until the next: the drawing needs to know how long the last one does.
+  if (kept.length > 0 && time[time.length - 1] < window.to) {
+    time.push(window.to);
+    value.push(value[value.length - 1]);
+  }
+  return { name, time: Float64Array.from(time), value: Float64Array.from(value) };
 }
 
 /** Index of the first time after the given one. */
