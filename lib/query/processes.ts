@@ -51,7 +51,8 @@ export const processQueries: Handlers<ProcessQueries> = {
       })),
     })),
   'goroutines.inputs': (session) => {
-    const found = new Set(session.index.of('goroutines').map((part) => part.input));
+    // A log that only says how many goroutines there were has a growth, but none to list.
+    const found = new Set(session.index.of('goroutines').flatMap((part) => (part.table.count > 0 ? [part.input] : [])));
     for (const { input, table } of session.index.of('profile')) if (['goroutine', 'goroutineleak'].includes(table.kind)) found.add(input);
     const time = (input: number) => session.inputs[input].timeNanos;
     return [...found].sort((a, b) => {

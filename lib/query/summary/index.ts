@@ -15,7 +15,10 @@ export function summarise(input: OpenInput): Pick<InputFacts, 'summary' | 'also'
   return {
     goVersion: goVersion(first),
     summary: summaryOf(first),
-    also: rest.map((part) => ({ format: part.format, summary: summaryOf(part) })),
+    // Counts of goroutines that a log's own lines tell are no dump.
+    also: rest
+      .filter((part) => part.kind !== 'goroutines' || part.table.count > 0)
+      .map((part) => ({ format: part.format, summary: summaryOf(part) })),
   };
 }
 
