@@ -1,5 +1,6 @@
 import { charts } from './charts';
 import { frame } from './frame';
+import { gc } from './gc';
 import { goroutines } from './goroutines';
 import { guidance } from './guidance';
 import { home } from './home';
@@ -9,7 +10,7 @@ import { states } from './states';
 import { trace } from './trace';
 
 /** Every message of the pages by area; one line adds an area. */
-export const catalogue = { charts, frame, goroutines, guidance, home, overview, profile, states, trace };
+export const catalogue = { charts, frame, gc, goroutines, guidance, home, overview, profile, states, trace };
 
 type Catalogue = typeof catalogue;
 
