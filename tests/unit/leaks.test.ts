@@ -134,7 +134,13 @@ describe('no alarm', () => {
 
   it('a pool over snapshots', async () => {
     expect(await leaks(dump(pool(64, 'chan receive')), dump(pool(64, 'chan receive, 2 minutes')))).toEqual([]);
-    expect(await leaks(dump(requests(40, 'chan receive')), dump(requests(40, 'chan receive')))).toEqual([]);
+    const watchers = dump(requests(40, 'chan receive', { parent: 1 }));
+    expect(await leaks(watchers, watchers)).toEqual([]);
+  });
+
+  it('but goroutines whose creators are gone are told of, flat or not', async () => {
+    const left = dump(requests(40, 'chan receive'));
+    expect(brief(await leaks(left, left))).toEqual([['suspect', 'many-per-request', 'chan-receive', 40]]);
   });
 
   it('requests in hand', async () => {

@@ -167,7 +167,7 @@ function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, i
       zh: '跟踪显示了它们的创建，以及直到结束都无人解除的最后一次阻塞。',
     },
     raise: raiseWords(tier),
-    link: { view: 'goroutines', params: { function: frame?.fn ?? '', source: 'trace' } },
+    link: { view: 'trace', params: { input: String(input), tab: 'open' } },
     guidance: readsNoMore(wait.cause, wait.frames)
       ? ['leak-http-body']
       : timed || wait.cause === 'sleep-loop'

@@ -92,7 +92,7 @@ function growthOf(view: ProcessView): Finding | undefined {
             en: 'A third snapshot tells a steady rise from a burst of load.',
             zh: '第三个快照可以区分持续增长与瞬时负载。',
           },
-    link: { view: 'goroutines', params: { by: 'creation' } },
+    link: { view: 'goroutines', params: { by: 'creator' } },
   };
 }
 

@@ -143,7 +143,10 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     inputs: [...new Set(view.inputs)],
     tierReason: ruleWords[rule],
     raise: raiseWords(tier),
-    link: { view: 'goroutines', params: { state: group.state, function: frame?.fn ?? '' } },
+    link: {
+      view: 'goroutines',
+      params: { input: String(view.inputs[view.inputs.length - 1]), state: group.state, function: frame?.fn ?? '' },
+    },
     guidance: guidanceFor(group, cause),
   };
 }

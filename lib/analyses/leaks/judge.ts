@@ -105,8 +105,9 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (many && hardCauses.has(cause) && series.neverWoke > 0 && (cause !== 'waitgroup' || series.neverWoke >= thresholds.few))
     return 'slept-through';
   if (isPoolLike(group, count)) return undefined;
-  // Seen several times, not growing, never minutes at one wait: workers or watchers, as many as there are peers.
-  if (many && series.stayed >= 0 && !hardCauses.has(cause) && series.neverWoke < thresholds.several) return undefined;
+  // Seen several times, not growing, never minutes at one wait, their creators still there: workers or watchers of peers.
+  const orphaned = group.orphans * 2 > count && series.moved * 2 < count;
+  if (many && series.stayed >= 0 && !hardCauses.has(cause) && series.neverWoke < thresholds.several && !orphaned) return undefined;
   const inFlight = isInFlight(group);
   if (inFlight && count < thresholds.inFlight && group.minutes.median < 1) return undefined;
   if (cause === 'io-wait' && !readsResponse(group)) {

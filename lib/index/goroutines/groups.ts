@@ -32,6 +32,8 @@ export interface GoroutineGroup {
   /** Distinct creating goroutines (0 when not known), and the one where there is exactly one (-1 else). */
   readonly parents: number;
   readonly parent: number;
+  /** Goroutines whose creator is known and no longer there. */
+  readonly orphans: number;
   readonly minId: number;
   readonly maxId: number;
   readonly lockedToThread: number;
@@ -57,6 +59,7 @@ export function groupGoroutines(table: GoroutineTable): GoroutineGroups {
   const stackKeys = new Map<number, string>();
   const buckets = new Map<string, Bucket>();
   const byRow = new Map<number, Bucket>();
+  const alive = new Set(table.parent.some((id) => id >= 0) ? table.id : []);
   let total = 0;
   for (let row = 0; row < table.count; row++) {
     if (table.weight[row] <= 0) continue;
@@ -82,7 +85,7 @@ export function groupGoroutines(table: GoroutineTable): GoroutineGroups {
     }
     bucket.rows.push(row);
   }
-  const groups = [...buckets.values()].map((bucket) => makeGroup(table, frames, bucket));
+  const groups = [...buckets.values()].map((bucket) => makeGroup(table, frames, alive, bucket));
   groups.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
   return { table, total, groups };
 }
@@ -92,7 +95,7 @@ export function stackOf(table: GoroutineTable, row: number): GroupFrame[] {
   return visible(table, undefined, table.stack[row]);
 }
 
-function makeGroup(table: GoroutineTable, frames: readonly GroupFrame[], bucket: Bucket): GoroutineGroup {
+function makeGroup(table: GoroutineTable, frames: readonly GroupFrame[], alive: ReadonlySet<number>, bucket: Bucket): GoroutineGroup {
   const state = table.strings[table.state[bucket.row]];
   const shown = visible(table, frames, table.stack[bucket.row]);
   const minutes: number[] = [];
@@ -100,6 +103,7 @@ function makeGroup(table: GoroutineTable, frames: readonly GroupFrame[], bucket:
   let count = 0;
   let leaked = 0;
   let locked = 0;
+  let orphans = 0;
   let minId = Number.POSITIVE_INFINITY;
   let maxId = -1;
   for (const row of bucket.rows) {
@@ -107,7 +111,10 @@ function makeGroup(table: GoroutineTable, frames: readonly GroupFrame[], bucket:
     if (table.flags[row] & GoroutineFlag.leaked) leaked += table.weight[row];
     if (table.flags[row] & GoroutineFlag.lockedToThread) locked++;
     if (table.minutes[row] >= 0) minutes.push(table.minutes[row]);
-    if (table.parent[row] >= 0) parents.add(table.parent[row]);
+    if (table.parent[row] >= 0) {
+      parents.add(table.parent[row]);
+      if (!alive.has(table.parent[row])) orphans++;
+    }
     minId = Math.min(minId, table.id[row]);
     maxId = Math.max(maxId, table.id[row]);
   }
@@ -129,6 +136,7 @@ function makeGroup(table: GoroutineTable, frames: readonly GroupFrame[], bucket:
     },
     parents: parents.size,
     parent: parents.size === 1 ? [...parents][0] : -1,
+    orphans,
     minId,
     maxId,
     lockedToThread: locked,
