@@ -1,0 +1,26 @@
+import { measurementLabel } from '../../base/units';
+import type { GcSeries } from '../../index/gc/series';
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
+export function time(ns: number): string {
+  return measurementLabel(Math.round(ns), 'nanoseconds');
+}
+
+export function size(bytes: number): string {
+  return measurementLabel(Math.round(bytes), 'bytes');
+}
+
+/** Collections a second. */
+export function rateOf(series: GcSeries): number {
+  return series.durationNs > 0 ? series.count / (series.durationNs / 1e9) : 0;
+}
+
+/** Without not-a-numbers. */
+export function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) if (!Number.isNaN(value)) total += value;
+  return total;
+}

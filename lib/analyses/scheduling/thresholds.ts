@@ -1,0 +1,21 @@
+/** Thresholds of the scheduling rules, with their sources. */
+export const thresholds = {
+  /** A running goroutine is asked to stop after 10 ms (runtime/proc.go forcePreemptNS): a runnable one should not wait longer. */
+  waitP99Ns: 10e6,
+  waitHighNs: 100e6,
+  waitCount: 100,
+  /** Part of all goroutine time that is waiting for a P. */
+  waitShare: 0.2,
+  /** Twice and ten times the slice: preemption did not take hold. */
+  runNs: 25e6,
+  runHighNs: 100e6,
+  /** schedtrace: runnable goroutines for each P, and the part of the lines that show them. */
+  queuePerProc: 4,
+  queueLines: 0.5,
+  leastLines: 3,
+  /** Half of a P's run queue, which holds 256 (runtime/runtime2.go p.runq; D4 一.1). */
+  localQueue: 128,
+  /** Threads at work beside the Ps: each is in a system call or in cgo. */
+  threadsPerProc: 4,
+  threadsLeast: 16,
+} as const;
