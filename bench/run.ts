@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+import { commandBench } from './command';
+import { dumpBench } from './dump';
+import { type BenchRow, profileBench } from './profile';
+
+/**
+ * `npm run bench [SECTION…]`: ours beside Go's own tools, measured in the same run. The large inputs are made by Go, so only the
+ * command's section runs without it.
+ */
+const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly run: (go: boolean) => Promise<BenchRow[]> }>> = {
+  command: { needsGo: false, run: (go) => commandBench(9, go) },
+  profile: { needsGo: true, run: () => profileBench() },
+  dump: { needsGo: true, run: () => dumpBench() },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  console.error(`no section ${unknown.join(', ')}: there are ${Object.keys(sections).join(', ')}`);
+  process.exit(2);
+}
+const go = spawnSync('go', ['version'], { encoding: 'utf8' });
+const hasGo = go.status === 0;
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0].toFixed(1)}, Node ${process.version}, ${hasGo ? go.stdout.trim() : 'no Go'}`,
+);
+for (const [name, section] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (section.needsGo && !hasGo) {
+    console.log(`${name}: left out, its input is made by Go`);
+    continue;
+  }
+  for (const row of await section.run(hasGo)) console.log(line(row));
+}
+
+function line({ work, ours, peer, unit, peerName, target }: BenchRow): string {
+  const beside = peer === undefined ? 'no peer here' : `${peerName} ${Math.round(peer)} ${unit}, ratio ${(ours / peer).toFixed(2)}`;
+  return `${work.padEnd(52)} ${String(Math.round(ours)).padStart(7)} ${unit}  ${beside}${target === undefined ? '' : `, target ${target} ${unit}`}`;
+}
