@@ -30,19 +30,19 @@ export async function inflateNative(
     },
   });
   const reader = input.pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (;;) {
-    context.signal?.throwIfAborted();
-    const piece = await reader.read().catch(() => undefined);
-    if (piece === undefined) return false;
-    if (piece.done) break;
-    collector.add(piece.value);
-    try {
+  try {
+    for (;;) {
+      context.signal?.throwIfAborted();
+      const piece = await reader.read().catch(() => undefined);
+      if (piece === undefined) return false;
+      if (piece.done) break;
+      collector.add(piece.value);
       checkInflated(collector.length, consumed, context.limits);
-    } catch (error) {
-      await reader.cancel().catch(() => undefined);
-      throw error;
+      context.onProgress?.({ stage: 'inflate', file: source.name, bytesDone: consumed, bytesTotal: source.size });
     }
-    context.onProgress?.({ stage: 'inflate', file: source.name, bytesDone: consumed, bytesTotal: source.size });
+  } finally {
+    // Stops reading where the work was stopped or refused; nothing where it came to its end.
+    await reader.cancel().catch(() => undefined);
   }
   return collector.length % 4294967296 === statedLength;
 }

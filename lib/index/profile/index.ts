@@ -14,6 +14,7 @@ export type { Granularity, PeekOptions, ProfileFilter, ProfileOptions, ProfileVa
 export { defaultEdgeFraction, defaultNodeFraction, granularities } from './options';
 export { peek } from './peek';
 export { sampleTypeIndex } from './prepare';
+export { type SizeClass, type SizeClassName, sizeClasses, sizeClassNames } from './sizes';
 export { tags } from './tags';
 export { top } from './top';
 export { traces } from './traces';

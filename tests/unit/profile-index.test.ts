@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '@/lib/base/errors';
+import { callTree, combine, peek, sampleTypeIndex, sizeClasses, top } from '@/lib/index/profile';
+import type { ProfileTable } from '@/lib/model/profile';
+import { type BuilderLabel, ProfileBuilder } from '@/lib/model/profile-builder';
+
+type Row = readonly [stack: string, value: number, labels?: readonly BuilderLabel[]];
+
+/** Stacks as `root;caller;leaf`; a `+` before a name inlines it into the frame before it. */
+function profile(rows: readonly Row[], header: { dropFrames?: string } = {}): ProfileTable {
+  const builder = new ProfileBuilder({
+    sampleTypes: [
+      { type: 'samples', unit: 'count' },
+      { type: 'space', unit: 'bytes' },
+    ],
+    ...header,
+  });
+  for (const [stack, value, labels] of rows) {
+    const locations: { name: string }[][] = [];
+    for (const part of stack.split(';')) {
+      const line = { name: `main.${part.replace('+', '')}` };
+      if (part.startsWith('+')) locations[locations.length - 1].unshift(line);
+      else locations.push([line]);
+    }
+    const ids = locations.map((lines) =>
+      builder.location({ lines: lines.map(({ name }) => ({ function: builder.function({ name, filename: '/src/main.go' }), line: 3 })) }),
+    );
+    builder.sample(ids.reverse(), [1, value], labels);
+  }
+  return builder.build();
+}
+
+const brief = (table: ProfileTable, options = {}): string[] =>
+  top(table, { nodeFraction: 0, ...options }).rows.map(
+    ({ name, flat, cum, inline }) => `${name} ${flat} ${cum}${inline === '' ? '' : ` ${inline}`}`,
+  );
+
+describe('top', () => {
+  test('recursion counts once for cum, inlined calls are rows of their own', () => {
+    expect(brief(profile([['a;b;a;+c', 5]]))).toEqual(['main.c 5 5 (inline)', 'main.a 0 5', 'main.b 0 5']);
+    expect(brief(profile([['a;b;a;+c', 5]]), { noinlines: true })).toEqual(['main.a 5 5', 'main.b 0 5']);
+    expect(
+      brief(
+        profile([
+          ['a;+c', 5],
+          ['b;c', 1],
+        ]),
+      ),
+    ).toEqual(['main.c 6 6 (partial-inline)', 'main.a 0 5', 'main.b 0 1']);
+  });
+
+  test('drop_frames of the file take effect, one that does not compile is passed over', () => {
+    expect(brief(profile([['a;malloc;deep', 4]], { dropFrames: 'main\\.mall.*' }))).toEqual(['main.a 4 4']);
+    expect(brief(profile([['a;b', 4]], { dropFrames: '(' }))).toEqual(['main.b 4 4', 'main.a 0 4']);
+  });
+
+  test('wrong usage is said to be so', () => {
+    const table = profile([['a', 1]]);
+    for (const options of [
+      { focus: '(' },
+      { hide: 'a{9999}' },
+      { sampleType: 'nothing' },
+      { sampleType: '7' },
+      { normalize: true },
+      { base: table, diffBase: table },
+      { tagfocus: '99999999999999999999:' },
+    ]) {
+      expect(() => top(table, options), JSON.stringify(Object.keys(options))).toThrow(UsageError);
+    }
+    expect(() => peek(table, 'nothing')).toThrow(UsageError);
+    expect(() =>
+      combine(table, new ProfileBuilder({ sampleTypes: [{ type: 'other', unit: 'count' }] }).build(), { diff: false, normalize: false }),
+    ).toThrow(UsageError);
+  });
+
+  test('a filter that matches nothing is named', () => {
+    expect(top(profile([['a', 1]]), { focus: 'zzz', tagfocus: 'k=v', ignore: 'yyy' }).head.unmatched).toEqual([
+      'focus',
+      'ignore',
+      'tagfocus',
+    ]);
+  });
+
+  test('an expression that would make a backtracking engine hang is answered', () => {
+    const name = `${'a'.repeat(60)}!`;
+    expect(brief(profile([[name, 1]]), { focus: '^main\\.(a+)+$' })).toEqual([]);
+  });
+});
+
+test('sample types by name, number and without inuse_', () => {
+  const table = profile([['a', 1]]);
+  expect([undefined, 'space', 'inuse_space', '0', 'samples'].map((wanted) => sampleTypeIndex(table, wanted))).toEqual([1, 1, 1, 0, 0]);
+});
+
+describe('call tree', () => {
+  const table = profile([
+    ['a;b', 5],
+    ['a;c', 7],
+    ['a;c;+d', 1],
+  ]);
+  const shape = (tree: ReturnType<typeof callTree>): string[] =>
+    Array.from(
+      { length: tree.count },
+      (_, n) =>
+        `${'>'.repeat(tree.depth[n])}${n === 0 ? 'root' : tree.frames[tree.frame[n]].name} ${tree.self[n]} ${tree.total[n]}${tree.inlined[n] === 1 && n > 0 ? ' inlined' : ''}`,
+    );
+
+  test('parents before children, the heaviest sibling first', () => {
+    expect(shape(callTree(table))).toEqual(['root 0 13', '>main.a 0 13', '>>main.c 7 8', '>>main.b 5 5', '>>>main.d 1 1 inlined']);
+  });
+
+  test('inverted', () => {
+    expect(shape(callTree(table, { inverted: true }))).toEqual([
+      'root 0 13',
+      '>main.c 0 7',
+      '>main.b 0 5',
+      '>main.d 0 1 inlined',
+      '>>main.a 7 7',
+      '>>main.a 5 5',
+      '>>main.c 0 1',
+      '>>>main.a 1 1',
+    ]);
+  });
+
+  test('small nodes left out keep their values in their parents', () => {
+    expect(shape(callTree(table, { minShare: 0.2 }))).toEqual(['root 0 13', '>main.a 0 13', '>>main.c 7 8', '>>main.b 5 5']);
+  });
+
+  test('a comparison holds the difference and what it is of', () => {
+    const tree = callTree(table, { diffBase: profile([['a;b', 8]]) });
+    const at = Array.from({ length: tree.count }, (_, n) => (n === 0 ? '' : tree.frames[tree.frame[n]].name)).indexOf('main.b');
+    expect([tree.total[at], tree.base?.[at]]).toEqual([-3, 8]);
+    expect([tree.total[0], tree.base?.[0]]).toEqual([5, 8]);
+  });
+
+  test('a stack of a hundred thousand frames', () => {
+    const builder = new ProfileBuilder({ sampleTypes: [{ type: 'samples', unit: 'count' }] });
+    const f = builder.location({ lines: [{ function: builder.function({ name: 'main.f' }) }] });
+    builder.sample(new Uint32Array(100_000).fill(f), [1]);
+    const tree = callTree(builder.build());
+    expect(tree.count).toBe(100_001);
+    expect(tree.depth[100_000]).toBe(100_000);
+  });
+});
+
+test('size classes by the label of average sizes', () => {
+  const sized = (bytes: number): readonly BuilderLabel[] => [{ key: 'bytes', number: bytes }];
+  const table = profile([
+    ['a', 10, sized(8)],
+    ['a', 20, sized(15)],
+    ['a', 40, sized(16)],
+    ['b', 80, sized(32768)],
+    ['a', 160, sized(32769)],
+    ['a', 320],
+  ]);
+  expect(sizeClasses(table).map(({ name, values }) => [name, ...values])).toEqual([
+    ['tiny', 2, 30],
+    ['small', 2, 120],
+    ['large', 1, 160],
+  ]);
+  expect(sizeClasses(table, { focus: 'main.b' }).map(({ values }) => values[1])).toEqual([0, 80, 0]);
+});
