@@ -2,6 +2,7 @@ import { createCaseIndex } from '../analyses/case';
 import { gcSeriesOf } from '../analyses/gc/series';
 import { processViews } from '../analyses/leaks/processes';
 import { UsageError } from '../base/errors';
+import type { Language } from '../base/localized';
 import {
   type CompareSide,
   compareBenches,
@@ -22,7 +23,11 @@ import {
   suggestSides,
 } from '../index/compare';
 import type { BenchExplanation, Comparison, ProfileDelta, Work } from '../model/comparison';
+import type { Finding } from '../model/finding';
+import { type CompareJson, compareJson } from '../report/compare';
+import { renderCompareMarkdown, renderCompareText } from '../report/compare-text';
 import { diagnose } from './diagnose';
+import { guidanceOf } from './guidance';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
 import type { Session } from './session';
@@ -45,6 +50,10 @@ export interface CompareQueries {
   'compare.sides': Query<undefined, Sides>;
   /** What moved between two sets of inputs, and a verdict for each finding of the first. Throws UsageError for an empty or overlapping side. */
   compare: Query<CompareParams, Comparison>;
+  /** The same as the JSON that `gotriage compare --json` prints, as text for a terminal, and as Markdown. */
+  'compare.report': Query<CompareParams & { readonly language: Language }, CompareJson>;
+  'compare.text': Query<CompareParams & { readonly language: Language }, string>;
+  'compare.markdown': Query<CompareParams & { readonly language: Language }, string>;
   /** One pair of profiles by function, file or line; change as `go tool pprof -diff_base` prints it. */
   'compare.profile': Query<CompareProfileParams, ProfileDelta>;
 }
@@ -54,6 +63,9 @@ const profileRows = 50;
 export const compareQueries: Handlers<CompareQueries> = {
   'compare.sides': (session) => suggestSides(session.inputs.map(candidateOf)),
   compare: (session, params) => compare(session, params),
+  'compare.report': report,
+  'compare.text': async (session, params) => renderCompareText(await report(session, params), params.language),
+  'compare.markdown': async (session, params) => renderCompareMarkdown(await report(session, params), params.language),
   'compare.profile': (session, { base, target, ...options }) =>
     compareProfiles(
       { input: base.input, table: tableOf(session, 'profile', base) },
@@ -61,6 +73,14 @@ export const compareQueries: Handlers<CompareQueries> = {
       options,
     ),
 };
+
+async function report(session: Session, { language, ...params }: CompareParams & { readonly language: Language }): Promise<CompareJson> {
+  const comparison = compare(session, params);
+  const { inputs } = await session.report({ language });
+  const facts = (findings: readonly Finding[]) => findings.map((finding) => ({ finding, guidance: guidanceOf(finding) }));
+  const sides = { inputs, before: facts(comparison.before.findings), after: facts(comparison.after.findings) };
+  return compareJson(comparison, sides, language);
+}
 
 function candidateOf({ index, name, group, timeNanos, ok, parts }: OpenInput): SideCandidate {
   return {

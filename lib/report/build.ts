@@ -67,7 +67,8 @@ function inputOf(input: InputFacts): ReportInput {
   };
 }
 
-function findingOf({ finding, guidance }: FindingFacts, language: Language): ReportFinding {
+/** One finding in one language. */
+export function findingOf({ finding, guidance }: FindingFacts, language: Language): ReportFinding {
   return {
     rule: finding.rule,
     severity: finding.severity,

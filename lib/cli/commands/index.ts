@@ -16,5 +16,6 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   flame: { purpose: 'the call tree of a profile', load: () => import('./flame') },
   events: { purpose: 'the events of an execution trace, one JSON object each', load: () => import('./events') },
   pprof: { purpose: 'where goroutines of a trace waited, as a pprof profile', load: () => import('./pprof') },
+  compare: { purpose: 'what moved between two captures, and whether the advice was kept', load: () => import('./compare') },
   whatif: { purpose: 'what other GOGC and GOMEMLIMIT values would have done', load: () => import('./whatif') },
 };
