@@ -13,8 +13,8 @@ export class Density {
   /** Integral over the current bucket as if no more changes came, by lane. */
   readonly current = new Float64Array(lanes);
   readonly counts = new Int32Array(lanes);
-  /** End of the current bucket. */
-  end: number;
+  /** End of the current bucket: in an array, so that reading it makes no object. */
+  readonly edge = new Float64Array(1);
   private width = 65536;
   private bucket = 0;
   private readonly totals: Float64Array[] = [];
@@ -22,7 +22,7 @@ export class Density {
   private readonly since: Float64Array[] = [];
 
   constructor() {
-    this.end = this.width;
+    this.edge[0] = this.width;
     for (let lane = 0; lane < lanes; lane++) {
       this.totals.push(new Float64Array(maxBuckets));
       this.since.push(new Float64Array(maxBuckets + 1));
@@ -31,31 +31,31 @@ export class Density {
 
   /** Makes the bucket of `time` the current one. */
   advance(time: number): void {
-    while (time >= this.end) {
+    while (time >= this.edge[0]) {
       for (let lane = 0; lane < lanes; lane++) {
         this.totals[lane][this.bucket] = this.current[lane];
       }
       this.bucket++;
       if (this.bucket === maxBuckets) this.widen();
       for (let lane = 0; lane < lanes; lane++) this.current[lane] = this.counts[lane] * this.width;
-      this.end = (this.bucket + 1) * this.width;
+      this.edge[0] = (this.bucket + 1) * this.width;
     }
   }
 
   /** One thing enters a lane. */
   enter(lane: number, time: number): void {
     this.counts[lane]++;
-    this.current[lane] += this.end - time;
+    this.current[lane] += this.edge[0] - time;
   }
 
   leave(lane: number, time: number): void {
     this.counts[lane]--;
-    this.current[lane] -= this.end - time;
+    this.current[lane] -= this.edge[0] - time;
   }
 
   /** One thing turns out to have been in a lane from the start of the trace until now (it is then entered as well). */
   wasThere(lane: number, time: number): void {
-    this.current[lane] += time - (this.end - this.width);
+    this.current[lane] += time - (this.edge[0] - this.width);
     this.since[lane][this.bucket]++;
   }
 
@@ -85,7 +85,7 @@ export class Density {
   finish(end: number, stw: readonly (readonly [number, number])[], gc: readonly (readonly [number, number])[]): DensityPyramid {
     this.advance(end);
     for (let lane = 0; lane < lanes; lane++) {
-      this.totals[lane][this.bucket] = this.current[lane] - this.counts[lane] * (this.end - end);
+      this.totals[lane][this.bucket] = this.current[lane] - this.counts[lane] * (this.edge[0] - end);
     }
     this.settle();
     const buckets = end > this.bucket * this.width || this.bucket === 0 ? this.bucket + 1 : this.bucket;

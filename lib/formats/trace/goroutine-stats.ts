@@ -37,10 +37,10 @@ export class GoroutineStats {
   maxRun = new Float64Array(this.size);
   maxWait = new Float64Array(this.size);
   /** First node of the list of block times by reason; −1 for none. */
-  private blockHead = new Int32Array(this.size).fill(-1);
-  private readonly nodeReason = new Ints();
+  blockHead = new Int32Array(this.size).fill(-1);
+  readonly nodeReason = new Ints();
   private readonly nodeNext = new Ints();
-  private readonly nodeNs = new Floats();
+  readonly nodeNs = new Floats();
   /** Time in ranges by slot and name, and the start of those open. */
   readonly rangeNs = new Map<number, Map<number, number>>();
   readonly rangeOpen = new Map<number, Map<number, number>>();

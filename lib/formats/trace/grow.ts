@@ -4,12 +4,16 @@ export class Floats {
   count = 0;
 
   push(value: number): void {
-    if (this.count === this.data.length) {
-      const data = new Float64Array(this.count * 2);
-      data.set(this.data);
-      this.data = data;
-    }
+    this.reserve();
     this.data[this.count++] = value;
+  }
+
+  /** Makes room for one more. */
+  reserve(): void {
+    if (this.count < this.data.length) return;
+    const data = new Float64Array(this.count * 2);
+    data.set(this.data);
+    this.data = data;
   }
 
   finish(): Float64Array {

@@ -4,20 +4,17 @@ import type { TableInterner } from './interner';
 const kept = 50;
 const buckets = 54;
 
-/** Durations by power of two, and the longest of them with where they were. */
-export class Durations {
-  private readonly counts = new Float64Array(buckets);
-  private total = 0;
-  private max = 0;
-  /** A duration beyond this is among the longest. */
-  threshold = 0;
-  private rows: { goroutine: number; start: number; ns: number; stack: number }[] = [];
+/** The power of two that a duration belongs to. */
+export function powerOf(ns: number): number {
+  return ns < 2147483648 ? 31 - Math.clz32(ns | 1) : Math.floor(Math.log2(ns));
+}
 
-  add(ns: number): void {
-    this.counts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : Math.floor(Math.log2(ns))]++;
-    this.total += ns;
-    if (ns > this.max) this.max = ns;
-  }
+/** Durations by power of two, and the longest of them with where they were. The hot loop fills `counts` and `sums` itself. */
+export class Durations {
+  readonly counts = new Float64Array(buckets);
+  /** All ns, the longest, and how long one must be to be among the longest kept. */
+  readonly sums = new Float64Array(3);
+  private rows: { goroutine: number; start: number; ns: number; stack: number }[] = [];
 
   /** Keeps one of the longest: called for durations beyond the threshold. */
   keep(goroutine: number, start: number, ns: number, stack: number): void {
@@ -28,11 +25,11 @@ export class Durations {
   private trim(): void {
     this.rows.sort((a, b) => b.ns - a.ns || a.start - b.start);
     this.rows.length = Math.min(this.rows.length, kept);
-    if (this.rows.length === kept) this.threshold = this.rows[kept - 1].ns;
+    if (this.rows.length === kept) this.sums[2] = this.rows[kept - 1].ns;
   }
 
   histogram(): DurationHistogram {
-    return { count: this.counts.slice(), totalNs: this.total, maxNs: this.max };
+    return { count: this.counts.slice(), totalNs: this.sums[0], maxNs: this.sums[1] };
   }
 
   longest(rowOf: Int32Array, interner: TableInterner): SchedulingStats['longRuns'] {

@@ -164,7 +164,7 @@ export class RareSummary {
         this.syncs = chunk.a0[i];
         break;
       case Kind.Metric:
-        this.metric(0, chunk.time[i], chunk.a0[i]);
+        this.metric(0, chunk, i);
         this.utilization.procsChange(chunk.time[i], chunk.a0[i]);
         break;
       case Kind.Label:
@@ -186,26 +186,40 @@ export class RareSummary {
         this.annotation(chunk, i, kindOf[type]);
         break;
       case Kind.StateTransition:
-        if (type === Ev.ProcStatus) this.procTransition(chunk.res[i], chunk.trans[i], chunk.time[i]);
+        if (type === Ev.ProcStatus) this.procTransition(chunk, i);
         else if (type === Ev.GoStatus || type === Ev.GoStatusStack) this.status(chunk, i);
         break;
     }
   }
 
-  protected metric(which: number, time: number, value: number): void {
-    this.metricTime[which].push(time);
-    this.metricValue[which].push(value);
+  // From here on, what the hot loop calls often takes the chunk and a position: a number passed on would be boxed.
+
+  protected metric(which: number, chunk: EventChunk, i: number): void {
+    const times = this.metricTime[which];
+    const values = this.metricValue[which];
+    times.reserve();
+    values.reserve();
+    times.data[times.count++] = chunk.time[i];
+    values.data[values.count++] = chunk.a0[i];
   }
 
   /** A P that changes: a goroutine in a syscall on it is blocked from here on when it goes idle. */
-  protected procTransition(proc: number, trans: number, time: number): void {
-    const from = trans >> 3;
-    const to = trans & 7;
+  protected procTransition(chunk: EventChunk, i: number): void {
+    const proc = chunk.res[i];
+    const time = chunk.time[i];
+    const from = chunk.trans[i] >> 3;
+    const to = chunk.trans[i] & 7;
     if (from === to) return;
-    if (from === ProcState.Running) this.density.leave(procsLane, time);
+    const { density } = this;
+    const rest = density.edge[0] - time;
+    if (from === ProcState.Running) {
+      density.counts[procsLane]--;
+      density.current[procsLane] -= rest;
+    }
     if (to === ProcState.Running) {
-      if (from === ProcState.Undetermined) this.density.wasThere(procsLane, time);
-      this.density.enter(procsLane, time);
+      if (from === ProcState.Undetermined) density.wasThere(procsLane, time);
+      density.counts[procsLane]++;
+      density.current[procsLane] += rest;
     }
     if (to === ProcState.Idle) {
       const goroutine = proc < this.syscalling.length ? this.syscalling[proc] : -1;
@@ -268,8 +282,9 @@ export class RareSummary {
   }
 
   /** A syscall that is over: its own time, and the time it had no P (summary.go on leaving GoSyscall). */
-  protected leaveSyscall(slot: number, time: number): void {
+  protected leaveSyscall(slot: number, chunk: EventChunk, i: number): void {
     const g = this.goroutines;
+    const time = chunk.time[i];
     const blockedAt = g.blockedAt[slot];
     const since = g.since[slot];
     if (Number.isNaN(blockedAt)) g.syscall[slot] += time - since;

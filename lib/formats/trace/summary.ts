@@ -2,7 +2,7 @@ import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { Ev } from './kinds';
 import { net, sched, sync } from './latency';
-import { Durations } from './scheduling';
+import { Durations, powerOf } from './scheduling';
 import type { EventSink } from './stream';
 import { RareSummary, Reason } from './summary-rare';
 
@@ -13,7 +13,7 @@ const { NotExist, Runnable, Running, Waiting, Syscall } = GoState;
  * the rest of TraceTable. One pass; frequent events in place, the others in RareSummary.
  */
 export class Summary extends RareSummary implements EventSink {
-  readonly kindCounts = new Float64Array(256);
+  readonly kindCounts = new Int32Array(256);
   readonly runs = new Durations();
   readonly waits = new Durations();
   eventCount = 0;
@@ -26,10 +26,14 @@ export class Summary extends RareSummary implements EventSink {
     const g = this.goroutines;
     g.reserve(slots, this.context.done);
     this.utilization.reserve(slots);
-    const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
+    const { type: types, time: times, p: ps, g: gs, res: ress, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
     const { density, latencies, runs, waits, kindCounts, reasonBits } = this;
     const { current, counts } = density;
+    let edge = density.edge[0];
+    const { counts: waitCounts, sums: waitSums } = waits;
+    const { counts: runCounts, sums: runSums } = runs;
+    const { block, blockHead, nodeReason, nodeNs } = g;
     const marking = this.utilization.flags;
     const map = this.interner.stringMap;
     const base = this.interner.stackBase;
@@ -39,17 +43,22 @@ export class Summary extends RareSummary implements EventSink {
       const type = types[i];
       const t = times[i];
       kindCounts[type]++;
-      if (t >= density.end) density.advance(t);
+      if (t >= edge) {
+        density.advance(t);
+        edge = density.edge[0];
+      }
       switch (type) {
         case Ev.GoStart: {
           const slot = ress[i];
           const from = since[slot];
           const ns = t - from;
           schedWait[slot] += ns;
-          waits.add(ns);
+          waitCounts[powerOf(ns)]++;
+          waitSums[0] += ns;
+          if (ns > waitSums[1]) waitSums[1] = ns;
           if (ns > maxWait[slot]) {
             maxWait[slot] = ns;
-            if (ns > waits.threshold) waits.keep(slot, from, ns, stackNow[slot]);
+            if (ns > waitSums[2]) waits.keep(slot, from, ns, stackNow[slot]);
           }
           // The first run starts the interval that latencies count in: what came before it does not (pprof.go).
           if (Number.isNaN(started[slot])) {
@@ -64,7 +73,7 @@ export class Summary extends RareSummary implements EventSink {
           since[slot] = t;
           reason[slot] = 0;
           stackNow[slot] = 0;
-          const rest = density.end - t;
+          const rest = edge - t;
           current[Runnable] -= rest;
           counts[Runnable]--;
           current[Running] += rest;
@@ -78,11 +87,13 @@ export class Summary extends RareSummary implements EventSink {
           const from = since[slot];
           const ns = t - from;
           exec[slot] += ns;
-          runs.add(ns);
+          runCounts[powerOf(ns)]++;
+          runSums[0] += ns;
+          if (ns > runSums[1]) runSums[1] = ns;
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
           if (ns > maxRun[slot]) {
             maxRun[slot] = ns;
-            if (ns > runs.threshold) runs.keep(slot, from, ns, stack);
+            if (ns > runSums[2]) runs.keep(slot, from, ns, stack);
           }
           if (g.name[slot] === 0) this.nameFrom(slot, stack);
           const to = type === Ev.GoBlock ? Waiting : Runnable;
@@ -91,7 +102,7 @@ export class Summary extends RareSummary implements EventSink {
           since[slot] = t;
           reason[slot] = why;
           stackNow[slot] = stack;
-          const rest = density.end - t;
+          const rest = edge - t;
           current[Running] -= rest;
           counts[Running]--;
           current[to] += rest;
@@ -108,7 +119,11 @@ export class Summary extends RareSummary implements EventSink {
           const ns = t - from;
           const why = reason[slot];
           const bits = reasonBits[why];
-          if ((bits & Reason.Forever) === 0) g.addBlock(slot, why, ns);
+          const node = blockHead[slot];
+          if (node >= 0 && nodeReason.data[node] === why) {
+            nodeNs.data[node] += ns;
+            block[slot] += ns;
+          } else if ((bits & Reason.Forever) === 0) g.addBlock(slot, why, ns);
           if ((bits & 3) !== 0) {
             const at = stackNow[slot];
             if (Number.isNaN(started[slot]) || g.callback[slot] !== 0) {
@@ -134,7 +149,7 @@ export class Summary extends RareSummary implements EventSink {
           wokenAt[slot] = t;
           wakerStack[slot] = stack;
           wakeups[slot]++;
-          const rest = density.end - t;
+          const rest = edge - t;
           current[Waiting] -= rest;
           counts[Waiting]--;
           current[Runnable] += rest;
@@ -151,21 +166,28 @@ export class Summary extends RareSummary implements EventSink {
           state[slot] = to;
           since[slot] = t;
           stackNow[slot] = stack;
-          density.enter(to, t);
+          current[to] += edge - t;
+          counts[to]++;
           break;
         }
         case Ev.GoDestroy: {
           const slot = ress[i];
           const ns = t - since[slot];
           exec[slot] += ns;
-          runs.add(ns);
+          runCounts[powerOf(ns)]++;
+          runSums[0] += ns;
+          if (ns > runSums[1]) runSums[1] = ns;
           if (ns > maxRun[slot]) {
             maxRun[slot] = ns;
-            if (ns > runs.threshold) runs.keep(slot, since[slot], ns, 0);
+            if (ns > runSums[2]) runs.keep(slot, since[slot], ns, 0);
           }
-          density.leave(Running, t);
+          current[Running] -= edge - t;
+          counts[Running]--;
           if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          this.setState(slot, NotExist, t, 0);
+          state[slot] = NotExist;
+          since[slot] = t;
+          reason[slot] = 0;
+          stackNow[slot] = 0;
           this.endGoroutine(slot, t);
           break;
         }
@@ -173,16 +195,24 @@ export class Summary extends RareSummary implements EventSink {
           const slot = ress[i];
           const ns = t - since[slot];
           exec[slot] += ns;
-          runs.add(ns);
+          runCounts[powerOf(ns)]++;
+          runSums[0] += ns;
+          if (ns > runSums[1]) runSums[1] = ns;
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
           if (ns > maxRun[slot]) {
             maxRun[slot] = ns;
-            if (ns > runs.threshold) runs.keep(slot, since[slot], ns, stack);
+            if (ns > runSums[2]) runs.keep(slot, since[slot], ns, stack);
           }
           if (g.name[slot] === 0) this.nameFrom(slot, stack);
-          density.leave(Running, t);
-          density.enter(Syscall, t);
-          this.setState(slot, Syscall, t, stack);
+          const rest = edge - t;
+          current[Running] -= rest;
+          counts[Running]--;
+          current[Syscall] += rest;
+          counts[Syscall]++;
+          state[slot] = Syscall;
+          since[slot] = t;
+          reason[slot] = 0;
+          stackNow[slot] = stack;
           this.enterSyscall(slot, ps[i]);
           break;
         }
@@ -191,26 +221,32 @@ export class Summary extends RareSummary implements EventSink {
           const slot = ress[i];
           const to = type === Ev.GoSyscallEnd ? Running : Runnable;
           if (to === Running && Number.isNaN(started[slot])) {
-            this.leaveSyscall(slot, t);
+            this.leaveSyscall(slot, chunk, i);
             started[slot] = t;
             latencies.drop(slot);
-          } else this.leaveSyscall(slot, t);
-          density.leave(Syscall, t);
-          density.enter(to, t);
+          } else this.leaveSyscall(slot, chunk, i);
+          const rest = edge - t;
+          current[Syscall] -= rest;
+          counts[Syscall]--;
+          current[to] += rest;
+          counts[to]++;
           if (to === Runnable && marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          this.setState(slot, to, t, 0);
+          state[slot] = to;
+          since[slot] = t;
+          reason[slot] = 0;
+          stackNow[slot] = 0;
           break;
         }
         case Ev.ProcStart:
         case Ev.ProcStop:
         case Ev.ProcSteal:
-          this.procTransition(ress[i], transs[i], t);
+          this.procTransition(chunk, i);
           break;
         case Ev.HeapAlloc:
-          this.metric(1, t, a0s[i]);
+          this.metric(1, chunk, i);
           break;
         case Ev.HeapGoal:
-          this.metric(2, t, a0s[i]);
+          this.metric(2, chunk, i);
           break;
         case Ev.GoCreateSyscall: {
           const slot = ress[i];
@@ -224,7 +260,7 @@ export class Summary extends RareSummary implements EventSink {
         }
         case Ev.GoDestroySyscall: {
           const slot = ress[i];
-          this.leaveSyscall(slot, t);
+          this.leaveSyscall(slot, chunk, i);
           density.leave(Syscall, t);
           if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
           this.setState(slot, NotExist, t, 0);
