@@ -25,7 +25,7 @@ export function Rail({ current }: { current: string }) {
   return (
     <nav
       aria-label={t('frame.views')}
-      className={`fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
+      className={`fixed inset-x-0 bottom-0 z-30 flex h-12 border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
     >
       {views.map((view) => (
         <a

@@ -46,6 +46,7 @@ export const profile = {
   runtime: { en: 'runtime', zh: '运行时' },
   callers: { en: 'Callers', zh: '调用者' },
   callees: { en: 'Callees', zh: '被调用者' },
+  copyName: { en: 'Copy the name', zh: '复制函数名' },
   none: { en: 'none', zh: '无' },
   duration: { en: 'Duration', zh: '时长' },
   samples: { en: 'Samples', zh: '样本' },

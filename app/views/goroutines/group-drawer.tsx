@@ -59,7 +59,7 @@ export function GroupDrawer({ input, group, total, onClose }: { input: number; g
         <h3>{t('overview.stack')}</h3>
         <CopyButton label={t('goroutines.copyStack')} text={text} ghost />
       </div>
-      <StackList frames={frames} label={t('overview.stack')} />
+      <StackList frames={frames} label={t('overview.stack')} tall />
       {group.creator ? (
         <section className="mt-3 text-sm">
           <h3 className="mb-1">{t('goroutines.createdBy')}</h3>

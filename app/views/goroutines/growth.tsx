@@ -11,6 +11,8 @@ import { shortName } from '../profile/tree-model';
 
 /** Most lines drawn beside the total: the places that grow fastest. */
 const mostLines = 4;
+/** Places of one wait reason share its colour: the dashes tell them apart. */
+const dashes = [undefined, '6 3', '2 3', '8 3 2 3'] as const;
 
 /** The goroutines of one process over its snapshots: the total, and the places that grow. */
 export function GrowthChart({ process }: { process: ProcessGrowth }) {
@@ -36,13 +38,14 @@ export function GrowthChart({ process }: { process: ProcessGrowth }) {
         values: snapshots.map((snapshot) => snapshot.total),
         shape: 'line' as const,
       },
-      ...growing.map((one) => ({
+      ...growing.map((one, i) => ({
         key: one.key,
         label: `${one.state} · ${shortName(one.at?.fn ?? '')}`,
         colour: stateColour(one.state),
         times,
         values: one.counts,
         shape: 'line' as const,
+        dash: dashes[i],
       })),
     ];
   }, [process, snapshots, times, t]);
@@ -93,7 +96,17 @@ export function GrowthChart({ process }: { process: ProcessGrowth }) {
         <ul className="flex flex-wrap gap-x-3 text-xs text-ink2">
           {series.map((one) => (
             <li key={one.key} className="flex items-center gap-1">
-              <span className="h-0.5 w-3" style={{ background: one.colour }} />
+              <svg aria-hidden="true" width="20" height="4">
+                <line
+                  x1="0"
+                  x2="20"
+                  y1="2"
+                  y2="2"
+                  stroke={one.colour}
+                  strokeWidth="2"
+                  strokeDasharray={'dash' in one ? one.dash : undefined}
+                />
+              </svg>
               {one.label}
             </li>
           ))}

@@ -4,6 +4,7 @@ import { select } from 'd3';
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import { drawLines } from '@/lib/charts/draw/lines';
 import { formatBytes, formatCount, formatDuration, formatShare } from '@/lib/charts/format';
+import { catalogue } from '@/lib/messages';
 import type { EvidenceFrame, EvidenceValue, Finding } from '@/lib/model/finding';
 import type { InputCard } from '@/lib/query/case';
 import { usePreferences } from '../../state/preferences';
@@ -11,7 +12,7 @@ import { FunctionName } from '../../ui/basics';
 import { useWidth } from '../../ui/use-size';
 
 /** Evidence that has a place of its own on the card. */
-const shown = new Set(['stack', 'share', 'growth', 'title', 'top', 'series']);
+const shown = new Set(['stack', 'share', 'growth', 'title', 'top', 'series', 'file', 'line']);
 
 /** The facts a finding rests on, as rows. */
 export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: readonly InputCard[] }) {
@@ -23,18 +24,22 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
     const text = brief(name, value as EvidenceValue);
     return text === '' ? [] : [[name, text]];
   });
+  const { file, line } = finding.evidence;
+  if (file) facts.splice(Math.min(3, facts.length), 0, ['place', line === undefined ? file : `${file}:${line}`]);
   const files = finding.inputs.flatMap((at) => inputs[at]?.name ?? []);
   return (
     <dl className="grid min-w-0 grid-cols-[minmax(0,auto)_minmax(0,1fr)] content-start gap-x-4 text-sm">
       {facts.map(([name, text]) => (
         <div key={name} className="contents">
-          <dt className="py-0.5 text-ink2">{name}</dt>
+          <dt className="py-0.5 text-ink2">
+            {name in catalogue.evidence ? t(`evidence.${name as keyof typeof catalogue.evidence}`) : name}
+          </dt>
           <dd className="min-w-0 break-words py-0.5 font-mono">{text}</dd>
         </div>
       ))}
       {files.length > 0 ? (
         <div className="contents">
-          <dt className="py-0.5 text-ink2">{t('frame.files')}</dt>
+          <dt className="py-0.5 text-ink2">{t('overview.file')}</dt>
           <dd className="min-w-0 break-all py-0.5 font-mono">{files.join(', ')}</dd>
         </div>
       ) : null}
@@ -76,11 +81,11 @@ export function EvidenceStack({ finding }: { finding: Finding }) {
   );
 }
 
-export function StackList({ frames, label }: { frames: readonly EvidenceFrame[]; label: string }) {
+export function StackList({ frames, label, tall }: { frames: readonly EvidenceFrame[]; label: string; tall?: boolean }) {
   const { t } = usePreferences();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys
-    <section aria-label={label} tabIndex={0} className="code-block max-h-56 overflow-y-auto !p-0">
+    <section aria-label={label} tabIndex={0} className={`code-block overflow-y-auto !p-0 ${tall ? '' : 'max-h-64'}`}>
       <ol>
         {frames.map((frame, i) => (
           <li key={i} className={`border-l-2 px-2.5 py-0.5 ${frame.own ? 'border-[var(--owner-own)]' : 'border-transparent text-ink2'}`}>

@@ -53,7 +53,7 @@ export function FlameChart(props: { model: TreeModel; upward: boolean; matches: 
       '--owner-stdlib',
       '--owner-runtime',
       '--flame-ink',
-      '--surface-1',
+      '--ink-2',
       '--focus',
       '--flame-match',
     ]);
@@ -68,7 +68,7 @@ export function FlameChart(props: { model: TreeModel; upward: boolean; matches: 
         stdlib: tokens['--owner-stdlib'],
         runtime: tokens['--owner-runtime'],
       }),
-      colours: { ink: tokens['--flame-ink'], surface: tokens['--surface-1'], focus: tokens['--focus'], match: tokens['--flame-match'] },
+      colours: { ink: tokens['--flame-ink'], dimInk: tokens['--ink-2'], focus: tokens['--focus'], match: tokens['--flame-match'] },
       font,
       charWidth: probe?.measureText('abcdefghij').width ? probe.measureText('abcdefghij').width / 10 : 6.6,
     };

@@ -47,7 +47,7 @@ export function FunctionDrawer(props: {
             <button type="button" className="btn" onClick={() => props.onSearch(exactly(name))}>
               {t('profile.searchThis')}
             </button>
-            <CopyButton label={t('profile.function')} text={() => name} />
+            <CopyButton label={t('profile.copyName')} text={() => name} />
           </div>
           <Edges title={t('profile.callers')} edges={row.callers} of={row.cum} value={value} onPick={props.onPick} />
           <Edges title={t('profile.callees')} edges={row.callees} of={row.cum} value={value} onPick={props.onPick} />

@@ -24,7 +24,7 @@ export interface FlameSpec {
   /** Positions with an outline. */
   readonly hover: number;
   readonly focus: number;
-  readonly colours: { readonly ink: string; readonly surface: string; readonly focus: string; readonly match: string };
+  readonly colours: { readonly ink: string; readonly dimInk: string; readonly focus: string; readonly match: string };
   readonly font: string;
   readonly charWidth: number;
 }
@@ -59,8 +59,10 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     const chars = Math.floor((width - 8) / spec.charWidth);
     if (chars >= 3) {
       const name = spec.label(node);
-      context.fillStyle = spec.colours.ink;
+      context.fillStyle = dim ? spec.colours.dimInk : spec.colours.ink;
+      if (dim) context.globalAlpha = 1;
       context.fillText(name.length > chars ? `${name.slice(0, chars - 1)}…` : name, x + 4, y + (frameHeight - 1) / 2 + 0.5);
+      if (dim) context.globalAlpha = 0.28;
     }
   });
   context.globalAlpha = 1;

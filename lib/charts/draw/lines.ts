@@ -98,6 +98,7 @@ export function drawLines(svg: SVGSVGElement, spec: LinesSpec): void {
     .attr('fill', 'none')
     .attr('stroke', (one) => one.series.colour)
     .attr('stroke-width', 1.5)
+    .attr('stroke-dasharray', (one) => one.series.dash ?? null)
     .attr('d', (one) =>
       line<Point>()
         .x((point) => x(point.time))
@@ -188,9 +189,10 @@ export function clipTo(svg: SVGSVGElement, box: PlotBox): string {
   }
   select(svg)
     .select('clipPath rect')
-    .attr('x', box.left)
+    // The points at both ends are circles: half of them stands outside the plot.
+    .attr('x', box.left - 4)
     .attr('y', 0)
-    .attr('width', box.right - box.left)
+    .attr('width', box.right - box.left + 8)
     .attr('height', box.bottom + 2);
   return `url(#${id})`;
 }

@@ -7,6 +7,8 @@ export interface Series {
   readonly values: ArrayLike<number>;
   /** line joins the points, step holds a value until the next, area fills below a step. */
   readonly shape?: 'line' | 'step' | 'area';
+  /** SVG dash pattern, to tell lines of one meaning and so of one colour apart. */
+  readonly dash?: string;
 }
 
 export interface Extent {
