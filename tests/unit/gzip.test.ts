@@ -121,6 +121,19 @@ test('a stream gives what came before the break', async () => {
   expect(error.offset).toBe(got.length);
 });
 
+test('a stream gives what came before the damage', async () => {
+  const compressed = gzipSync(large);
+  compressed[compressed.length - 6] ^= 1;
+  const chunks: Uint8Array[] = [];
+  const read = async (): Promise<void> => {
+    for await (const chunk of inflateStream(bytesSource('x.gz', compressed), { limits: defaultLimits })) chunks.push(chunk);
+  };
+  const error = await failure(read());
+  expect(error.code).toBe('corrupt-gzip');
+  expect(Buffer.compare(Buffer.concat(chunks), large)).toBe(0);
+  expect(error.offset).toBe(large.length);
+});
+
 test('the prefix for sniffing is exact, from damaged and cut files too', () => {
   const compressed = gzipSync(large);
   for (const wanted of [1, 100, 65536]) expect(Buffer.compare(gunzipPrefix(compressed, wanted), large.subarray(0, wanted))).toBe(0);

@@ -3,6 +3,14 @@ import { InputError } from '../../base/errors';
 
 const outputChunk = 256 * 1024;
 
+/** The part of pako's stream that is looked at. */
+interface StreamState {
+  readonly avail_in: number;
+  readonly next_in: number;
+  readonly next_out: number;
+  readonly output: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * The members of a gzip file, one after the other, through pako's streaming Inflate. Input arrives in any pieces, output leaves
  * by `emit` as soon as it is known, so that a file that breaks off still gives what came before the break.
@@ -13,7 +21,7 @@ const outputChunk = 256 * 1024;
 export class GzipMembers {
   private inflate: Inflate | undefined;
   /** pako's stream state of the member at hand: how much of the piece it has left over and taken. */
-  private stream: { readonly avail_in: number; readonly next_in: number } = { avail_in: 0, next_in: 0 };
+  private stream: StreamState = { avail_in: 0, next_in: 0, next_out: 0, output: new Uint8Array(0) };
   private padding = false;
   private readonly emit: (chunk: Uint8Array) => void;
   /** Compressed bytes taken in whole. */
@@ -37,7 +45,12 @@ export class GzipMembers {
       const inflate = this.inflate;
       const fine = inflate.push(rest, false);
       const left = this.stream.avail_in;
-      if (!fine) throw this.damage(inflate.msg, this.consumed + rest.length - left);
+      if (!fine) {
+        // What was unpacked before the damage still lies in pako's buffer.
+        const { output, next_out } = this.stream;
+        if (next_out > 0) inflate.onData(output.subarray(0, next_out));
+        throw this.damage(inflate.msg, this.consumed + rest.length - left);
+      }
       this.consumed += rest.length - left;
       if (inflate.ended) this.inflate = undefined;
       rest = rest.subarray(rest.length - left);
