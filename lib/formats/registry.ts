@@ -3,6 +3,7 @@ import { escapeNotesFormat } from './compiler/module';
 import type { FormatModule } from './format';
 import { gctraceFormat, schedtraceFormat } from './godebug/module';
 import { goroutineDumpFormat } from './goroutines';
+import { lateLogFormat } from './goroutines/late-log';
 import { legacyFormats } from './legacy/module';
 import { pprofFormat } from './pprof/module';
 import { traceFormat } from './trace/module';
@@ -17,4 +18,5 @@ export const formats: readonly FormatModule[] = [
   goroutineDumpFormat,
   escapeNotesFormat,
   benchFormat,
+  lateLogFormat,
 ];

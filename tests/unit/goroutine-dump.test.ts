@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '@/lib/base/limits';
 import { bytesSource } from '@/lib/base/source';
+import { sniffBytes } from '@/lib/formats/format';
 import { decodeGoroutineText } from '@/lib/formats/goroutines';
 import { parseHeader } from '@/lib/formats/goroutines/header';
+import { formats } from '@/lib/formats/registry';
 import { stackOf } from '@/lib/index/goroutines/groups';
 import { GoroutineFlag, type GoroutineTable } from '@/lib/model/goroutines';
 
@@ -216,6 +219,28 @@ describe('whole texts', () => {
     const counts = found.find((table) => table.origin === 'counts')?.counts;
     expect([...(counts?.value ?? [])]).toEqual([12, 15, 18, 21, 24]);
     expect(counts?.time[0]).toBe(Date.UTC(2026, 10, 21, 4) * 1e6);
+  });
+});
+
+describe('a dump far down a log', () => {
+  const service = Array.from({ length: 3000 }, (_, at) => `2026-11-21T04:00:00Z INFO request ${at} served in 3ms`).join('\n');
+  const open = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    const prefix = bytes.subarray(0, sniffBytes);
+    const format = formats.find((one) =>
+      one.sniff({ prefix, text: new TextDecoder('latin1').decode(prefix), name: 'app.log', gzip: false }),
+    );
+    return format?.decode(bytesSource('app.log', bytes), { limits: defaultLimits, gzip: false });
+  };
+
+  it('is found', async () => {
+    const result = await open(`${service}\nSIGQUIT: quit\n\n${record(1, 'select')}\n${record(2, 'IO wait')}`);
+    expect(result?.parts.map((part) => [part.kind, part.format])).toEqual([['goroutines', 'goroutine-debug2']]);
+  });
+
+  it('and a log without one is of no format', async () => {
+    await expect(open(`${service}\n${service}`)).rejects.toMatchObject({ code: 'unknown-format' });
+    expect(open('a short text\n')).toBeUndefined();
   });
 });
 

@@ -80,7 +80,7 @@ function growthOf(view: ProcessView): Finding | undefined {
       createdBy: worst.createdBy,
       function: worst.function,
       share: last > 0 ? worst.count / last : 0,
-      growth: { counts: totals, perSnapshot: slope(totals), perMinute, inOneHour },
+      growth: { counts: totals, perSnapshot: slope(totals), ...(perMinute !== undefined && { perMinute, inOneHour }) },
       sites: top.map((site) => ({ ...site })),
       instance: view.instance || undefined,
     },
@@ -123,7 +123,7 @@ function growthOfCounts(counts: GoroutineCounts, input: number): Finding | undef
     },
     evidence: {
       count: last,
-      growth: { counts: values.length <= 50 ? values : [first, last], perMinute, inOneHour },
+      growth: { counts: values.length <= 50 ? values : [first, last], ...(perMinute !== undefined && { perMinute, inOneHour }) },
       points: counts.count,
     },
     inputs: [input],

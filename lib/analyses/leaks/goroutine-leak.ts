@@ -110,7 +110,11 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     waitMinutes: minutes,
     medianMinutes: group.minutes.median >= 0 ? group.minutes.median : undefined,
     growth: several
-      ? { counts: series.counts, perSnapshot: series.slope, perMinute: series.perMinute, inOneHour: series.inOneHour }
+      ? {
+          counts: series.counts,
+          perSnapshot: series.slope,
+          ...(series.perMinute !== undefined && { perMinute: series.perMinute, inOneHour: series.inOneHour }),
+        }
       : undefined,
     tierRule: rule,
     stayed: several && series.stayed >= 0 ? series.stayed : undefined,

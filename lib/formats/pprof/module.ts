@@ -47,6 +47,7 @@ const fieldsToTrust = 3;
 
 function looksLikeProfile({ prefix }: Sniff): boolean {
   // Text begins with bytes that are keys by accident ('\n' is sample_type's): nothing printable alone makes a profile.
+  if (isPlainText(prefix)) return false;
   let pos = 0;
   let fields = 0;
   let bytesOfText = 0;
@@ -86,4 +87,18 @@ function looksLikeProfile({ prefix }: Sniff): boolean {
 /** A ValueType is at most two varint fields. */
 function isValueType(bytes: Uint8Array): boolean {
   return bytes.length === 0 || bytes[0] === 0x08 || bytes[0] === 0x10;
+}
+
+/**
+ * Lines of a log: a date's digits are keys by accident too ('2' is string_table's, '0' a length). A profile's ids, lengths and
+ * types are small numbers: control bytes that no text holds.
+ */
+function isPlainText(prefix: Uint8Array): boolean {
+  if (prefix.length < 16) return false;
+  const end = Math.min(prefix.length, 4096);
+  for (let at = 0; at < end; at++) {
+    const byte = prefix[at];
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) return false;
+  }
+  return true;
 }
