@@ -14,6 +14,7 @@ export interface ViewEntry {
 export const views: readonly ViewEntry[] = [
   { id: 'overview', label: 'frame.overview', icon: 'overview', View: lazy(() => import('./overview')) },
   { id: 'goroutines', label: 'frame.goroutines', icon: 'goroutines', View: lazy(() => import('./goroutines')) },
+  { id: 'gc', label: 'frame.gc', icon: 'gc', View: lazy(() => import('./gc')) },
   { id: 'profile', label: 'frame.profile', icon: 'profile', View: lazy(() => import('./profile')) },
   { id: 'trace', label: 'frame.trace', icon: 'trace', View: lazy(() => import('./trace')) },
   { id: 'guidance', label: 'frame.guidance', icon: 'guidance', View: lazy(() => import('./guidance')) },

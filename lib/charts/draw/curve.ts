@@ -45,7 +45,7 @@ export function drawCurve(svg: SVGSVGElement, spec: CurveSpec): void {
     .attr('stroke-dasharray', (curve) => (curve.dashed ? '4 3' : null))
     .attr('d', (curve) =>
       line<number>()
-        .x((value, i) => x(at[i]))
+        .x((_, i) => x(at[i]))
         .y((value) => y(value))
         .defined(Number.isFinite)(Array.from(curve.values)),
     );

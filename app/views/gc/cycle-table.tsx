@@ -1,0 +1,99 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { formatBytes, formatDuration, formatShare } from '@/lib/charts/format';
+import type { Extent } from '@/lib/charts/layout/series';
+import type { GcOverview } from '@/lib/query/gc-view';
+import { useText } from '../../state/preferences';
+import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { CsvButton } from '../trace/csv-button';
+import { finite } from './heap-series';
+
+/** Every collection with its numbers; a row puts it in the middle of the charts. */
+export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
+  const t = useText();
+  const { series, rates } = data;
+  const [sort, setSort] = useState<Sort>({ id: 'number', descending: false });
+  const columns = useMemo<(Column<number> & { readonly value: (i: number) => number })[]>(() => {
+    const ns = (id: string, label: string, column: Float64Array, wideOnly = true) => ({
+      id,
+      label,
+      width: '100px',
+      numeric: true,
+      sortable: true,
+      wideOnly,
+      value: (i: number) => column[i],
+      cell: (i: number) => (Number.isFinite(column[i]) ? formatDuration(column[i]) : '–'),
+    });
+    const bytes = (id: string, label: string, column: Float64Array) => ({
+      ...ns(id, label, column),
+      width: '84px',
+      cell: (i: number) => (Number.isFinite(column[i]) ? formatBytes(column[i]) : '–'),
+    });
+    return [
+      { ...ns('number', t('gc.number'), series.number, false), width: '72px', cell: (i: number) => series.number[i] },
+      ns('start', t('gc.start'), series.startNs, false),
+      ns('sweepTerm', t('gc.sweepTermShort'), series.sweepTermNs, false),
+      ns('mark', t('gc.markShort'), series.markNs),
+      ns('markTerm', t('gc.markTermShort'), series.markTermNs, false),
+      bytes('heapStart', t('gc.heapStart'), series.heapStart),
+      bytes('heapEnd', t('gc.heapEnd'), series.heapEnd),
+      bytes('live', t('gc.live'), series.heapLive),
+      bytes('goal', t('gc.goal'), series.goal),
+      ns('assist', t('gc.assistCpu'), series.assistCpuNs),
+      ns('background', t('gc.backgroundCpu'), series.backgroundCpuNs),
+      {
+        ...ns('share', t('gc.cpuShare'), rates.share),
+        cell: (i: number) => <ShareCell share={rates.share[i]} text={formatShare(rates.share[i])} colour="var(--gc-mark)" />,
+      },
+      {
+        ...ns('why', t('gc.why'), series.startNs),
+        numeric: false,
+        sortable: false,
+        width: 'minmax(64px,1fr)',
+        value: (i: number) => series.forced[i],
+        cell: (i: number) => (series.forced[i] ? t('gc.whyForced') : series.periodic[i] ? t('gc.whyPeriodic') : t('gc.whyHeap')),
+      },
+    ];
+  }, [series, rates, t]);
+  const rows = useMemo(() => {
+    const column = columns.find((one) => one.id === sort.id) ?? columns[0];
+    const sign = sort.descending ? -1 : 1;
+    return Array.from({ length: series.count }, (_, i) => i).sort(
+      (a, b) => sign * (finite(column.value(a)) - finite(column.value(b))) || a - b,
+    );
+  }, [columns, series, sort]);
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="gc-table">
+      <div className="flex items-center gap-3 p-3">
+        <h3 id="gc-table" className="mr-auto">
+          {t('gc.tableTitle')}
+        </h3>
+        <CsvButton
+          title={t('gc.tableTitle')}
+          table={() => ({
+            columns: columns.map((column) => ({ label: column.label, numeric: column.numeric })),
+            rows: rows.map((i) => columns.map((column) => (Number.isFinite(column.value(i)) ? column.value(i) : undefined))),
+          })}
+        />
+      </div>
+      <VirtualTable
+        label={t('gc.tableTitle')}
+        columns={columns}
+        rows={rows}
+        rowKey={String}
+        sort={sort}
+        onSort={(id) =>
+          setSort((before) => ({ id, descending: before.id === id ? !before.descending : id !== 'number' && id !== 'start' }))
+        }
+        onPick={(i) => {
+          const length = finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
+          const around = Math.max(length, 100_000) * 2;
+          onShow({ min: series.startNs[i] - around, max: series.startNs[i] + length + around });
+        }}
+        height={360}
+        empty={t('gc.noCycles')}
+      />
+    </section>
+  );
+}

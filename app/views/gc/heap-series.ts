@@ -1,0 +1,32 @@
+import type { GcSeries } from '@/lib/query/gc-view';
+
+export interface Readings {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** What a chart draws of the heap at collections: its saw, the live heap after each, and each one's goal from the end of the one before. */
+export function heapSeries(series: GcSeries): { heap: Readings; live: Readings; goal: Readings } {
+  const n = series.count;
+  const heap = { times: new Float64Array(n * 3), values: new Float64Array(n * 3) };
+  const live = { times: new Float64Array(n + 1), values: new Float64Array(n + 1) };
+  const goal = { times: new Float64Array(n), values: new Float64Array(n) };
+  let end = 0;
+  for (let i = 0; i < n; i++) {
+    const start = series.startNs[i];
+    goal.times[i] = end;
+    goal.values[i] = series.goal[i];
+    end = start + finite(series.sweepTermNs[i]) + finite(series.markNs[i]);
+    heap.times.set([start, end, end + 1], i * 3);
+    heap.values.set([series.heapStart[i], series.heapEnd[i], series.heapLive[i]], i * 3);
+    live.times[i] = end;
+    live.values[i] = series.heapLive[i];
+  }
+  live.times[n] = Math.max(end, series.durationNs);
+  live.values[n] = n > 0 ? live.values[n - 1] : Number.NaN;
+  return { heap, live, goal };
+}
+
+export function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}

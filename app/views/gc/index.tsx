@@ -1,0 +1,105 @@
+'use client';
+
+import type { GcOverview, GcSeries } from '@/lib/query/gc-view';
+import { useCase } from '../../state/case';
+import { usePreferences } from '../../state/preferences';
+import { useUrl } from '../../state/url';
+import { useQuery } from '../../state/use-query';
+import { Select } from '../../ui/basics';
+import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
+import { useTimeWindow } from '../trace/use-time-window';
+import { Assists } from './assists';
+import { CycleTable } from './cycle-table';
+import { Cycles } from './cycles';
+import { Mmu } from './mmu';
+import { OtherPauses } from './other-pauses';
+import { Pauses } from './pauses';
+import { Strip } from './strip';
+import { WhatIfPanel } from './what-if';
+
+/** The collections of a process from its log, its trace or both: when they ran, what they cost, what other settings would do. */
+export default function GcView() {
+  const { t } = usePreferences();
+  const { inputs } = useCase();
+  const url = useUrl();
+  const all = useQuery('gc.series', undefined);
+  if (all.error) return <QueryFailure error={all.error} />;
+  if (!all.data) return <Computing />;
+  if (all.data.length === 0) {
+    const could = inputs.some((input) => input.ok && (input.parts.includes('trace') || input.parts.includes('gclog')));
+    return could ? (
+      <Notice title={t('gc.noCycles')}>
+        <p>{t('gc.noCyclesNote')}</p>
+      </Notice>
+    ) : (
+      <Empty text="states.emptyGc" command="GODEBUG=gctrace=1 ./service 2> gc.log" />
+    );
+  }
+  const position = chosen(all.data, url.get('series'), url.get('input'));
+  const name = (series: GcSeries) => t('gc.seriesName', { name: inputs[series.input]?.name ?? '', source: series.source, n: series.count });
+  return (
+    <div className="flex flex-col gap-4">
+      <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1>{t('gc.title')}</h1>
+        {all.data.length > 1 ? (
+          <Select
+            label={t('gc.source')}
+            value={String(position)}
+            options={all.data.map((series, i) => ({ value: String(i), label: name(series) }))}
+            onChange={(value) => url.set({ series: value, input: undefined, from: undefined, to: undefined })}
+          />
+        ) : (
+          <span className="min-w-0 break-all text-ink2">{name(all.data[0])}</span>
+        )}
+      </header>
+      <OneSeries key={position} position={position} />
+    </div>
+  );
+}
+
+/** The series of the address, by its own number or by its input; else the one with the most collections. */
+function chosen(all: readonly GcSeries[], series: string | undefined, input: string | undefined): number {
+  if (series !== undefined && all[Number(series)]) return Number(series);
+  const candidates = [...all.keys()].filter((i) => input === undefined || String(all[i].input) === input);
+  const among = candidates.length > 0 ? candidates : [...all.keys()];
+  return among.reduce((best, i) => (all[i].count > all[best].count ? i : best), among[0]);
+}
+
+function OneSeries({ position }: { position: number }) {
+  const overview = useQuery('gc.overview', { series: position });
+  if (overview.error) return <QueryFailure error={overview.error} />;
+  if (!overview.data) return <Computing />;
+  return <Read position={position} data={overview.data} />;
+}
+
+function Read({ position, data }: { position: number; data: GcOverview }) {
+  const { t } = usePreferences();
+  const time = useTimeWindow(data.series.durationNs);
+  const { series } = data;
+  const trace = series.source === 'trace' ? series.input : undefined;
+  if (series.count === 0) {
+    return (
+      <Notice title={t('gc.noCycles')}>
+        <p>{t('gc.noCyclesNote')}</p>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <Strip data={data} />
+      <Cycles data={data} time={time} trace={trace} />
+      <Pauses data={data} />
+      <WhatIfPanel position={position} series={series} />
+      {trace === undefined ? null : (
+        <>
+          <Mmu input={trace} />
+          <div className="grid gap-4 wide:grid-cols-2">
+            <Assists input={trace} />
+            <OtherPauses input={trace} />
+          </div>
+        </>
+      )}
+      <CycleTable data={data} onShow={time.set} />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { useCallback, useMemo } from 'react';
+import { type Curve, drawCurve } from '@/lib/charts/draw/curve';
+import { formatDuration, formatShare } from '@/lib/charts/format';
+import { usePreferences } from '../../state/preferences';
+import { useUrl } from '../../state/url';
+import { useQuery } from '../../state/use-query';
+import { type ShowTooltip, SvgChart } from '../../ui/chart';
+import { Computing, QueryFailure } from '../../ui/states';
+import { Legend } from '../trace/legend';
+
+const height = 220;
+
+/** What the collector leaves to the program in the worst windows of each size; each of the worst leads into the trace. */
+export function Mmu({ input }: { input: number }) {
+  const { t } = usePreferences();
+  const url = useUrl();
+  const asked = useQuery('gc.mmu', { input });
+  const report = asked.data;
+  const at = useMemo(() => report?.points.map((point) => point.windowNs) ?? [], [report]);
+  const curves = useMemo<Curve[]>(
+    () => [
+      { key: 'p5', label: t('gc.mmuP5'), colour: 'var(--select)', values: report?.points.map((point) => point.p5) ?? [], dashed: true },
+      { key: 'p1', label: t('gc.mmuP1'), colour: 'var(--chan)', values: report?.points.map((point) => point.p1) ?? [], dashed: true },
+      { key: 'min', label: t('gc.mmuMin'), colour: 'var(--stw)', values: report?.points.map((point) => point.min) ?? [] },
+    ],
+    [report, t],
+  );
+  const draw = useCallback(
+    (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) =>
+      drawCurve(svg, {
+        at,
+        curves,
+        width,
+        height,
+        max: 1,
+        formatX: formatDuration,
+        formatY: formatShare,
+        onHover: (index, event) =>
+          tooltip(
+            index === undefined
+              ? undefined
+              : {
+                  title: `${t('gc.window')} ${formatDuration(at[index])}`,
+                  rows: curves.map((curve) => [curve.label, formatShare(curve.values[index])]),
+                },
+            event,
+          ),
+      }),
+    [at, curves, t],
+  );
+  if (asked.error) return <QueryFailure error={asked.error} />;
+  if (asked.loading && !report) return <Computing />;
+  if (!report) return <p className="panel p-4 text-sm text-ink2">{t('gc.noMmu')}</p>;
+  const told = report.points.find((point) => point.windowNs >= 1e7) ?? report.points[report.points.length - 1];
+  return (
+    <div className="grid gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(260px,2fr)]">
+      <SvgChart
+        title={`${t('gc.mmuChart')} (${t('charts.logScale')})`}
+        summary={told ? t('gc.mmuSummary', { window: formatDuration(told.windowNs), min: formatShare(told.min) }) : ''}
+        table={() => ({
+          columns: [t('gc.window'), t('gc.mmuMin'), t('gc.mmuP1'), t('gc.mmuP5')].map((label) => ({ label, numeric: true })),
+          rows: report.points.map((point) => [point.windowNs, point.min, point.p1, point.p5]),
+        })}
+        controls={<Legend items={curves} />}
+        draw={draw}
+        minHeight={height}
+      />
+      <section className="panel min-w-0 p-3 text-sm" aria-labelledby="gc-worst">
+        <h3 id="gc-worst" className="mb-2">
+          {t('gc.worst')}
+        </h3>
+        <div className="grid grid-cols-3 gap-3">
+          {report.worst.map(({ windowNs, windows }) => (
+            <div key={windowNs} className="min-w-0">
+              <p className="mb-1 text-xs text-ink2">{t('gc.worstOf', { window: formatDuration(windowNs) })}</p>
+              <ol>
+                {windows.map((window) => (
+                  <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
+                    <a
+                      className="tabular-nums text-accent hover:underline"
+                      href={`/case?view=trace&from=${window.time}`}
+                      aria-label={t('gc.showInTrace', { time: formatDuration(window.time) })}
+                      onClick={(event) => {
+                        event.preventDefault();
+                        const from = Math.max(0, Math.floor(window.time - windowNs / 2));
+                        url.go('trace', { input: String(input), from: String(from), to: String(Math.ceil(window.time + windowNs * 1.5)) });
+                      }}
+                    >
+                      {formatDuration(window.time)}
+                    </a>
+                    <span className="num">{formatShare(window.utilization)}</span>
+                  </li>
+                ))}
+              </ol>
+            </div>
+          ))}
+        </div>
+      </section>
+    </div>
+  );
+}
