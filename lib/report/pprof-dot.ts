@@ -201,10 +201,7 @@ function color(given: number, background: boolean): string {
   const red = score < 0 ? value * (1 + saturation * score) : value;
   const green = score < 0 ? value : value * (1 - saturation * score);
   // Not a number (a share of a total of zero) is none of the colour, as where Go turns it into a byte.
-  const hex = (part: number): string =>
-    (Math.trunc(part * 255) || 0)
-      .toString(16)
-      .padStart(2, '0');
+  const hex = (part: number): string => (Math.trunc(part * 255) || 0).toString(16).padStart(2, '0');
   return `#${hex(red)}${hex(green)}${hex(value * (1 - saturation))}`;
 }
 
