@@ -106,13 +106,13 @@ export interface BenchDelta {
   readonly metrics: readonly BenchMetric[];
 }
 
-/** Who paid for the change of B/op: an allocation profile on each side, divided by the operations of the benchmarks. */
+/** Who paid for the change of B/op: the printed number, laid at functions by their shares in an allocation profile on each side. */
 export interface BenchExplanation {
   readonly before: number;
   readonly after: number;
   readonly opsBefore: number;
   readonly opsAfter: number;
-  /** Mean B/op over all runs as the benchmarks print it, and bytes an operation as the profiles hold them. */
+  /** Mean B/op over all printed runs, and the profile's bytes in the benchmark loop for each printed operation. */
   readonly printedBefore: number;
   readonly printedAfter: number;
   readonly profiledBefore: number;

@@ -4,6 +4,7 @@ import { processViews } from '../analyses/leaks/processes';
 import { UsageError } from '../base/errors';
 import type { Language } from '../base/localized';
 import {
+  benchmarkLoop,
   type CompareSide,
   compareBenches,
   compareGc,
@@ -149,11 +150,12 @@ function sideOf(session: Session, inputs: readonly number[]): CompareSide {
   });
 }
 
-/** The user's word first; else the operations that the benchmarks of both sides say they did. */
+/** The user's word first; else the operations that the benchmarks of both sides say they did, where the profiles are of benchmarks. */
 function workOf(base: CompareSide, target: CompareSide, given: number | undefined): Work | undefined {
   if (given !== undefined) return { ratio: given, basis: 'given' };
   const [from, to] = [printedWork(base.benches).ops, printedWork(target.benches).ops];
-  return from > 0 && to > 0 ? { ratio: to / from, basis: 'operations' } : undefined;
+  const ofBenchmarks = [base, target].every((side) => side.profiles.some(({ table }) => table.strings.includes(benchmarkLoop)));
+  return ofBenchmarks && from > 0 && to > 0 ? { ratio: to / from, basis: 'operations' } : undefined;
 }
 
 function explanationOf(base: CompareSide, target: CompareSide): BenchExplanation | undefined {

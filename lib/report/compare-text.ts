@@ -72,13 +72,29 @@ export function renderCompareMarkdown(report: CompareJson, language: Language): 
 }
 
 function sideLines(report: CompareJson, say: CompareWords): string[] {
-  const names = (inputs: readonly number[]) => inputs.map((at) => report.inputs[at].name).join(', ');
+  const names = (inputs: readonly number[]) => namesOf(inputs, report);
   return [
     `  ${say.before}: ${names(report.before.inputs)}`,
     `  ${say.after}: ${names(report.after.inputs)}`,
     ...(report.work ? [`  ${say.work(figureText(report.work.ratio, 'count'), report.work.basis)}`] : []),
     ...report.unpaired.map(({ side, kind, inputs }) => `  ${say.unpaired(side, kind)} (${names(inputs)})`),
   ];
+}
+
+/** The files of a side; those of one archive behind its name. */
+function namesOf(inputs: readonly number[], report: CompareJson): string {
+  const names = inputs.map((at) => report.inputs[at].name);
+  const archive = /^(.*\.(?:zip|tar|tgz|tar\.gz))\//i.exec(names[0] ?? '')?.[1];
+  if (archive === undefined || !names.every((name) => name.startsWith(`${archive}/`))) return names.join(', ');
+  return `${archive}: ${names.map((name) => name.slice(archive.length + 1)).join(', ')}`;
+}
+
+/** `a.pb.gz → b.pb.gz`: file names alone where they differ, with what stands before them where they do not. */
+function pairOf(before: number, after: number, report: CompareJson): string {
+  const paths = [before, after].map((at) => report.inputs[at].name.split('/'));
+  const short = (parts: number) => paths.map((path) => path.slice(-parts).join('/'));
+  const [a, b] = short(1)[0] === short(1)[1] ? short(2) : short(1);
+  return `${a} → ${b}`;
 }
 
 function countLine(report: CompareJson, say: CompareWords): string {
@@ -93,7 +109,7 @@ function tables(report: CompareJson, say: CompareWords): Table[] {
   ] as const) {
     if (!table) continue;
     all.push({
-      title: `${title}: ${report.inputs[table.before].name} → ${report.inputs[table.after].name}`,
+      title: `${title}: ${pairOf(table.before, table.after, report)}`,
       head: ['', say.before, say.after, say.change],
       rows: table.figures.map((figure) => [
         figure.name,
@@ -106,7 +122,7 @@ function tables(report: CompareJson, say: CompareWords): Table[] {
   if (report.goroutines) {
     const { before, after, totalBefore, totalAfter, rows } = report.goroutines;
     all.push({
-      title: `${say.goroutines}: ${report.inputs[before].name} → ${report.inputs[after].name}, ${totalBefore} → ${totalAfter}`,
+      title: `${say.goroutines}: ${pairOf(before, after, report)}, ${totalBefore} → ${totalAfter}`,
       head: ['', say.before, say.after, say.change],
       rows: cut(
         rows.map((row) => [`${row.state} · ${row.function}:${row.line}`, String(row.before), String(row.after), say.fate[row.fate]]),
@@ -152,7 +168,7 @@ function profileTable(profile: CompareJson['profiles'][number], report: CompareJ
   const text = (value: number | string) => measurementLabel(typeof value === 'string' ? BigInt(value) : value, profile.unit);
   const signed = (value: number | string) => (Number(value) > 0 ? `+${text(value)}` : text(value));
   return {
-    title: `${profile.kind} ${profile.sampleType}: ${report.inputs[profile.before].name} → ${report.inputs[profile.after].name}, ${text(profile.totalBefore)} → ${text(profile.totalAfter)}`,
+    title: `${profile.kind} ${profile.sampleType}: ${pairOf(profile.before, profile.after, report)}, ${text(profile.totalBefore)} → ${text(profile.totalAfter)}`,
     head: [say.name, `${say.flatOf} ${say.before}`, say.after, say.change, '%', `${say.cumOf} ${say.change}`],
     rows: cut(
       profile.rows

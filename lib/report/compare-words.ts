@@ -54,7 +54,8 @@ const en: CompareWords = {
   noiseRule:
     'A change counts where the Mann-Whitney test of the runs gives p < 0.05 (four runs or more on both sides, as benchstat); with fewer, where times differ by more than 10 % and more than the runs among themselves, and counted bytes and allocations by more than 1 %.',
   withinNoise: 'within noise',
-  explanation: (printed, profiled) => `B/op as printed ${printed}; in the allocation profiles ${profiled}. Who paid for it:`,
+  explanation: (printed, profiled) =>
+    `B/op as printed, ${printed}, laid at functions by their shares in the allocation profiles. These hold ${profiled} for each printed operation, as the runs that look for b.N are in them too.`,
   unpaired: (side, kind) => `only ${side} the change: ${kind}`,
   work: (ratio, basis) =>
     `the target did ${ratio} times the work of the base (${{ given: 'as given', operations: 'by the operations of the benchmarks', time: 'by the time of the captures' }[basis]})`,
@@ -86,7 +87,8 @@ const zh: CompareWords = {
   noiseRule:
     '变化如何算数：两边各有四次及以上运行时，Mann-Whitney 检验 p < 0.05（与 benchstat 相同）；不足四次时，时间须相差超过 10 % 且超过各次运行之间的差异，字节与分配次数须相差超过 1 %。',
   withinNoise: '噪声之内',
-  explanation: (printed, profiled) => `打印的 B/op：${printed}；分配剖析中：${profiled}。由谁贡献：`,
+  explanation: (printed, profiled) =>
+    `打印的 B/op：${printed}，按分配剖析中的份额归到各函数。剖析中每个已打印操作对应 ${profiled}，因为其中还包括寻找 b.N 的运行。`,
   unpaired: (side, kind) => `仅变更${side === 'before' ? '前' : '后'}有：${kind}`,
   work: (ratio, basis) =>
     `变更后的工作量是变更前的 ${ratio} 倍（${{ given: '由用户给定', operations: '按基准测试的操作数', time: '按采集时长' }[basis]}）`,

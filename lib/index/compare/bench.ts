@@ -2,6 +2,7 @@ import type { BenchTable } from '../../model/bench';
 import type { BenchDelta, BenchExplanation, BenchMetric, Better } from '../../model/comparison';
 import type { ProfileTable } from '../../model/profile';
 import { allocationSites } from '../allocation/sites';
+import { filtered } from '../profile';
 import { mannWhitney } from './mann-whitney';
 
 /**
@@ -102,38 +103,55 @@ interface BenchSide {
   readonly profile: ProfileTable;
 }
 
+/** The function that every iteration runs under (testing/benchmark.go). */
+export const benchmarkLoop = 'testing.(*B).runN';
+
 /**
- * Which function paid for the change of B/op: bytes laid at each function of the user's code, by operation. The profile also
- * holds what the runs looking for b.N, the test's set-up and the testing package allocated.
+ * Which function paid for the change of B/op. The printed B/op is laid at the functions of the user's code by their shares of what the profile
+ * holds under `testing.(*B).runN`. The profile's own bytes cannot be divided by the printed operations: it also holds the runs that looked
+ * for b.N, which are as many again and are not printed.
  */
 export function explainBytes(before: BenchSide, after: BenchSide): BenchExplanation | undefined {
-  const [from, to] = [printedWork(before.benches), printedWork(after.benches)];
-  if (from.ops === 0 || to.ops === 0) return undefined;
-  const [sitesBefore, sitesAfter] = [allocationSites(before.profile), allocationSites(after.profile)];
+  const [from, to] = [laidAt(before), laidAt(after)];
+  if (from === undefined || to === undefined) return undefined;
   const rows = new Map<string, { before: number; after: number }>();
-  const add = (table: typeof sitesBefore, ops: number, side: 'before' | 'after'): void => {
-    for (const site of table.sites) {
-      const row = rows.get(site.function) ?? { before: 0, after: 0 };
-      rows.set(site.function, row);
-      row[side] += site.allocSpace / ops;
+  for (const [side, laid] of [
+    ['before', from],
+    ['after', to],
+  ] as const) {
+    for (const [name, bytes] of laid.byFunction) {
+      const row = rows.get(name) ?? { before: 0, after: 0 };
+      rows.set(name, row);
+      row[side] += bytes;
     }
-  };
-  add(sitesBefore, from.ops, 'before');
-  add(sitesAfter, to.ops, 'after');
-  const profiledBefore = sitesBefore.allocSpace / from.ops;
-  const profiledAfter = sitesAfter.allocSpace / to.ops;
-  const drop = profiledBefore - profiledAfter;
+  }
+  const drop = from.printed - to.printed;
   return {
     before: before.input,
     after: after.input,
     opsBefore: from.ops,
     opsAfter: to.ops,
-    printedBefore: from.bytes / from.ops,
-    printedAfter: to.bytes / to.ops,
-    profiledBefore,
-    profiledAfter,
+    printedBefore: from.printed,
+    printedAfter: to.printed,
+    profiledBefore: from.profiled,
+    profiledAfter: to.profiled,
     rows: [...rows]
       .map(([name, row]) => ({ function: name, ...row, shareOfDrop: drop === 0 ? 0 : (row.before - row.after) / drop }))
       .sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after)),
   };
+}
+
+/** Printed bytes an operation by function of the user's code, and what the profile holds for each printed operation. */
+function laidAt({ benches, profile }: BenchSide) {
+  const { ops, bytes } = printedWork(benches);
+  if (ops === 0 || !profile.strings.includes(benchmarkLoop)) return undefined;
+  const inLoop = filtered(profile, { sampleType: 'alloc_space', focus: '^testing\\.\\(\\*B\\)\\.runN$' });
+  const { sites, allocSpace } = allocationSites(inLoop);
+  if (allocSpace === 0) return undefined;
+  const byFunction = new Map<string, number>();
+  for (const site of sites) {
+    const part = (site.allocSpace / allocSpace) * (bytes / ops);
+    byFunction.set(site.function, (byFunction.get(site.function) ?? 0) + part);
+  }
+  return { ops, printed: bytes / ops, profiled: allocSpace / ops, byFunction };
 }
