@@ -105,9 +105,7 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (many && hardCauses.has(cause) && series.neverWoke > 0 && (cause !== 'waitgroup' || series.neverWoke >= thresholds.few))
     return 'slept-through';
   if (isPoolLike(group, count)) return undefined;
-  // Seen several times, not growing, never minutes at one wait, their creators still there: workers or watchers of peers.
-  const orphaned = group.orphans * 2 > count && series.moved * 2 < count;
-  if (many && series.stayed >= 0 && !hardCauses.has(cause) && series.neverWoke < thresholds.several && !orphaned) return undefined;
+  if (many && series.stayed >= 0 && !hardCauses.has(cause) && isSteadyCrew(series, count, share)) return undefined;
   const inFlight = isInFlight(group);
   if (inFlight && count < thresholds.inFlight && group.minutes.median < 1) return undefined;
   if (cause === 'io-wait' && !readsResponse(group)) {
@@ -120,6 +118,16 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (count < fewest) return undefined;
   if (group.parents > 1) return 'many-per-request';
   return count >= thresholds.profileCount || group.minutes.median >= 1 ? 'many-here' : undefined;
+}
+
+/**
+ * Seen several times, not growing, never minutes at one wait, their creators still there: workers, or watchers of peers. More
+ * than pools have, and more than half of the process, is no crew.
+ */
+function isSteadyCrew(series: GroupSeries, count: number, share: number): boolean {
+  const orphaned = series.last.orphans * 2 > count && series.moved * 2 < count;
+  const tooMany = count > thresholds.poolMax && share >= thresholds.crewShare && series.moved * 2 < count;
+  return series.neverWoke < thresholds.several && !orphaned && !tooMany;
 }
 
 /** Without ids a worker pool looks like a leak: size, share and the kind of wait decide, and a flat count clears. */

@@ -19,6 +19,8 @@ export const thresholds = {
   minutesShare: 0.25,
   /** Pools are made at once: ids of a loop of go statements follow each other, up to the runtime's batches of 16 (runtime/runtime2.go _GoidCacheAlloc). */
   poolMax: 256,
+  /** A flat crowd above poolMax is told of from this share of all goroutines on. */
+  crewShare: 0.5,
   poolSpan: 1.5,
   poolSlack: 16,
   /** Growth over snapshots: at least this many more, and this much of the first. */
