@@ -38,7 +38,9 @@ export function binValues(values: ArrayLike<number>, options: { scale: 'linear' 
 }
 
 function linearEdges(low: number, high: number, bins: number): number[] {
-  if (low === high) return [low, low === 0 ? 1 : low + Math.abs(low) * 0.01];
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  // A span that float64 cannot divide into bins is one bin.
+  if (high - low <= largest * 1e-12 || high - low < 1e-290) return [low, largest === 0 ? 1 : high + Math.max(largest * 0.01, 1e-290)];
   const step = niceStep((high - low) / bins);
   const edges: number[] = [];
   for (let i = Math.floor(low / step); edges.length === 0 || edges[edges.length - 1] < high; i++) edges.push(i * step);
@@ -46,7 +48,8 @@ function linearEdges(low: number, high: number, bins: number): number[] {
 }
 
 function logEdges(low: number, high: number, perDecade: number): number[] {
-  const first = Math.floor(Math.log10(low) * perDecade + 1e-9);
+  // Below the normal floats neighbouring edges would be the same number: what is smaller falls into the first bin.
+  const first = Math.floor(Math.log10(Math.max(low, 1e-300)) * perDecade + 1e-9);
   const edges: number[] = [];
   for (let i = first; edges.length < 2 || edges[edges.length - 1] < high; i++) edges.push(10 ** (i / perDecade));
   return edges;
