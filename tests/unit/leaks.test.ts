@@ -16,7 +16,7 @@ const main = 'goroutine 1 [running]:\nmain.main()\n\t/srv/app/main.go:5 +0x1\n';
 
 function dump(specs: readonly Spec[], before = ''): string {
   const records = specs.map(
-    ({ id, state, fn = 'app.example/work.(*S).run', line = 10, below = '', createdBy = 'app.example/work.Start', parent = id + 1000 }) =>
+    ({ id, state, fn = 'app.example/work.(*S).run', line = 10, below = '', createdBy = 'app.example/work.Start', parent = id + 7 }) =>
       `goroutine ${id} [${state}]:\n${below}${fn}(0xc000012345)\n\t/srv/app/work/work.go:${line} +0x1d\ncreated by ${createdBy} in goroutine ${parent}\n\t/srv/app/work/start.go:5 +0x25\n`,
   );
   return before + [main, ...records].join('\n');
@@ -75,6 +75,24 @@ describe('tiers', () => {
       createdBy: 'app.example/work.Start',
       waitMinutes: 25,
     });
+  });
+
+  it('minutes and share make a crowd strong, however it came', async () => {
+    const found = await leaks(dump(pool(900, 'chan receive, 15 minutes')));
+    expect(brief(found)).toEqual([['strong', 'long-wait', 'chan-receive', 900]]);
+    expect(found[0].severity).toBe('high');
+  });
+
+  it('but one for each connection that lives is only suspected', async () => {
+    const peers = requests(200, 'IO wait', { fn: 'app.example/work.(*Conn).readPump', parent: 1 });
+    const writers = peers.map((spec) => ({
+      ...spec,
+      id: spec.id + 1,
+      state: 'select, 200 minutes',
+      fn: 'app.example/work.(*Conn).writePump',
+      parent: spec.id,
+    }));
+    expect(brief(await leaks(dump([...peers, ...writers])))).toEqual([['suspect', 'many-per-request', 'select', 200]]);
   });
 
   it('without minutes one dump only suspects', async () => {

@@ -84,14 +84,18 @@ function strongRule(series: GroupSeries, count: number, share: number, cause: Le
   }
   if (ownCode && !peerDecides && hardCauses.has(cause) && series.neverWoke >= thresholds.minutesCount) return 'never-woke';
   if (isPoolLike(group, count) || peerDecides) return undefined;
-  const spread = group.minutes.max - group.minutes.min >= 2 || group.parents >= 10;
+  const cameApart = group.minutes.max - group.minutes.min >= 2 || group.parents >= 10;
+  const crowd = count > thresholds.poolMax && share >= thresholds.crewShare;
+  // One for each peer that still lives: the writer beside a connection's reader waits for hours in a sound server.
+  const onePerPeer = group.parents >= 0.8 * count && group.orphans * 2 < count;
   if (
     ownCode &&
     group.minutes.known * 2 >= count &&
     group.minutes.median >= thresholds.minutes &&
     count >= thresholds.minutesCount &&
     share >= thresholds.minutesShare &&
-    spread
+    (cameApart || crowd) &&
+    !onePerPeer
   )
     return 'long-wait';
   if (ownCode && count >= thresholds.leakProfCount) return 'leakprof-count';

@@ -13,8 +13,8 @@ export const thresholds = {
   profileMany: 200,
   /** Goroutines of requests in hand at one place before it is remarkable. */
   inFlight: 100,
-  /** goleak and the runtime call a wait long from one minute on (the first that a dump prints). */
-  minutes: 5,
+  /** A dump prints whole minutes from one on; a request that is still in hand after three has lost its client. */
+  minutes: 3,
   minutesCount: 100,
   minutesShare: 0.25,
   /** Pools are made at once: ids of a loop of go statements follow each other, up to the runtime's batches of 16 (runtime/runtime2.go _GoidCacheAlloc). */
