@@ -48,7 +48,9 @@ const build = await runStep('npm', ['run', 'build'], { NEXT_TELEMETRY_DISABLED: 
 count('build', build.code === 0, 'mend what next build or esbuild says above');
 
 if (build.code === 0 && readdirSync('tests/browser').some((file) => file.endsWith('.spec.ts'))) {
-  const browser = await runStep(bin('playwright'), ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: `${resultsFolder}/browser.json` });
+  const browser = await runStep(bin('playwright'), ['test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: `${resultsFolder}/browser.json`,
+  });
   try {
     const { stats } = JSON.parse(readFileSync(`${resultsFolder}/browser.json`, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number; skipped: number };
