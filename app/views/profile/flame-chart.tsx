@@ -54,6 +54,7 @@ export function FlameChart(props: { model: TreeModel; upward: boolean; matches: 
       '--owner-runtime',
       '--flame-ink',
       '--ink-2',
+      '--surface-1',
       '--focus',
       '--flame-match',
     ]);
@@ -68,7 +69,13 @@ export function FlameChart(props: { model: TreeModel; upward: boolean; matches: 
         stdlib: tokens['--owner-stdlib'],
         runtime: tokens['--owner-runtime'],
       }),
-      colours: { ink: tokens['--flame-ink'], dimInk: tokens['--ink-2'], focus: tokens['--focus'], match: tokens['--flame-match'] },
+      colours: {
+        ink: tokens['--flame-ink'],
+        dimInk: tokens['--ink-2'],
+        surface: tokens['--surface-1'],
+        focus: tokens['--focus'],
+        match: tokens['--flame-match'],
+      },
       font,
       charWidth: probe?.measureText('abcdefghij').width ? probe.measureText('abcdefghij').width / 10 : 6.6,
     };
