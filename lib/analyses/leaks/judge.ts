@@ -109,6 +109,8 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (many && hardCauses.has(cause) && series.neverWoke > 0 && (cause !== 'waitgroup' || series.neverWoke >= thresholds.few))
     return 'slept-through';
   if (isPoolLike(group, count)) return undefined;
+  // Others stand here each time: work that comes and goes.
+  if (many && series.stayed >= 0 && series.counts[0] > 0 && series.stayed < 0.5 * series.counts[0]) return undefined;
   if (many && series.stayed >= 0 && !hardCauses.has(cause) && isSteadyCrew(series, count, share)) return undefined;
   const inFlight = isInFlight(group);
   if (inFlight && count < thresholds.inFlight && group.minutes.median < 1) return undefined;
