@@ -17,6 +17,7 @@ export const views: readonly ViewEntry[] = [
   { id: 'gc', label: 'frame.gc', icon: 'gc', View: lazy(() => import('./gc')) },
   { id: 'profile', label: 'frame.profile', icon: 'profile', View: lazy(() => import('./profile')) },
   { id: 'trace', label: 'frame.trace', icon: 'trace', View: lazy(() => import('./trace')) },
+  { id: 'compare', label: 'frame.compare', icon: 'compare', View: lazy(() => import('./compare')) },
   { id: 'guidance', label: 'frame.guidance', icon: 'guidance', View: lazy(() => import('./guidance')) },
 ];
 
