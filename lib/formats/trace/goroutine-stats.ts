@@ -112,6 +112,24 @@ export class GoroutineStats {
     this.blockHead[slot] = this.nodeNs.count - 1;
   }
 
+  /** Adds the wait that ends at times[at] (without handing a number over, which would be boxed). */
+  addBlockUntil(slot: number, reason: number, times: Float64Array, at: number): void {
+    const ns = times[at] - this.since[slot];
+    for (let node = this.blockHead[slot]; node >= 0; node = this.nodeNext.data[node]) {
+      if (this.nodeReason.data[node] === reason) {
+        this.nodeNs.data[node] += ns;
+        this.block[slot] += ns;
+        return;
+      }
+    }
+    this.block[slot] += ns;
+    this.nodeReason.push(reason);
+    this.nodeNs.reserve();
+    this.nodeNs.data[this.nodeNs.count++] = ns;
+    this.nodeNext.push(this.blockHead[slot]);
+    this.blockHead[slot] = this.nodeNs.count - 1;
+  }
+
   addRange(slot: number, name: number, ns: number): void {
     let times = this.rangeNs.get(slot);
     if (!times) {

@@ -3,6 +3,14 @@ import { grown } from './grow';
 import type { GenerationTables } from './tables';
 import type { WideIds } from './wide';
 
+interface GenerationEntry {
+  readonly base: number;
+  readonly tables: GenerationTables;
+  readonly strings: Uint32Array;
+  /** Position in the joined frames by local frame; −1 until asked for. */
+  readonly frames: Int32Array;
+}
+
 /**
  * Joins the tables of all generations. Strings are made one table as generations come; a stack is known by its «occurrence»
  * (its position plus the stacks of all generations before) until `stack` is asked for it: only what results name is kept.
@@ -14,7 +22,7 @@ export class TableInterner {
   /** Occurrence of the current generation's stack 0. */
   stackBase = 0;
   private readonly positions = new Map<string, number>([['', 0]]);
-  private readonly generations: { base: number; tables: GenerationTables; strings: Uint32Array }[] = [];
+  private readonly generations: GenerationEntry[] = [];
   private nextBase = 0;
   private readonly frameIndex = new Map<string, number>();
   private readonly framePc: bigint[] = [];
@@ -42,7 +50,8 @@ export class TableInterner {
     this.stringMap = Uint32Array.from(tables.strings, (text) => this.string(text));
     this.stackBase = this.nextBase;
     this.nextBase += tables.stackStart.length;
-    this.generations.push({ base: this.stackBase, tables, strings: this.stringMap });
+    const frames = new Int32Array(tables.framePc.length).fill(-1);
+    this.generations.push({ base: this.stackBase, tables, strings: this.stringMap, frames });
   }
 
   /** Stacks of all generations so far. */
@@ -50,7 +59,7 @@ export class TableInterner {
     return this.nextBase;
   }
 
-  private find(occurrence: number): { base: number; tables: GenerationTables; strings: Uint32Array } {
+  private find(occurrence: number): GenerationEntry {
     const { generations } = this;
     let low = 0;
     let high = generations.length - 1;
@@ -89,10 +98,11 @@ export class TableInterner {
     if (this.resolved.length < this.nextBase) this.resolved = grown(this.resolved, this.nextBase, -1);
     const known = this.resolved[occurrence];
     if (known >= 0) return known;
-    const { base, tables, strings } = this.find(occurrence);
+    const entry = this.find(occurrence);
+    const { base, tables } = entry;
     const frames: number[] = [];
     for (let at = tables.stackStart[occurrence - base]; at < tables.stackStart[occurrence - base + 1]; at++) {
-      frames.push(this.frame(tables, strings, tables.stackFrames[at]));
+      frames.push(this.frame(entry, tables.stackFrames[at]));
     }
     const key = frames.join(',');
     let position = this.stackIndex.get(key);
@@ -106,7 +116,8 @@ export class TableInterner {
     return position;
   }
 
-  private frame(tables: GenerationTables, strings: Uint32Array, local: number): number {
+  private frame({ tables, strings, frames }: GenerationEntry, local: number): number {
+    if (frames[local] >= 0) return frames[local];
     const pc = tables.framePc[local];
     const fn = strings[tables.frameFn[local]];
     const file = strings[tables.frameFile[local]];
@@ -120,6 +131,7 @@ export class TableInterner {
       this.frameLine.push(line);
       this.frameIndex.set(key, position);
     }
+    frames[local] = position;
     return position;
   }
 

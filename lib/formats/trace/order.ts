@@ -98,7 +98,7 @@ export class GenerationOrder extends RareEvents {
         let ready = true;
         switch (type) {
           case Ev.GoStart: {
-            const slot = goroutines.find(args[first]);
+            const slot = goroutines.findAt(args, first);
             const seq = args[first + 1];
             if (slot < 0 || gStatus[slot] !== GoStatus.Runnable || seq !== gSeq[slot] + 1) {
               ready = false;
@@ -141,7 +141,7 @@ export class GenerationOrder extends RareEvents {
             break;
           }
           case Ev.GoUnblock: {
-            const slot = goroutines.find(args[first]);
+            const slot = goroutines.findAt(args, first);
             const seq = args[first + 1];
             if (slot < 0 || gStatus[slot] !== GoStatus.Waiting || seq !== gSeq[slot] + 1) {
               ready = false;
@@ -166,7 +166,9 @@ export class GenerationOrder extends RareEvents {
             gSeq[slot] = 0;
             res = slot;
             trans = blocked ? createBlocked : create;
-            outA1[n] = this.stack(c, args[first + 1]);
+            const own = args[first + 1];
+            const place = own >= 0 && own < stackLength ? stackDense[own] : -1;
+            outA1[n] = place < 0 ? this.stack(c, own) : place;
             stack = args[first + 2];
             break;
           }
@@ -210,7 +212,7 @@ export class GenerationOrder extends RareEvents {
             break;
           }
           case Ev.ProcStart: {
-            const slot = procs.find(args[first]);
+            const slot = procs.findAt(args, first);
             const seq = args[first + 1];
             if (slot < 0 || pStatus[slot] !== ProcStatus.Idle || seq !== pSeq[slot] + 1 || p >= 0) {
               ready = false;

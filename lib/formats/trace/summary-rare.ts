@@ -140,10 +140,13 @@ export class RareSummary {
   }
 
   /** A goroutine that comes to be: where, and what its creator was doing. */
-  protected appear(slot: number, time: number, creator: number, creatorStack: number): void {
+  protected appear(slot: number, chunk: EventChunk, i: number, creatorStack: number): void {
     const g = this.goroutines;
+    const creator = chunk.g[i];
+    const time = chunk.time[i];
     if (!Number.isNaN(g.created[slot]) && g.state[slot] > 1) this.density.leave(g.state[slot], time);
-    g.begin(slot, time);
+    if (Number.isNaN(g.created[slot])) g.created[slot] = time;
+    else g.begin(slot, time);
     g.inTrace[slot] = 1;
     g.creator[slot] = creator;
     g.creatorStack[slot] = creatorStack;

@@ -53,7 +53,7 @@ export class Summary extends RareSummary implements EventSink {
           const from = since[slot];
           const ns = t - from;
           schedWait[slot] += ns;
-          waitCounts[powerOf(ns)]++;
+          waitCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           waitSums[0] += ns;
           if (ns > waitSums[1]) waitSums[1] = ns;
           if (ns > maxWait[slot]) {
@@ -87,7 +87,7 @@ export class Summary extends RareSummary implements EventSink {
           const from = since[slot];
           const ns = t - from;
           exec[slot] += ns;
-          runCounts[powerOf(ns)]++;
+          runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           runSums[0] += ns;
           if (ns > runSums[1]) runSums[1] = ns;
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
@@ -123,7 +123,7 @@ export class Summary extends RareSummary implements EventSink {
           if (node >= 0 && nodeReason.data[node] === why) {
             nodeNs.data[node] += ns;
             block[slot] += ns;
-          } else if ((bits & Reason.Forever) === 0) g.addBlock(slot, why, ns);
+          } else if ((bits & Reason.Forever) === 0) g.addBlockUntil(slot, why, times, i);
           if ((bits & 3) !== 0) {
             const at = stackNow[slot];
             if (Number.isNaN(started[slot]) || g.callback[slot] !== 0) {
@@ -160,7 +160,7 @@ export class Summary extends RareSummary implements EventSink {
         case Ev.GoCreateBlocked: {
           const slot = ress[i];
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
-          this.appear(slot, t, gs[i], stack);
+          this.appear(slot, chunk, i, stack);
           this.nameFrom(slot, this.stackOf(chunk.a1[i]));
           const to = type === Ev.GoCreate ? Runnable : Waiting;
           state[slot] = to;
@@ -174,7 +174,7 @@ export class Summary extends RareSummary implements EventSink {
           const slot = ress[i];
           const ns = t - since[slot];
           exec[slot] += ns;
-          runCounts[powerOf(ns)]++;
+          runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           runSums[0] += ns;
           if (ns > runSums[1]) runSums[1] = ns;
           if (ns > maxRun[slot]) {
@@ -195,7 +195,7 @@ export class Summary extends RareSummary implements EventSink {
           const slot = ress[i];
           const ns = t - since[slot];
           exec[slot] += ns;
-          runCounts[powerOf(ns)]++;
+          runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           runSums[0] += ns;
           if (ns > runSums[1]) runSums[1] = ns;
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
@@ -250,7 +250,7 @@ export class Summary extends RareSummary implements EventSink {
           break;
         case Ev.GoCreateSyscall: {
           const slot = ress[i];
-          this.appear(slot, t, gs[i], 0);
+          this.appear(slot, chunk, i, 0);
           g.callback[slot] = 1;
           density.enter(Syscall, t);
           this.setState(slot, Syscall, t, 0);

@@ -100,10 +100,11 @@ export function buildTable(
     if (count > 0) kinds[eventKinds[kindOf[type]]] = (kinds[eventKinds[kindOf[type]]] ?? 0) + count;
   }
   const finalStates: Record<string, number> = {};
-  for (let i = 0; i < goroutines.count; i++) {
-    const name = goStates[goroutines.state[i]].toLowerCase();
-    finalStates[name] = (finalStates[name] ?? 0) + 1;
-  }
+  const stateCounts = new Int32Array(goStates.length);
+  for (const state of goroutines.state) stateCounts[state]++;
+  goStates.forEach((name, state) => {
+    if (stateCounts[state] > 0) finalStates[name.toLowerCase()] = stateCounts[state];
+  });
   const density = summary.density.finish(
     Math.max(1, summary.last),
     spans((name) => name.startsWith('stop-the-world')),

@@ -78,6 +78,20 @@ export class IdTable {
     }
   }
 
+  /** The same of values[at]: a number handed over as such would be boxed by the engine. */
+  findAt(values: Float64Array, at: number): number {
+    const id = values[at];
+    const slots = this.slots;
+    const ids = this.ids;
+    const mask = this.mask;
+    let place = home(id, mask);
+    for (;;) {
+      const slot = slots[place];
+      if (slot < 0 || ids[slot] === id) return slot;
+      place = (place + 1) & mask;
+    }
+  }
+
   /** The slot of an id, made when it has none. */
   add(id: number): number {
     let at = home(id, this.mask);
