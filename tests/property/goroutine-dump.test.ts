@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createCaseIndex } from '@/lib/analyses/case';
+import { goroutineLeak } from '@/lib/analyses/leaks/goroutine-leak';
 import { InputError } from '@/lib/base/errors';
 import { bytesSource } from '@/lib/base/source';
 import { decodeGoroutineText } from '@/lib/formats/goroutines';
@@ -44,6 +46,15 @@ function check(table: GoroutineTable): void {
   expect(groups.groups.reduce((sum, group) => sum + group.count, 0)).toBe(table.count);
   const series = followGroups([groups, groups]);
   expect(series.every((one) => one.slope === 0)).toBe(true);
+  const decoded = { kind: 'goroutines', format: 'goroutine-debug2', table } as const;
+  const part = { name: 'x', decoded, timeNanos: undefined, group: undefined };
+  const { findings } = goroutineLeak.run(
+    createCaseIndex([
+      { ...part, input: 0 },
+      { ...part, input: 1 },
+    ]),
+  );
+  for (const finding of findings) expect(finding.evidence.count).toBeLessThanOrEqual(table.count);
 }
 
 describe('damaged dumps', () => {

@@ -6,19 +6,23 @@ import { severities, tiers } from '../../model/rules';
  * gravest severity, all inputs. Captures that hide the kind of wait join the one that shows it.
  */
 export function mergeByPlace(findings: readonly Finding[]): Finding[] {
-  const merged: Finding[] = [];
-  const ordered = [...findings].sort((a, b) => rank(a) - rank(b));
-  for (const finding of ordered) {
-    const at = merged.findIndex((other) => samePlace(other, finding));
-    if (at < 0) merged.push(finding);
-    else merged[at] = join(merged[at], finding);
+  const byLine = new Map<string, Finding[]>();
+  for (const finding of [...findings].sort((a, b) => rank(a) - rank(b))) {
+    const key = `${finding.evidence.instance}\n${finding.evidence.function}:${finding.evidence.line}`;
+    const here = byLine.get(key) ?? [];
+    byLine.set(key, here);
+    const at = here.findIndex((other) => sameWait(other, finding));
+    if (at < 0) here.push(finding);
+    else here[at] = join(here[at], finding);
   }
-  return merged.sort(
-    (a, b) =>
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
-      (b.evidence.count ?? 0) - (a.evidence.count ?? 0),
-  );
+  return [...byLine.values()]
+    .flat()
+    .sort(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
+        (b.evidence.count ?? 0) - (a.evidence.count ?? 0),
+    );
 }
 
 /** Firm tiers first, then those that know the cause, then those that know the creator. */
@@ -26,9 +30,7 @@ function rank(finding: Finding): number {
   return tiers.indexOf(finding.tier) * 4 + (finding.evidence.cause === 'unknown' ? 2 : 0) + (finding.evidence.createdBy ? 0 : 1);
 }
 
-function samePlace(a: Finding, b: Finding): boolean {
-  if (a.evidence.instance !== b.evidence.instance) return false;
-  if (a.evidence.function !== b.evidence.function || a.evidence.line !== b.evidence.line) return false;
+function sameWait(a: Finding, b: Finding): boolean {
   const causes = [a.evidence.cause, b.evidence.cause];
   if (causes[0] !== causes[1] && !causes.includes('unknown')) return false;
   return !a.evidence.createdBy || !b.evidence.createdBy || a.evidence.createdBy === b.evidence.createdBy;
