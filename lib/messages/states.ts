@@ -14,7 +14,10 @@ export const states = {
   filesDone: { en: '{done} of {total} files', zh: '{done} / {total} 个文件' },
   cancel: { en: 'Cancel', zh: '取消' },
   cancelled: { en: 'Reading was cancelled', zh: '读取已取消' },
-  cancelledNote: { en: 'What was read before stays open. Read again to go on.', zh: '此前已读取的内容仍然可用。可重新读取以继续。' },
+  cancelledNote: {
+    en: 'The files are still kept with the case. Read them again, or go back to all cases.',
+    zh: '文件仍保存在案例中。可重新读取，或返回全部案例。',
+  },
   again: { en: 'Read again', zh: '重新读取' },
   computing: { en: 'Computing', zh: '计算中' },
   failed: { en: 'This part failed', zh: '此部分失败' },

@@ -90,11 +90,23 @@ test('a profile: sample types, search with totals, zoom by keys, table, callers 
 });
 
 test('values are printed as go tool pprof prints them', async ({ page }) => {
-  await openCase(page, [capture('convert-faulty/allocs.pb.gz')]);
+  // Recorded from `go tool pprof -top`: its lines are `flat flat% sum% cum cum% name`.
+  const golden = new URL('../golden/pprof/', import.meta.url);
+  const lines = readFileSync(new URL('cpu.top.txt', golden), 'utf8').split('\n');
+  const rows = lines.slice(lines.findIndex((line) => /flat%/.test(line)) + 1, -1).slice(0, 12);
+  expect(rows.length).toBeGreaterThan(5);
+  await openCase(page, [{ name: 'cpu.pb.gz', mimeType: 'application/octet-stream', buffer: readFileSync(new URL('cpu.pb.gz', golden)) }]);
   await go(page, 'profile');
-  const rows = page.getByRole('grid').getByRole('row');
-  await expect(rows.nth(1)).toContainText(/\d+(\.\d\d)?(B|kB|MB|GB)/);
-  await expect(rows.nth(1)).toContainText(/\d+\.\d\d%/);
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeVisible();
+  const shown = await grid
+    .getByRole('row')
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
+  for (const line of rows) {
+    const [flat, flatShare, , cum, cumShare, name] = line.trim().split(/\s+/);
+    const row = shown.find((cells) => cells[5]?.replace(/\((partial-)?inline\)$/, '') === name);
+    expect(row && [row[0], row[1], row[3], row[4]], name).toEqual([flat, flatShare, cum, cumShare]);
+  }
 });
 
 test('charts give CSV, SVG and PNG, and a table', async ({ page }) => {
