@@ -91,6 +91,8 @@ export const gc = {
   tableTitle: { en: 'Cycles', zh: '周期' },
   assistCpu: { en: 'Assist CPU', zh: '辅助 CPU' },
   backgroundCpu: { en: 'Background CPU', zh: '后台 CPU' },
+  backgroundShort: { en: 'Workers CPU', zh: 'worker CPU' },
+  liveShort: { en: 'live', zh: '存活' },
   idleCpu: { en: 'Idle CPU', zh: '空闲 CPU' },
   why: { en: 'Why', zh: '触发' },
   whyForced: { en: 'forced', zh: '强制' },

@@ -38,10 +38,10 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
       ns('markTerm', t('gc.markTermShort'), series.markTermNs, false),
       bytes('heapStart', t('gc.heapStart'), series.heapStart),
       bytes('heapEnd', t('gc.heapEnd'), series.heapEnd),
-      bytes('live', t('gc.live'), series.heapLive),
+      bytes('live', t('gc.liveShort'), series.heapLive),
       bytes('goal', t('gc.goal'), series.goal),
       ns('assist', t('gc.assistCpu'), series.assistCpuNs),
-      ns('background', t('gc.backgroundCpu'), series.backgroundCpuNs),
+      ns('background', t('gc.backgroundShort'), series.backgroundCpuNs),
       {
         ...ns('share', t('gc.cpuShare'), rates.share),
         cell: (i: number) => <ShareCell share={rates.share[i]} text={formatShare(rates.share[i])} colour="var(--gc-mark)" />,

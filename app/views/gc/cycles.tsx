@@ -7,7 +7,7 @@ import { formatBytes, formatDuration, formatShare } from '@/lib/charts/format';
 import { indexAt, type Series } from '@/lib/charts/layout/series';
 import { spanNear, type TimeLane } from '@/lib/charts/layout/time-lanes';
 import { paddedWindow } from '@/lib/charts/layout/time-window';
-import type { GcOverview, GcSeries } from '@/lib/query/gc-view';
+import type { GcOverview, GcRates, GcSeries } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { type ShowTooltip, SvgChart, type TooltipContent } from '../../ui/chart';
@@ -188,8 +188,8 @@ function Share({ data, time, tip }: Chart) {
   const { rates, series } = data;
   const drawn = useMemo<Series[]>(
     () => [
-      { key: 'share', label: t('gc.share'), colour: 'var(--gc-mark)', times: rates.fromNs, values: rates.share, shape: 'area' },
-      { key: 'assist', label: t('gc.assistShare'), colour: 'var(--assist)', times: rates.fromNs, values: rates.assistShare, shape: 'step' },
+      { key: 'share', label: t('gc.share'), colour: 'var(--gc-mark)', ...held(rates, rates.share), shape: 'area' },
+      { key: 'assist', label: t('gc.assistShare'), colour: 'var(--assist)', ...held(rates, rates.assistShare), shape: 'step' },
     ],
     [rates, t],
   );
@@ -254,6 +254,12 @@ function Rate({ data, time, tip }: Chart) {
   );
 }
 
+/** Values that hold from each collection to the next, the last one to its own end. */
+function held(rates: GcRates, values: Float64Array): Pick<Series, 'times' | 'values'> {
+  const last = values.length - 1;
+  return last < 0 ? { times: [], values: [] } : { times: [...rates.fromNs, rates.toNs[last]], values: [...values, values[last]] };
+}
+
 function useTimeLines(series: readonly Series[], time: TimeWindow, tip: Chart['tip'], format: (value: number) => string) {
   return useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) =>
@@ -263,6 +269,7 @@ function useTimeLines(series: readonly Series[], time: TimeWindow, tip: Chart['t
         height,
         window: time.window,
         format,
+        bytes: format === formatBytes,
         onWindow: time.set,
         onHover: (at, event) => tooltip(at === undefined ? undefined : tip(at), event),
       }),

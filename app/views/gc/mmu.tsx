@@ -76,23 +76,29 @@ export function Mmu({ input }: { input: number }) {
             <div key={windowNs} className="min-w-0">
               <p className="mb-1 text-xs text-ink2">{t('gc.worstOf', { window: formatDuration(windowNs) })}</p>
               <ol>
-                {windows.map((window) => (
-                  <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
-                    <a
-                      className="tabular-nums text-accent hover:underline"
-                      href={`/case?view=trace&from=${window.time}`}
-                      aria-label={t('gc.showInTrace', { time: formatDuration(window.time) })}
-                      onClick={(event) => {
-                        event.preventDefault();
-                        const from = Math.max(0, Math.floor(window.time - windowNs / 2));
-                        url.go('trace', { input: String(input), from: String(from), to: String(Math.ceil(window.time + windowNs * 1.5)) });
-                      }}
-                    >
-                      {formatDuration(window.time)}
-                    </a>
-                    <span className="num">{formatShare(window.utilization)}</span>
-                  </li>
-                ))}
+                {windows
+                  .filter((window) => window.utilization < 0.9995)
+                  .map((window) => (
+                    <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
+                      <a
+                        className="tabular-nums text-accent hover:underline"
+                        href={`/case?view=trace&from=${window.time}`}
+                        aria-label={t('gc.showInTrace', { time: formatDuration(window.time) })}
+                        onClick={(event) => {
+                          event.preventDefault();
+                          const from = Math.max(0, Math.floor(window.time - windowNs / 2));
+                          url.go('trace', {
+                            input: String(input),
+                            from: String(from),
+                            to: String(Math.ceil(window.time + windowNs * 1.5)),
+                          });
+                        }}
+                      >
+                        {formatDuration(window.time)}
+                      </a>
+                      <span className="num">{formatShare(window.utilization)}</span>
+                    </li>
+                  ))}
               </ol>
             </div>
           ))}

@@ -14,7 +14,7 @@ import { type ShowTooltip, SvgChart } from '../../ui/chart';
 
 type Phase = 'both' | 'sweepTermination' | 'markTermination';
 const phases = ['both', 'sweepTermination', 'markTermination'] as const;
-const height = 220;
+const height = 300;
 
 /** Pauses by length on a log scale with the documents' figures as lines, and percentiles by phase. */
 export function Pauses({ data }: { data: GcOverview }) {
@@ -129,21 +129,23 @@ export function Pauses({ data }: { data: GcOverview }) {
             </tr>
           </thead>
           <tbody>
-            {(figures.data ?? []).map((figure) => (
-              <tr key={figure.id}>
-                <td className="num w-16 border-t border-line px-1.5 py-1">{formatDuration(figure.ns)}</td>
-                <td className={`border-t border-line px-1.5 py-1 ${figure.superseded ? 'text-ink2' : ''}`}>
-                  {figure.label[language]}{' '}
-                  <span className="text-xs text-ink2">
-                    ({t(figure.own ? 'gc.fromGo' : 'gc.fromDocuments')}
-                    {figure.superseded ? `, ${t('gc.superseded')}` : ''})
-                  </span>
-                </td>
-                <td className="num w-16 border-t border-line px-1.5 py-1" title={t('gc.overFigure')}>
-                  {formatCount(values.filter((value) => value > figure.ns).length)}
-                </td>
-              </tr>
-            ))}
+            {[...(figures.data ?? [])]
+              .sort((a, b) => a.ns - b.ns)
+              .map((figure) => (
+                <tr key={figure.id}>
+                  <td className="num w-16 border-t border-line px-1.5 py-1">{formatDuration(figure.ns)}</td>
+                  <td className={`border-t border-line px-1.5 py-1 ${figure.superseded ? 'text-ink2' : ''}`}>
+                    {figure.label[language]}{' '}
+                    <span className="text-xs text-ink2">
+                      ({t(figure.own ? 'gc.fromGo' : 'gc.fromDocuments')}
+                      {figure.superseded ? `, ${t('gc.superseded')}` : ''})
+                    </span>
+                  </td>
+                  <td className="num w-16 border-t border-line px-1.5 py-1" title={t('gc.overFigure')}>
+                    {formatCount(values.filter((value) => value > figure.ns).length)}
+                  </td>
+                </tr>
+              ))}
           </tbody>
         </table>
         <button type="button" className="btn btn-ghost mt-1" onClick={() => url.go('guidance', { entry: 'gc-read-phases' })}>

@@ -154,6 +154,7 @@ export function HeapChart({ data, time, readout }: TimeChartProps) {
         height: 116,
         window: time.window,
         format: formatBytes,
+        bytes: true,
         onWindow: time.set,
         onHover: (at, event) => tooltip(at === undefined ? undefined : readout(at, t, language), event),
       }),

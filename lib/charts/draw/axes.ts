@@ -1,4 +1,4 @@
-import { type ScaleContinuousNumeric, type ScaleLinear, select } from 'd3';
+import { type ScaleContinuousNumeric, type ScaleLinear, scaleLinear, select } from 'd3';
 import { timeTicks } from '../layout/time-ticks';
 
 export interface Margin {
@@ -62,7 +62,10 @@ export function drawNumberAxis(
 ): void {
   const [left, right] = scale.range();
   const most = Math.max(2, Math.floor((right - left) / 84));
-  const every = scale.ticks(most);
+  const asked = scale.ticks(most);
+  // On a log scale the powers of ten alone read best, where there are two at least.
+  const powers = 'base' in scale ? asked.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9) : [];
+  const every = powers.length > 1 ? powers : asked;
   // A log scale may answer with many more ticks than asked for.
   const ticks = every.filter((_, i) => i % Math.ceil(every.length / most) === 0);
   const root = select(group).attr('class', 'axis');
@@ -86,15 +89,24 @@ export function drawNumberAxis(
   baseline(group, left, right, box.bottom);
 }
 
-/** Values along the left: few ticks, each with a hairline over the whole width. */
+/** Values along the left: few ticks, each with a hairline over the whole width; ticks are round in multiples of `unit`. */
 export function drawValueAxis(
   group: SVGGElement,
   scale: ScaleContinuousNumeric<number, number>,
   box: { left: number; right: number },
   format: (value: number) => string,
+  unit = 1,
 ): void {
   const [bottom, top] = scale.range();
-  const ticks = scale.ticks(Math.max(2, Math.floor((bottom - top) / 36)));
+  const most = Math.max(2, Math.floor((bottom - top) / 36));
+  const [low, high] = scale.domain();
+  const ticks =
+    unit === 1
+      ? scale.ticks(most)
+      : scaleLinear()
+          .domain([low / unit, high / unit])
+          .ticks(most)
+          .map((tick) => tick * unit);
   const root = select(group).attr('class', 'axis');
   root
     .selectAll('line')

@@ -23,6 +23,8 @@ export interface LinesSpec extends TimePointing {
   /** The window shown, in the series' time; everything where left out. */
   readonly window?: Extent;
   readonly format: (value: number) => string;
+  /** Values are bytes: the axis is round in powers of 1024. */
+  readonly bytes?: boolean;
   /** The value axis starts at 0 unless said otherwise. */
   readonly fromZero?: boolean;
   readonly references?: readonly ReferenceLine[];
@@ -53,13 +55,17 @@ export function drawLines(svg: SVGSVGElement, spec: LinesSpec): void {
   const references = (spec.references ?? []).filter((one) => one.axis === 'y');
   const top = Math.max(values.max, ...references.map((one) => one.value).filter((value) => value < values.max * 2));
   const x = scaleLinear().domain([window.min, window.max]).range([box.left, box.right]);
-  const y = scaleLinear()
-    .domain([spec.fromZero === false ? values.min : Math.min(0, values.min), top === 0 ? 1 : top])
+  const unit = spec.bytes && top >= 1024 ? 1024 ** Math.floor(Math.log2(top) / 10) : 1;
+  const nice = scaleLinear()
+    .domain([(spec.fromZero === false ? values.min : Math.min(0, values.min)) / unit, top === 0 ? 1 : top / unit])
     .nice(4)
+    .domain();
+  const y = scaleLinear()
+    .domain(nice.map((value) => value * unit))
     .range([box.bottom, box.top]);
   const clip = clipTo(svg, box);
   select(svg).attr('height', spec.height);
-  drawValueAxis(layer(svg, 'y'), y, box, spec.format);
+  drawValueAxis(layer(svg, 'y'), y, box, spec.format, unit);
   drawTimeAxis(layer(svg, 'x'), x, box);
 
   select(layer(svg, 'bands'))
