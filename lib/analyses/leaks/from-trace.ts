@@ -17,14 +17,60 @@ const unendedShare = 0.8;
 /** Requests spread over the trace: a pool is made within this part of it. */
 const creationSpread = 0.05;
 
-interface OpenWait {
+/** What a stack at a wait says. */
+interface Spot {
   /** Cause and line. */
   readonly at: string;
   readonly frames: readonly GroupFrame[];
   readonly cause: LeakCause;
   readonly reason: string;
+}
+
+interface OpenWait extends Spot {
+  /** Line of the `go` statement; a stack that leads there. */
+  readonly creator: string;
   readonly creatorStack: number;
   readonly rows: number[];
+}
+
+/** Lines of `go` statements by creation stack: many call paths lead to one. */
+class CreationSites {
+  private readonly known = new Map<number, string>();
+
+  constructor(private readonly trace: TraceTable) {}
+
+  at(stack: number): string {
+    let site = this.known.get(stack);
+    if (site === undefined) {
+      const frame = stackFrames(this.trace, stack).find((one) => !isHiddenRuntime(one.fn));
+      site = frame ? `${frame.fn}:${frame.line}` : '';
+      this.known.set(stack, site);
+    }
+    return site;
+  }
+}
+
+/** Waits by stack, state and reason, each judged once; undefined for those that are meant to be. */
+class Spots {
+  private readonly known = new Map<string, Spot | undefined>();
+
+  constructor(private readonly trace: TraceTable) {}
+
+  at(stack: number, state: number, reasonAt: number): Spot | undefined {
+    const key = `${stack} ${state} ${reasonAt}`;
+    if (!this.known.has(key)) this.known.set(key, this.judge(stack, state, this.trace.strings[reasonAt] ?? ''));
+    return this.known.get(key);
+  }
+
+  private judge(stack: number, state: number, reason: string): Spot | undefined {
+    const all = stackFrames(this.trace, stack);
+    const cause = causeOfTrace(state === GoState.Syscall ? 'syscall' : reason, all);
+    const frames = all.filter((frame) => !isHiddenRuntime(frame.fn));
+    const frame = leakingFrame(frames);
+    if (cause === undefined || frame === undefined || benignFrames(frames) !== undefined) return undefined;
+    if (frame.standard && !readsNoMore(cause, frames)) return undefined;
+    return { at: `${cause}\n${frame.fn}:${frame.line}`, frames, cause, reason };
+  }
 }
 
 /**
@@ -38,7 +84,9 @@ export function traceLeaks(index: CaseIndex): Finding[] {
 function findingsOf(trace: TraceTable, input: number, instance: string | undefined): Finding[] {
   const { goroutines } = trace;
   const waits = new Map<string, OpenWait>();
-  const madeAt = new Map<number, { made: number; unended: number }>();
+  const madeAt = new Map<string, { made: number; unended: number }>();
+  const creators = new CreationSites(trace);
+  const spots = new Spots(trace);
   // Those that were there before the trace began and slept through it stand beside newcomers, never alone: so do pools.
   const earlier = new Map<string, number[]>();
   let alive = 0;
@@ -48,29 +96,32 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
     if (!gone) alive++;
     if (goroutines.createdInTrace[row] === 0 && state !== GoState.Waiting && state !== GoState.Syscall) continue;
     const here = goroutines.createdInTrace[row] === 1;
-    const site = madeAt.get(goroutines.creatorStack[row]) ?? { made: 0, unended: 0 };
-    if (here) madeAt.set(goroutines.creatorStack[row], { made: site.made + 1, unended: site.unended + (gone ? 0 : 1) });
+    const creator = creators.at(goroutines.creatorStack[row]);
+    if (here) {
+      const site = madeAt.get(creator);
+      if (site === undefined) madeAt.set(creator, { made: 1, unended: gone ? 0 : 1 });
+      else {
+        site.made++;
+        if (!gone) site.unended++;
+      }
+    }
     if (state !== GoState.Waiting && state !== GoState.Syscall) continue;
-    const all = stackFrames(trace, goroutines.stateStack[row]);
-    const reason = trace.strings[goroutines.stateReason[row]] ?? '';
-    const cause = causeOfTrace(state === GoState.Syscall ? 'syscall' : reason, all);
-    const frames = all.filter((frame) => !isHiddenRuntime(frame.fn));
-    const frame = leakingFrame(frames);
-    if (cause === undefined || frame === undefined || (frame.standard && !readsNoMore(cause, frames)) || benignFrames(frames) !== undefined)
-      continue;
-    const at = `${cause}\n${frame.fn}:${frame.line}`;
+    const spot = spots.at(goroutines.stateStack[row], state, goroutines.stateReason[row]);
+    if (spot === undefined) continue;
     if (!here) {
-      earlier.set(at, [...(earlier.get(at) ?? []), row]);
+      const before = earlier.get(spot.at);
+      if (before) before.push(row);
+      else earlier.set(spot.at, [row]);
       continue;
     }
-    const key = `${at}\n${goroutines.creatorStack[row]}`;
+    const key = `${spot.at}\n${creator}`;
     const wait = waits.get(key);
     if (wait) wait.rows.push(row);
-    else waits.set(key, { at, frames, cause, reason, creatorStack: goroutines.creatorStack[row], rows: [row] });
+    else waits.set(key, { ...spot, creator, creatorStack: goroutines.creatorStack[row], rows: [row] });
   }
   const findings: Finding[] = [];
   for (const wait of [...waits.values()].sort((a, b) => b.rows.length - a.rows.length)) {
-    const made = madeAt.get(wait.creatorStack);
+    const made = madeAt.get(wait.creator);
     const unended = made === undefined ? 1 : made.unended / made.made;
     const before = earlier.get(wait.at) ?? [];
     earlier.delete(wait.at);

@@ -38,7 +38,7 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
   if (reader.foreignLines > 0) {
     warnings.push({
       code: 'foreign-lines',
-      message: `${reader.foreignLines} lines inside records belong to no record and were passed over.`,
+      message: `Lines inside records that belong to none were passed over: ${reader.foreignLines}.`,
     });
   }
   return {
