@@ -76,13 +76,13 @@ function syncState(frames: readonly NamedFrame[], from: number): string {
 
 /**
  * runtime/chan.go: chanrecv and chansend park at once on a nil channel, within 20 lines of their declaration (Go 1.18 to
- * 1.26), and otherwise some 100 lines further down. Profiles before Go 1.20 lack declarations: there the nil waits stand at
- * lines 164–165 (chansend) and 467–469 (chanrecv), the others at 258–259 and 577–583 (Go 1.18 and 1.19).
+ * 1.26), and otherwise some 100 lines further down. Traces, and profiles before Go 1.20, lack declarations: in those releases
+ * the nil waits stand at lines 164–181 (chansend) and 467–536 (chanrecv), the others at 258–283 and 577–667.
  */
 function isNilChannel(frame: NamedFrame): boolean {
   if (frame.line <= 0) return false;
   if (frame.startLine !== undefined && frame.startLine > 0) return frame.line - frame.startLine < 40;
-  return frame.fn === 'runtime.chansend' ? frame.line < 200 : frame.fn === 'runtime.chanrecv' && frame.line < 520;
+  return frame.fn === 'runtime.chansend' ? frame.line < 220 : frame.fn === 'runtime.chanrecv' && frame.line < 550;
 }
 
 /** What a blocked goroutine waits for; undefined where the state is none of a goroutine that waits for another. */
