@@ -1,6 +1,7 @@
+import { encodeProfileGzip } from '../formats/pprof/encode';
 import { isDependency, isStandard } from '../index/goroutines/names';
-import type { PeekOptions, ProfileOptions, TopOptions, TreeOptions } from '../index/profile';
-import { callTree, peek, tags, top, traces } from '../index/profile';
+import type { CallGraph, CallGraphOptions, PeekOptions, ProfileOptions, SizeClass, TopOptions, TreeOptions } from '../index/profile';
+import { callGraph, callTree, filtered, peek, sizeClasses, tags, top, traces } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
 import type { ProfileTable } from '../model/profile';
 import type { PeekReport, TagsReport, TopReport, TracesReport } from '../model/profile-report';
@@ -31,6 +32,12 @@ export interface ProfileQueries {
   'profile.traces': Query<OverWire<ProfileOptions>, TracesReport>;
   /** Columns for flame graphs, icicles and treemaps; parents before children. */
   'profile.tree': Query<OverWire<TreeOptions>, OwnedTree>;
+  /** The call graph as pprof draws it; with `whole` the one that lib/report/pprof-callgrind.ts writes. */
+  'profile.graph': Query<OverWire<CallGraphOptions>, CallGraph>;
+  /** What the objects of a heap profile come to by size. */
+  'profile.sizes': Query<OverWire<ProfileOptions>, SizeClass[]>;
+  /** What the filters leave over, as a gzip-compressed profile that `go tool pprof` opens. */
+  'profile.export': Query<OverWire<ProfileOptions>, Uint8Array>;
 }
 
 export const profileQueries: Handlers<ProfileQueries> = {
@@ -43,6 +50,9 @@ export const profileQueries: Handlers<ProfileQueries> = {
   'profile.tags': (session, params) => tags(...resolve(session, params)),
   'profile.traces': (session, params) => traces(...resolve(session, params)),
   'profile.tree': (session, params) => withOwners(callTree(...resolve(session, params))),
+  'profile.graph': (session, params) => callGraph(...resolve(session, params)),
+  'profile.sizes': (session, params) => sizeClasses(...resolve(session, params)),
+  'profile.export': (session, params) => encodeProfileGzip(filtered(...resolve(session, params))),
 };
 
 function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {
