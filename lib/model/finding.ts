@@ -26,7 +26,14 @@ export interface Evidence {
   readonly [name: string]: EvidenceValue | readonly EvidenceFrame[] | undefined;
 }
 
-export type EvidenceValue = string | number | boolean | null | undefined | readonly EvidenceValue[] | { readonly [name: string]: EvidenceValue };
+export type EvidenceValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly EvidenceValue[]
+  | { readonly [name: string]: EvidenceValue };
 
 /** Where on the pages the evidence is seen: view and its state, as the URL holds it. */
 export interface EvidenceLink {
