@@ -220,5 +220,6 @@ export function changeText(before: number | undefined, after: number | undefined
   if (part === undefined) return after > 0 ? '+∞' : '-∞';
   const percent = part * 100;
   const text = Math.abs(percent) >= 100 ? percent.toFixed(0) : percent.toFixed(1).replace(/\.0$/, '');
-  return percent > 0 ? `+${text}%` : `${text === '-0' ? '0' : text}%`;
+  if (Number(text) === 0) return '0%';
+  return percent > 0 ? `+${text}%` : `${text}%`;
 }

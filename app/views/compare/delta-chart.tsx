@@ -17,16 +17,18 @@ export function DeltaChart(props: {
   table: () => ChartTable;
   /** End of the scale, where single outliers would flatten the rest. */
   most?: number;
-  note?: string;
+  /** Labels are words, not code. */
+  words?: boolean;
 }) {
   const { t } = usePreferences();
-  const { data, most } = props;
+  const { data, most, words } = props;
   const draw = useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => {
       drawDiverging(svg, {
         data: data.slice(0, limit),
         width,
         most,
+        words,
         onHover: (row, event) =>
           tooltip(
             row && {
@@ -40,7 +42,7 @@ export function DeltaChart(props: {
           ),
       });
     },
-    [data, most, t],
+    [data, most, words, t],
   );
   if (data.length === 0) {
     return (
@@ -61,7 +63,6 @@ export function DeltaChart(props: {
         <span className="text-xs text-ink2">
           {t('compare.legend')}
           {data.length > limit ? ` · ${t('charts.others', { n: data.length - limit })}` : ''}
-          {props.note ? ` · ${props.note}` : ''}
         </span>
       }
     />

@@ -27,6 +27,7 @@ export function FigureChart({ figures, title }: { figures: readonly Figure[]; ti
       title={title}
       data={data}
       most={most}
+      words
       table={() => ({
         columns: [
           { label: t('compare.name') },

@@ -26,7 +26,6 @@ export function SideChooser(props: { before: readonly number[]; after: readonly 
   };
   const sideOf = (position: number): Side =>
     props.before.includes(position) ? 'before' : props.after.includes(position) ? 'after' : 'none';
-  const names = (positions: readonly number[]) => positions.map((position) => inputs[position].name.split('/').pop()).join(', ');
   return (
     <section className="panel flex flex-col gap-3 p-3" aria-label={t('compare.choose')}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -49,9 +48,9 @@ export function SideChooser(props: { before: readonly number[]; after: readonly 
       {open ? null : (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
           <dt className="text-ink2">{t('compare.before')}</dt>
-          <dd className="break-words">{names(props.before)}</dd>
+          <dd className="break-words">{namesOf(props.before.map((position) => inputs[position].name))}</dd>
           <dt className="text-ink2">{t('compare.after')}</dt>
-          <dd className="break-words">{names(props.after)}</dd>
+          <dd className="break-words">{namesOf(props.after.map((position) => inputs[position].name))}</dd>
         </dl>
       )}
       {open ? (
@@ -86,6 +85,13 @@ export function SideChooser(props: { before: readonly number[]; after: readonly 
       ) : null}
     </section>
   );
+}
+
+/** The files of a side; those of one archive behind its name. */
+function namesOf(names: readonly string[]): string {
+  const folder = names[0]?.includes('/') ? names[0].slice(0, names[0].lastIndexOf('/')) : undefined;
+  if (folder === undefined || !names.every((name) => name.startsWith(`${folder}/`))) return names.join(', ');
+  return `${folder}: ${names.map((name) => name.slice(folder.length + 1)).join(', ')}`;
 }
 
 /** The ratio of work, where the user knows it. */

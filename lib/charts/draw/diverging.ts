@@ -6,13 +6,15 @@ export interface DivergingSpec {
   readonly data: readonly DivergingDatum[];
   readonly width: number;
   readonly most?: number;
+  /** Labels are words, not code. */
+  readonly words?: boolean;
   readonly onHover?: (row: DivergingPlace | undefined, event: PointerEvent) => void;
 }
 
 /** Average advance of the 12 px code face, measured on JetBrains Mono. */
 const charWidth = 7.2;
-/** Room for the text beside a bar's end. */
-const textSpace = 76;
+/** Average advance of a digit of the 12 px text face. */
+const digitWidth = 7.4;
 const narrowWidth = 560;
 
 /** Height the chart will take at this width. */
@@ -29,6 +31,7 @@ export function drawDiverging(svg: SVGSVGElement, spec: DivergingSpec): Divergin
   const rowHeight = narrow ? 40 : 24;
   const longest = spec.data.reduce((most, datum) => Math.max(most, datum.label.length), 0);
   const valuesLength = spec.data.reduce((most, datum) => Math.max(most, datum.values.length), 0);
+  const textSpace = 14 + digitWidth * spec.data.reduce((most, datum) => Math.max(most, datum.text.length), 4);
   const valueSpace = narrow ? 0 : Math.ceil(Math.min(valuesLength * 6.6 + 16, spec.width * 0.3));
   const labelSpace = narrow ? 0 : Math.ceil(Math.min(420, Math.max(72, spec.width * 0.38), longest * charWidth + 14));
   const layout = layoutDiverging(spec.data, {
@@ -37,7 +40,8 @@ export function drawDiverging(svg: SVGSVGElement, spec: DivergingSpec): Divergin
     rowHeight,
     most: spec.most,
   });
-  const chars = Math.floor((narrow ? spec.width : labelSpace - 10) / charWidth);
+  const chars = (row: DivergingPlace): number =>
+    Math.floor((narrow ? spec.width - row.values.length * 6.6 - 12 : labelSpace - 10) / charWidth);
   const middle = narrow ? 29 : 12;
   const colour = (row: DivergingPlace): string =>
     row.told === false || row.change === 0 ? 'var(--diff-same)' : row.change < 0 ? 'var(--diff-less)' : 'var(--diff-more)';
@@ -63,15 +67,14 @@ export function drawDiverging(svg: SVGSVGElement, spec: DivergingSpec): Divergin
     .attr('x', 0)
     .attr('y', narrow ? 10 : middle)
     .attr('dominant-baseline', 'central')
-    .attr('font-family', 'var(--font-code)')
+    .attr('font-family', spec.words === true ? null : 'var(--font-code)')
     .attr('font-size', 12)
     .attr('fill', 'var(--ink)')
-    .text((row) => cutMiddle(row.label, chars));
+    .text((row) => cutMiddle(row.label, Math.max(8, chars(row))));
   rows
     .select('text.values')
-    .attr('x', labelSpace + valueSpace - 8)
-    .attr('y', middle)
-    .attr('display', narrow ? 'none' : null)
+    .attr('x', narrow ? spec.width : labelSpace + valueSpace - 8)
+    .attr('y', narrow ? 10 : middle)
     .attr('text-anchor', 'end')
     .attr('dominant-baseline', 'central')
     .attr('font-size', 11)

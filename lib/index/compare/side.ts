@@ -39,8 +39,12 @@ export function pairProfiles(before: CompareSide, after: CompareSide): ProfilePa
       list.filter((one) => shared === undefined || one.format === shared).at(-1) ?? list[list.length - 1];
     pairs.push({ kind, before: lastOf(own), after: lastOf(other) });
   }
-  return pairs;
+  const rank = ({ kind }: ProfilePair) => (kindOrder.includes(kind) ? kindOrder.indexOf(kind) : kindOrder.length);
+  return pairs.sort((a, b) => rank(a) - rank(b));
 }
+
+/** What is looked at first. */
+const kindOrder: readonly string[] = ['allocs', 'heap', 'mutex', 'block', 'cpu', 'threadcreate'];
 
 /** The captures of goroutines of one origin that both sides have, dumps first: their wait reasons are spelled alike. */
 export function goroutinePair(

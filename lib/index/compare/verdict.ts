@@ -102,17 +102,18 @@ function comparable(measured: Measured, work: Work | undefined, factor: number):
   const known = work ?? byTime(measured);
   if (known) return { value: to / known.ratio, basis: 'work' };
   if (to === 0) return { value: 0, basis: 'gone' };
-  // The share of the whole does not depend on how long either side ran; the number itself does. They decide where they agree.
+  // The share of the whole does not depend on how long either side ran; the number itself does. They decide where both fell. That both rose
+  // tells nothing: more work raises the one, what was mended elsewhere the other.
   const part = from > 0 ? to / from : Number.POSITIVE_INFINITY;
   const share = from > 0 && totalAfter > 0 ? to / totalAfter / (from / totalBefore) : Number.POSITIVE_INFINITY;
-  const [low, high] = [Math.min(part, share), Math.max(part, share)];
-  if (high <= factor || high <= 1 - noise || low >= 1 + noise) return { value: from * (high <= 1 ? high : low), basis: 'share' };
+  const high = Math.max(part, share);
+  if (high <= factor || high <= 1 - noise) return { value: from * high, basis: 'share' };
   return {
     value: to,
     basis: 'none',
     undecided: {
-      en: `${figureText(from, figure.unit)} before and ${figureText(to, figure.unit)} after, and nothing tells whether both sides did the same work: take profiles of equal length (?seconds=30), add the benchmarks of both sides, or give --work.`,
-      zh: `变更前 ${figureText(from, figure.unit)}，变更后 ${figureText(to, figure.unit)}，但无从知道两边的工作量是否相同：请采集等长的剖析（?seconds=30）、附上两边的基准测试，或给出 --work。`,
+      en: `${figureText(from, figure.unit)} before and ${figureText(to, figure.unit)} after, and nothing tells whether both sides did the same work: take profiles of equal length (?seconds=30), add the benchmarks of both sides, or say how many times the work was done (--work).`,
+      zh: `变更前 ${figureText(from, figure.unit)}，变更后 ${figureText(to, figure.unit)}，但无从知道两边的工作量是否相同：请采集等长的剖析（?seconds=30）、附上两边的基准测试，或给出工作量之比（--work）。`,
     },
   };
 }
@@ -141,8 +142,8 @@ function reasonOf(key: Figure, basis: Verdict['basis'], stayed: boolean, kept: b
     rate: { en: '', zh: '' },
     work: { en: ', for the same work', zh: '（按相同工作量折算）' },
     share: {
-      en: '; the amount and its share of the whole both say so, since the work of the two sides is not known',
-      zh: '；两边的工作量未知，绝对量与所占份额结论一致',
+      en: ' or less: the work of the two sides is not known, and the amount and its share of the whole both fell by this',
+      zh: '（或更少：两边的工作量未知，绝对量与所占份额都至少下降这么多）',
     },
     gone: { en: ': nothing is left of it in the target', zh: '：变更后已完全没有' },
     none: { en: '', zh: '' },
