@@ -114,7 +114,7 @@ function Chips() {
   return (
     <ul aria-label={t('frame.files')} className="hidden min-w-0 items-center gap-1 overflow-hidden narrow:flex">
       {inputs.slice(0, most).map((input) => (
-        <li key={input.index} className="min-w-0">
+        <li key={input.index} className="flex min-w-14">
           <Chip input={input} sized={inputs.length <= 4} onOpen={() => url.set({ file: String(input.index) }, { replace: true })} />
         </li>
       ))}
