@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { commandBench } from './command';
 import { dumpBench } from './dump';
 import { type BenchRow, profileBench } from './profile';
+import { traceBench } from './trace';
 
 /**
  * `npm run bench [SECTION…]`: ours beside Go's own tools, measured in the same run. The large inputs are made by Go, so only the
@@ -12,6 +13,7 @@ const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly ru
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
+  trace: { needsGo: true, run: () => traceBench(5, process.env.GOTRIAGE_BENCH_LARGE ? ['0.4s', '2s'] : ['0.4s']) },
 };
 
 const wanted = process.argv.slice(2);

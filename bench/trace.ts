@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { BenchRow } from './profile';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const data = join(root, 'bench/.data');
+
+interface Measured {
+  readonly times: readonly number[];
+  readonly events: number;
+  readonly maxRssBytes?: number;
+}
+
+/** The trace of net/http's own benchmarks, made once: about 62 MB at 0.4 s, 279 MB at 2 s. */
+function trace(benchtime: string): string {
+  mkdirSync(data, { recursive: true });
+  const file = join(data, `client-server-${benchtime}.trace`);
+  if (!existsSync(file)) {
+    const args = [
+      'test',
+      '-run',
+      'xxx',
+      '-bench',
+      'ClientServer',
+      '-benchtime',
+      benchtime,
+      '-trace',
+      `${file}.part`,
+      '-o',
+      join(data, 'http.test'),
+      'net/http',
+    ];
+    execFileSync('go', args, { cwd: data, stdio: 'ignore' });
+    renameSync(`${file}.part`, file);
+  }
+  return file;
+}
+
+/**
+ * Execution traces: ordered events with all statistics beside golang.org/x/exp/trace's reader, which reads and does nothing more. Every
+ * measurement is a process of its own, ours and theirs in turn.
+ */
+export async function traceBench(rounds = 5, benchtimes: readonly string[] = ['0.4s']): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
+  try {
+    await build({
+      entryPoints: [join(root, 'bench/trace-entry.ts'), join(root, 'bench/trace-worker.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      logLevel: 'warning',
+      absWorkingDir: root,
+    });
+    execFileSync('go', ['build', '-o', folder, './traceread'], { cwd: join(root, 'bench/go'), stdio: ['ignore', 'ignore', 'inherit'] });
+    const ours = (...args: string[]): Measured =>
+      JSON.parse(execFileSync('node', [join(folder, 'trace-entry.mjs'), ...args], { encoding: 'utf8' }));
+    const rows: BenchRow[] = [];
+    for (const benchtime of benchtimes) rows.push(...measure(trace(benchtime), rounds, ours, join(folder, 'traceread')));
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(file: string, rounds: number, ours: (...args: string[]) => Measured, reader: string): BenchRow[] {
+  const peers: Measured[] = [];
+  const cold: Measured[] = [];
+  const warm: Measured[] = [];
+  const two: Measured[] = [];
+  for (let round = 0; round < rounds; round++) {
+    peers.push(JSON.parse(execFileSync(reader, ['-runs', '1', file], { encoding: 'utf8' })));
+    cold.push(ours('decode', file, '1'));
+    two.push(ours('workers', file, '1', '2'));
+  }
+  warm.push(ours('decode', file, '4'));
+  const window = ours('window', file, '1');
+  const events = cold[0].events;
+  if (peers[0].events !== events) throw new Error(`the peer reads ${peers[0].events} events, ours ${events}`);
+  const name = `trace, ${Math.round(statSync(file).size / 1e6)} MB, ${(events / 1e6).toFixed(1)} M events`;
+  const peer = median(peers.map(({ times }) => times[0]));
+  const beside = { peer, unit: 'ms' as const, peerName: 'x/exp/trace, reading alone' };
+  return [
+    { work: `${name}: order and statistics, first of a process`, ours: median(cold.map(({ times }) => times[0])), ...beside },
+    { work: 'the same, later in a process', ours: median(warm[0].times.slice(1)), ...beside },
+    { work: 'the same with two workers, first of a process', ours: median(two.map(({ times }) => times[0])), ...beside },
+    {
+      work: 'the same: peak memory, one thread',
+      ours: median(cold.map(({ maxRssBytes }) => maxRssBytes ?? Number.NaN)) / 2 ** 20,
+      peer: undefined,
+      unit: 'MB',
+      peerName: '',
+    },
+    {
+      work: 'any second of it again, 20 000 longest spans',
+      ours: median(window.times),
+      peer: undefined,
+      unit: 'ms',
+      peerName: '',
+      target: 200,
+    },
+  ];
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}

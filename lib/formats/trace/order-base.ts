@@ -1,0 +1,67 @@
+import { type EventChunk, pushEvent } from './chunk';
+import type { Cursors } from './cursors';
+import { stackArg, typeNames } from './kinds';
+import { badOrder, type SchedulerState } from './order-state';
+import type { RawIndex } from './tables';
+
+/** What every event's handling needs: its arguments, its context's demands (order.go validateCtx), its strings and stacks, its place in the chunk. */
+export class OrderBase {
+  protected chunk!: EventChunk;
+
+  constructor(
+    protected readonly state: SchedulerState,
+    protected readonly cursors: Cursors,
+    protected readonly strings: RawIndex,
+    protected readonly stacks: RawIndex,
+    protected readonly stringValues: readonly string[],
+    protected readonly gen: number,
+  ) {}
+
+  protected arg(c: number, i: number): number {
+    return this.cursors.args[8 * c + 1 + i];
+  }
+
+  protected bad(c: number, message: string): Error {
+    return badOrder(message, this.cursors.offset(c));
+  }
+
+  /** Thread, P and goroutine are needed (order.go userGoReqs). */
+  protected need(c: number, m: number, p: number, g: number): void {
+    this.needProc(c, m, p);
+    if (g < 0) throw this.bad(c, `a ${this.name(c)} event needs a goroutine and its thread has none`);
+  }
+
+  protected needProc(c: number, m: number, p: number): void {
+    this.needThread(c, m);
+    if (p < 0) throw this.bad(c, `a ${this.name(c)} event needs a P and its thread has none`);
+  }
+
+  protected needThread(c: number, m: number): void {
+    if (m < 0) throw this.bad(c, `a ${this.name(c)} event needs a thread and has none`);
+  }
+
+  private name(c: number): string {
+    return typeNames[this.cursors.type[c]];
+  }
+
+  /** Position of a string or stack of this generation; throws where there is none (event.go validateTableIDs). */
+  protected string(c: number, id: number): number {
+    const position = this.strings.position(id);
+    if (position < 0) throw this.bad(c, `a ${this.name(c)} event names string ${id}, which does not exist`);
+    return position;
+  }
+
+  protected stack(c: number, id: number): number {
+    const position = this.stacks.position(id);
+    if (position < 0) throw this.bad(c, `a ${this.name(c)} event names stack ${id}, which does not exist`);
+    return position;
+  }
+
+  /** Writes the event with its own stack. */
+  protected emit(type: number, c: number, m: number, p: number, g: number, res = -1, trans = 0, a0 = 0, a1 = 0, a2 = 0): true {
+    const at = stackArg[type];
+    const stack = at === 255 ? 0 : this.stack(c, this.arg(c, at));
+    pushEvent(this.chunk, type, this.cursors.time[c], m, p, g, res, trans, stack, a0, a1, a2);
+    return true;
+  }
+}
