@@ -38,8 +38,8 @@ describe('planted leaks', () => {
       // debug=1 hides the runtime's frames, and with them the kind of channel wait.
       const causes = file.includes('debug1') ? [leak.cause, 'unknown'] : [leak.cause];
       expect(causes, `${leak.name} in ${file}`).toContain(found[0]?.evidence.cause);
-      // A profile also counts goroutines that passed by; the counts of a dump and of a trace are exact.
-      if (/debug2|report-faulty-.*trace/.test(file)) expect(found[0].evidence.count, leak.name).toBe(leak.count);
+      // A profile also counts goroutines that passed by; a dump's count is exact, and a trace's from the release on that tells where older goroutines stand.
+      if (/debug2|report-faulty-go1\.2[3-6]/.test(file)) expect(found[0].evidence.count, leak.name).toBe(leak.count);
     }
   });
 
