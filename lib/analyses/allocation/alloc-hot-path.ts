@@ -39,6 +39,7 @@ export const allocHotPath: Analysis = {
         findings.push(findingOf(line, pressing, at === 0 ? same.slice(thresholds.perRule) : []));
       });
     }
+    findings.sort((a, b) => shareOf(b) - shareOf(a));
     const profiled = allocationProfiles(index).length > 0;
     const unsure = lines.some((line) => line.toldBy === 'sizes' || line.toldBy === 'numbers');
     const missing = [];
@@ -62,6 +63,11 @@ export const allocHotPath: Analysis = {
     return { findings, missing };
   },
 };
+
+/** The larger of the two parts. */
+function shareOf({ evidence }: Finding): number {
+  return Math.max(Number(evidence.share), Number(evidence.shareObjects));
+}
 
 function findingOf(line: HotLine, pressing: boolean, others: readonly HotLine[]): Finding {
   const { site } = line;
@@ -90,6 +96,7 @@ function findingOf(line: HotLine, pressing: boolean, others: readonly HotLine[])
       meanBytes: site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0,
       toldBy: line.toldBy,
       owner: site.owner,
+      ...(site.via ? { via: site.via } : {}),
       ...(line.note ? { escape: { subject: line.note.subject, reason: line.note.reason, moved: line.note.moved } } : {}),
       ...(others.length ? { others: others.map((o) => ({ function: o.site.function, line: o.site.line, share: o.share })) } : {}),
       stack: site.stack,

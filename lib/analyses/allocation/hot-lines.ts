@@ -103,6 +103,7 @@ function judge(
 ): Pick<HotLine, 'rule' | 'toldBy'> | undefined {
   if (site.cause) return { rule: ruleOf[site.cause], toldBy: 'frames' };
   const large = largePart(site) >= thresholds.largeHalf;
+  if (site.via !== '') return below(large, share, shareObjects);
   const seen = causes?.get(lineKey(site.function, site.line));
   const top = seen && [...seen].sort((a, b) => b[1] - a[1])[0];
   if (top && top[0] !== 'object' && top[1] >= thresholds.cpuSamples && !(large && top[0] !== 'slice-growth')) {
@@ -119,6 +120,12 @@ function judge(
     return { rule: 'alloc-small-churn', toldBy: 'numbers' };
   }
   if (note) return { rule: 'alloc-escape', toldBy: 'escape-notes' };
+  return Math.max(share, shareObjects) >= thresholds.hotShare ? { rule: 'alloc-hot-path', toldBy: 'numbers' } : undefined;
+}
+
+/** Memory that a function of another package makes for the line: the notes and the sizes of the line itself say nothing of it. */
+function below(large: boolean, share: number, shareObjects: number): Pick<HotLine, 'rule' | 'toldBy'> | undefined {
+  if (large) return { rule: 'alloc-large-objects', toldBy: 'numbers' };
   return Math.max(share, shareObjects) >= thresholds.hotShare ? { rule: 'alloc-hot-path', toldBy: 'numbers' } : undefined;
 }
 

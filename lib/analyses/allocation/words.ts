@@ -45,8 +45,14 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
   const bytes = measurementLabel(Math.round(site.allocSpace), 'bytes');
   const objects = measurementLabel(Math.round(site.allocObjects), 'count');
   const byBytes = line.share >= line.shareObjects;
-  const what = doing[line.rule] ?? { en: 'allocation', zh: '分配' };
+  const what =
+    line.rule === 'alloc-hot-path' && site.via
+      ? { en: `calling ${site.via}`, zh: `调用 ${site.via}` }
+      : (doing[line.rule] ?? { en: 'allocation', zh: '分配' });
   const mean = site.allocObjects > 0 ? measurementLabel(Math.round(site.allocSpace / site.allocObjects), 'bytes') : '';
+  const via = site.via
+    ? { en: ` It is made in ${site.via}, which the line calls.`, zh: `实际分配在该行所调用的 ${site.via} 中。` }
+    : { en: '', zh: '' };
   const why = line.note
     ? { en: ` It is on the heap because ${noteText(line)}.`, zh: `它在堆上的原因：${noteText(line)}。` }
     : { en: '', zh: '' };
@@ -61,8 +67,8 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
           zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
         },
     summary: {
-      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects. ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}`,
-      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}`,
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}`,
     },
     tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
   };

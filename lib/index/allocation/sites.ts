@@ -12,6 +12,8 @@ export interface AllocationSite {
   readonly owner: Owner;
   /** From the frames between; undefined where the line itself allocates, as far as the profile shows. */
   readonly cause: AllocationCause | undefined;
+  /** The function that the line calls and below which the memory is allocated; '' where the line allocates itself. */
+  readonly via: string;
   readonly allocSpace: number;
   readonly allocObjects: number;
   readonly inuseSpace: number;
@@ -61,7 +63,8 @@ export function allocationSites(table: ProfileTable): SiteTable {
     const own = frames.accountable(owners);
     if (own < 0) continue;
     const cause = stackCause((at) => frames.name(at), own, frames.fn.length);
-    const key = `${frames.fn[own]}:${frames.line[own]}:${cause ?? ''}`;
+    // Memory that the line makes itself and memory made below it have different remedies.
+    const key = `${frames.fn[own]}:${frames.line[own]}:${cause ?? (own > 0 ? 'below' : '')}`;
     let site = byKey.get(key);
     if (!site) {
       const [fn, line] = [frames.fn[own], frames.line[own]];
@@ -73,6 +76,7 @@ export function allocationSites(table: ProfileTable): SiteTable {
     if (weight > site.heaviest) {
       site.heaviest = weight;
       site.sample = sample;
+      site.at = own;
     }
     const size = sizeOf(table, sample, bytesLabel);
     if (size > 0 && (site.sizes.has(size) || site.sizes.size < 4096)) site.sizes.set(size, (site.sizes.get(size) ?? 0) + values[0]);
@@ -92,6 +96,7 @@ function finish(table: ProfileTable, owners: readonly Owner[], frames: Frames, s
     line: site.line,
     owner: owners[site.fn],
     cause: site.cause,
+    via: site.at > 0 ? frames.name(site.at - 1) : '',
     allocSpace: site.sums[0],
     allocObjects: site.sums[1],
     inuseSpace: site.sums[2],

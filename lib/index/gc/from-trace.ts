@@ -55,7 +55,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     idleCpuNs: workers.map((value, at) => value - background[at]),
     heapStart: column(({ sweep }) => valueAt(heap, ranges.end[sweep])),
     heapEnd: column(({ end }) => valueAt(heap, ranges.start[end])),
-    heapLive: column(({ end }) => valueAt(heap, ranges.end[end])),
+    heapLive: column(({ end }) => lowest(heap, ranges.start[end], ranges.end[end])),
     goal: column(({ end }) => goalOf(valueAt(goal, ranges.start[end]))),
     roots: new Float64Array(n).fill(Number.NaN),
     forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),
@@ -103,6 +103,18 @@ function valueAt(series: MetricSeries | undefined, time: number): number {
   let at = lowerBound(series.time, time);
   if (at >= series.time.length || series.time[at] > time) at--;
   return at < 0 ? Number.NaN : series.value[at];
+}
+
+/**
+ * The lowest reading of an interval: mark termination sets heapLive to what was marked (resetLive), and where the goroutine that
+ * stops the world is held up, others allocate before its range ends.
+ */
+function lowest(series: MetricSeries | undefined, from: number, to: number): number {
+  let low = valueAt(series, to);
+  if (!series) return low;
+  for (let at = lowerBound(series.time, from); at < series.time.length && series.time[at] <= to; at++)
+    low = Math.min(low, series.value[at]);
+  return low;
 }
 
 function lastOf(series: MetricSeries | undefined): number | undefined {

@@ -25,8 +25,9 @@ export interface Replayed {
 const overshoot = 1.1;
 /** minRunway of heapGoalInternal. */
 const leastRunway = 64 * 1024;
-/** More collections than any process makes: a limit under the live heap would go on for ever. */
-const mostCycles = 2_000_000;
+/** A limit under the live heap would go on for ever: past this many times the observed collections the replay is broken off. */
+const mostTimes = 30;
+const mostCyclesLeast = 10_000;
 
 /** Runs the observed demand through the pacer at other settings. */
 export function replay(demand: Demand, options: ReplayOptions): Replayed {
@@ -42,6 +43,7 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
   let cpuNs = 0;
   let peakHeap = 0;
   let starved = 0;
+  const mostCycles = Math.max(demand.count * mostTimes, mostCyclesLeast);
   while (cycles < mostCycles) {
     const at = progress / options.allocation;
     cursor = advance(demand, cursor, at);

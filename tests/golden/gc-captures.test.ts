@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Analysis } from '@/lib/analyses/analysis';
+import { type CaseIndex, createCaseIndex } from '@/lib/analyses/case';
+import { gcAssist } from '@/lib/analyses/gc/gc-assist';
+import { gcCpuShare } from '@/lib/analyses/gc/gc-cpu-share';
+import { gcForced } from '@/lib/analyses/gc/gc-forced';
+import { gcFrequency } from '@/lib/analyses/gc/gc-frequency';
+import { gcHeapGrowth } from '@/lib/analyses/gc/gc-heap-growth';
+import { gcMemoryLimit } from '@/lib/analyses/gc/gc-memory-limit';
+import { gcSeriesOf } from '@/lib/analyses/gc/series';
+import { stwOther } from '@/lib/analyses/gc/stw-other';
+import { schedLatency } from '@/lib/analyses/scheduling/sched-latency';
+import { schedLongRun } from '@/lib/analyses/scheduling/sched-long-run';
+import { defaultLimits } from '@/lib/base/limits';
+import { bytesSource } from '@/lib/base/source';
+import { gctraceFormat } from '@/lib/formats/godebug/module';
+import { traceFormat } from '@/lib/formats/trace/module';
+import { alignSeries } from '@/lib/index/gc/align';
+import { inferGogc } from '@/lib/index/gc/demand';
+import { cpuFraction, quantiles } from '@/lib/index/gc/series';
+
+async function caseOf(...files: string[]): Promise<CaseIndex> {
+  const parts = [];
+  for (const [input, file] of files.entries()) {
+    const format = file.endsWith('.trace') ? traceFormat : gctraceFormat;
+    const bytes = new Uint8Array(readFileSync(join('fixtures/captures', file)));
+    const { parts: decoded } = await format.decode(bytesSource(file, bytes), { limits: defaultLimits, gzip: false });
+    for (const part of decoded) parts.push({ input, name: file, decoded: part, timeNanos: undefined, group: undefined });
+  }
+  return createCaseIndex(parts);
+}
+
+const rules = (index: CaseIndex, ...analyses: Analysis[]) => analyses.flatMap((a) => a.run(index).findings).map((finding) => finding.rule);
+
+describe('monitor at several settings', () => {
+  it.each([
+    ['gogc-50', 50],
+    ['gogc-100', 100],
+    ['gogc-200', 200],
+    ['gogc-300', 300],
+    ['gogc-400', 400],
+  ])('%s: the goals tell GOGC', async (name, gogc) => {
+    const [series] = gcSeriesOf(await caseOf(`monitor/${name}.log`));
+    expect(inferGogc(series)).toBe(gogc);
+  });
+
+  it('a tight limit is seen as one, in the log and in the trace; the GOGC runs are not', async () => {
+    expect(rules(await caseOf('monitor/limit-tight.log'), gcMemoryLimit)).toEqual(['gc-memory-limit']);
+    expect(rules(await caseOf('monitor/limit-tight.trace'), gcMemoryLimit)).toEqual(['gc-memory-limit']);
+    for (const name of ['gogc-50', 'gogc-100', 'gogc-200', 'gogc-300', 'gogc-400', 'limit-only', 'mended']) {
+      expect(rules(await caseOf(`monitor/${name}.log`), gcMemoryLimit)).toEqual([]);
+    }
+  });
+
+  it('forced collections are counted alike in log and trace, and the trace names the caller', async () => {
+    const index = await caseOf('monitor/forced.log', 'monitor/forced.trace');
+    const found = gcForced.run(index).findings;
+    expect(found.map((finding) => finding.rule)).toEqual(['gc-forced', 'gc-forced']);
+    expect(found[0].evidence.count).toBe(found[1].evidence.count);
+    expect(found[1].evidence.function).toBe('gotriage.example/workloads/monitor.(*Monitor).Work');
+  });
+
+  it('a heap that only grows is told', async () => {
+    expect(rules(await caseOf('monitor/retain.log'), gcHeapGrowth)).toEqual(['gc-heap-growth']);
+    expect(rules(await caseOf('monitor/gogc-100.log'), gcHeapGrowth)).toEqual([]);
+  });
+
+  it('the mended one raises nothing', async () => {
+    expect(rules(await caseOf('monitor/mended.log'), gcFrequency, gcCpuShare, gcAssist, gcForced, gcHeapGrowth)).toEqual([]);
+  });
+});
+
+describe('the same run as log and as trace', () => {
+  it.each(['gogc-50', 'gogc-100', 'gogc-300', 'forced'])('%s: the collections are found in each other', async (name) => {
+    const [log, trace] = gcSeriesOf(await caseOf(`monitor/${name}.log`, `monitor/${name}.trace`));
+    const found = alignSeries(trace, log);
+    if (!found) throw new Error('no alignment');
+    for (let i = 0; i < trace.count; i++) {
+      const row = found.logRow[i];
+      // The log cuts MiB off; the trace has bytes.
+      expect(Math.floor(trace.heapEnd[i] / 2 ** 20) * 2 ** 20).toBe(log.heapEnd[row]);
+      expect(Math.floor(trace.heapLive[i] / 2 ** 20) * 2 ** 20).toBe(log.heapLive[row]);
+      expect(trace.forced[i]).toBe(log.forced[row]);
+    }
+    // The trace's stops hold what stopping and starting the world takes; the log's do not (runtime/mgc.go, now after the stop).
+    const rows = Array.from(found.logRow);
+    expect(quantiles(trace.markTermNs).total).toBeGreaterThanOrEqual(quantiles(rows.map((row) => log.markTermNs[row])).total);
+  });
+
+  it('another process is not taken for the same', async () => {
+    const [log, trace] = gcSeriesOf(await caseOf('monitor/gogc-300.log', 'monitor/gogc-50.trace'));
+    expect(alignSeries(trace, log)).toBeUndefined();
+  });
+
+  it('pause totals of a trace equal its ranges', async () => {
+    const index = await caseOf('monitor/gogc-100.trace');
+    const [series] = gcSeriesOf(index);
+    const totals = index.of('trace')[0].table.rangeTotals;
+    expect(quantiles(series.sweepTermNs).total).toBe(totals['stop-the-world (GC sweep termination)'].totalNs);
+    expect(quantiles(series.markTermNs).total).toBe(totals['stop-the-world (GC mark termination)'].totalNs);
+    expect(cpuFraction(series)).toBeGreaterThan(0);
+  });
+});
+
+describe('stops and scheduling', () => {
+  it('ReadMemStats every 20 ms is named with its caller; the mended one has none', async () => {
+    const { findings } = stwOther.run(await caseOf('traces/imaging-faulty-go1.26.trace'));
+    expect(findings.map(({ rule, evidence }) => [rule, evidence.reason, evidence.function])).toEqual([
+      ['stw-other', 'read mem stats', 'gotriage.example/workloads/imaging.(*Imaging).watch'],
+    ]);
+    expect(rules(await caseOf('traces/imaging-mended-go1.26.trace'), stwOther)).toEqual([]);
+  });
+  it('a sound server raises nothing', async () => {
+    const index = await caseOf('traces/web-go1.26.trace');
+    expect(rules(index, gcFrequency, gcCpuShare, gcAssist, stwOther, schedLatency, schedLongRun)).toEqual([]);
+  });
+});
