@@ -173,5 +173,14 @@ export const trace = {
   length: { en: 'Length', zh: '时长' },
   show: { en: 'Show on the timeline', zh: '在时间线上显示' },
   csv: { en: 'CSV', zh: 'CSV' },
+  byProc: { en: 'What each P ran', zh: '各 P 的运行情况' },
+  byGoroutine: { en: 'What each goroutine did', zh: '各 goroutine 的状态' },
+  lanesBy: { en: 'Lanes by', zh: '分道方式' },
+  spanState: { en: 'State', zh: '状态' },
+  joined: { en: 'Spans joined', zh: '合并区段数' },
+  tooMany: {
+    en: 'This window touches {n} events; at most {most} are decoded at once. Zoom in to see the spans.',
+    zh: '此窗口涉及 {n} 个事件，一次最多解码 {most} 个。请放大以查看区段。',
+  },
   noHeap: { en: 'This trace has no heap readings', zh: '此跟踪没有堆读数' },
 } as const satisfies Area;

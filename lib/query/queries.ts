@@ -9,6 +9,7 @@ import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
 import { type TraceQueries, traceQueries } from './trace';
+import { type TraceSpanQueries, traceSpanQueries } from './trace-spans';
 import { type TraceViewQueries, traceViewQueries } from './trace-view';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
@@ -19,6 +20,7 @@ export interface QueryMap
     ProcessQueries,
     TraceQueries,
     TraceViewQueries,
+    TraceSpanQueries,
     GcQueries,
     CompareQueries,
     GcViewQueries {}
@@ -30,6 +32,7 @@ const handlers: Handlers<QueryMap> = {
   ...processQueries,
   ...traceQueries,
   ...traceViewQueries,
+  ...traceSpanQueries,
   ...gcQueries,
   ...compareQueries,
   ...gcViewQueries,

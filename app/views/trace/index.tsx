@@ -85,7 +85,7 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
     <>
       <Summary head={head} />
       <div id="trace-timeline" className="scroll-mt-[calc(var(--bar)+8px)]">
-        <Timeline input={input} head={head} time={time} fit={life} />
+        <Timeline input={input} head={head} time={time} fit={life} pinned={row} onPick={pick} />
       </div>
       <Choice<Tab>
         label={t('trace.details')}

@@ -25,7 +25,7 @@ export function TimeStack(props: { time: TimeWindow; label: string; fit?: Extent
     const element = box.current;
     if (!element) return;
     const wheel = (event: WheelEvent) => {
-      const svg = (event.target as Element).closest('svg');
+      const svg = (event.target as Element).closest('svg, canvas');
       if (!svg) return;
       const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
       if (!event.ctrlKey && !event.metaKey && !sideways) return;
@@ -54,7 +54,7 @@ export function TimeStack(props: { time: TimeWindow; label: string; fit?: Extent
   });
 
   const hover = (event: React.PointerEvent) => {
-    const svg = (event.target as Element).closest('svg[role="img"]');
+    const svg = (event.target as Element).closest('[role="img"]');
     const host = box.current;
     if (!line.current || !host) return;
     const plot = svg?.getBoundingClientRect();

@@ -10,6 +10,7 @@ import { Computing, QueryFailure } from '../../ui/states';
 import { LanesChart } from './lanes-chart';
 import { readoutOf } from './readout';
 import { HeapChart, SchedChart, StatesChart } from './series-charts';
+import { SpansChart } from './spans-chart';
 import { TimeStack } from './time-stack';
 import type { TimeWindow } from './use-time-window';
 
@@ -17,7 +18,14 @@ import type { TimeWindow } from './use-time-window';
 const steps = 2048;
 
 /** The stacked charts of a trace over one time axis. */
-export function Timeline(props: { input: number; head: TraceHead; time: TimeWindow; fit?: Extent }) {
+export function Timeline(props: {
+  input: number;
+  head: TraceHead;
+  time: TimeWindow;
+  fit?: Extent;
+  pinned: number | undefined;
+  onPick: (row: number) => void;
+}) {
   const t = useText();
   const { input, head, time } = props;
   const duration = time.bounds.max;
@@ -38,6 +46,7 @@ export function Timeline(props: { input: number; head: TraceHead; time: TimeWind
           <SchedChart data={data} time={time} readout={readout} />
           <HeapChart data={data} time={time} readout={readout} />
           <LanesChart data={data} time={time} />
+          <SpansChart input={input} time={time} pinned={props.pinned} onPick={props.onPick} />
         </>
       ) : null}
     </TimeStack>
