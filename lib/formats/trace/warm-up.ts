@@ -57,8 +57,16 @@ export class ThreadWriter {
 export class TraceWriter {
   private readonly out = new ByteWriter().text('go 1.26 trace\0\0\0');
 
+  /** `offset` is added to all timestamps: how long the machine has been up. */
+  constructor(private readonly offset = 0n) {}
+
   private batch(gen: number, m: number | bigint, time: number, bytes: readonly number[]): void {
-    this.out.byte(Ev.EventBatch).varint(gen).varint(m).varint(time).varint(bytes.length);
+    this.out
+      .byte(Ev.EventBatch)
+      .varint(gen)
+      .varint(m)
+      .varint(BigInt(time) + this.offset)
+      .varint(bytes.length);
     for (const byte of bytes) this.out.byte(byte);
   }
 
@@ -101,8 +109,9 @@ export class TraceWriter {
     if (tables.samples) {
       const samples = new ByteWriter().byte(Ev.CPUSamples);
       for (const row of tables.samples) {
-        samples.byte(Ev.CPUSample);
-        for (const value of row) samples.varint(value);
+        const [time, ...rest] = row;
+        samples.byte(Ev.CPUSample).varint(BigInt(time) + this.offset);
+        for (const value of rest) samples.varint(value);
       }
       this.batch(gen, none, tables.time, samples.bytes);
     }
@@ -121,8 +130,8 @@ export class TraceWriter {
  * A made-up trace of two Ps and three threads in which every frequent event occurs, in every way the decoder tells apart: threads that
  * have to wait for each other, syscalls that block, large numbers, batches that end.
  */
-export function sampleTrace(rounds: number): Uint8Array {
-  const writer = new TraceWriter();
+export function sampleTrace(rounds: number, offset = 0n): Uint8Array {
+  const writer = new TraceWriter(offset);
   const strings = [
     'chan receive',
     'sync',

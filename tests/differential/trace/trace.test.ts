@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sampleTrace } from '../../../lib/formats/trace/warm-up';
 import { buildCompare, cacheDir, goRoot, goVersion } from './build';
 import { comparable, type Digest, digest, eventLines } from './digest';
 
@@ -83,6 +84,15 @@ describe.runIf(go !== undefined)('traces of the standard library under this tool
   it('local', async () => {
     const file = made('local');
     expect(comparable(await digest(file))).toEqual(comparable(goDigest(file)));
+  });
+});
+
+describe.runIf(go !== undefined)('a made-up trace, the machine up for so many ns', () => {
+  it.each([0n, 1n << 52n, (1n << 53n) + 7n, (1n << 61n) + 12345n])('%s', async (offset) => {
+    mkdirSync(cacheDir, { recursive: true });
+    const file = join(cacheDir, `up-${offset}.trace`);
+    writeFileSync(file, sampleTrace(60, offset));
+    expect((await eventLines(file)).lines).toEqual(goEvents(file).lines);
   });
 });
 
