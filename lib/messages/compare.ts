@@ -33,7 +33,6 @@ export const compare = {
   promise: { en: 'Promised: {text}', zh: '预期：{text}' },
   lacks: { en: 'What lacks', zh: '还缺什么' },
   all: { en: 'all', zh: '全部' },
-  stillThere: { en: 'still reported', zh: '仍会报告' },
   fresh: { en: 'New findings', zh: '新出现的结论' },
   moved: { en: 'What moved', zh: '数值的变化' },
   gc: { en: 'GC: {before} → {after}', zh: 'GC：{before} → {after}' },
@@ -74,8 +73,4 @@ export const compare = {
   markdown: { en: 'Copy as Markdown', zh: '复制为 Markdown' },
   search: { en: 'Search names', zh: '搜索名称' },
   legend: { en: 'blue, left: less · red, right: more', zh: '蓝色向左：减少 · 红色向右：增加' },
-  onlyOne: {
-    en: 'This case holds one file. Compare needs two of a kind, before and after the change.',
-    zh: '本案例只有一个文件。对比需要同类文件两份：变更前与变更后。',
-  },
 } as const satisfies Area;

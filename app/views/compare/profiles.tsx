@@ -14,6 +14,7 @@ import { DeltaChart } from './delta-chart';
 
 const granularities = ['functions', 'lines', 'files'] as const;
 type Granularity = (typeof granularities)[number];
+type Value = 'flat' | 'cum';
 
 /** One pair of profiles at a time: the change of each function, line or file as bars and as a table. */
 export function ProfileChanges({ profiles }: { profiles: readonly ProfileDelta[] }) {
@@ -26,6 +27,7 @@ export function ProfileChanges({ profiles }: { profiles: readonly ProfileDelta[]
   const types = summary.data?.sampleTypes.map((type) => type.type) ?? [pair.sampleType];
   const type = types.find((one) => one === url.get('type')) ?? pair.sampleType;
   const normalize = url.get('normalize') === '1';
+  const value: Value = url.get('value') === 'cum' ? 'cum' : 'flat';
   const asked = useQuery('compare.profile', {
     base: { input: pair.before },
     target: { input: pair.after },
@@ -56,18 +58,27 @@ export function ProfileChanges({ profiles }: { profiles: readonly ProfileDelta[]
           options={granularities.map((one) => ({ value: one, label: t(`compare.${one}`) }))}
           onChange={(one) => url.set({ by: one === 'functions' ? undefined : one })}
         />
+        <Choice<Value>
+          label={t('charts.value')}
+          value={value}
+          options={[
+            { value: 'flat', label: t('profile.flat') },
+            { value: 'cum', label: t('profile.cum') },
+          ]}
+          onChange={(one) => url.set({ value: one === 'flat' ? undefined : one })}
+        />
         <label className="flex items-center gap-2 text-sm">
           <input type="checkbox" checked={normalize} onChange={() => url.set({ normalize: normalize ? undefined : '1' })} />
           {t('compare.normalize')}
         </label>
       </div>
       {asked.error ? <QueryFailure error={asked.error} /> : null}
-      {asked.data ? <DeltaOf delta={asked.data} /> : asked.error ? null : <Computing />}
+      {asked.data ? <DeltaOf delta={asked.data} by={by} value={value} /> : asked.error ? null : <Computing />}
     </section>
   );
 }
 
-function DeltaOf({ delta }: { delta: ProfileDelta }) {
+function DeltaOf({ delta, by, value }: { delta: ProfileDelta; by: Granularity; value: Value }) {
   const { t } = usePreferences();
   const { inputs } = useCase();
   const text = (value: number | bigint) => measurementLabel(value, delta.unit);
@@ -75,15 +86,22 @@ function DeltaOf({ delta }: { delta: ProfileDelta }) {
   const data = useMemo(
     () =>
       delta.rows
-        .filter((row) => row.flatChange !== 0)
+        .map((row) => ({
+          name: row.name,
+          change: value === 'flat' ? row.flatChange : row.cumChange,
+          before: value === 'flat' ? row.flatBefore : row.cumBefore,
+          after: value === 'flat' ? row.flatAfter : row.cumAfter,
+        }))
+        .filter((row) => row.change !== 0)
+        .sort((a, b) => amount(b.change) - amount(a.change))
         .map((row, i) => ({
           key: `${i} ${row.name}`,
           label: row.name,
-          change: Number(row.flatChange),
-          text: `${row.flatChange > 0 ? '+' : ''}${measurementLabel(row.flatChange, delta.unit)}`,
-          values: `${measurementLabel(row.flatBefore, delta.unit)} → ${measurementLabel(row.flatAfter, delta.unit)}`,
+          change: Number(row.change),
+          text: `${row.change > 0 ? '+' : ''}${measurementLabel(row.change, delta.unit)}`,
+          values: `${measurementLabel(row.before, delta.unit)} → ${measurementLabel(row.after, delta.unit)}`,
         })),
-    [delta],
+    [delta, value],
   );
   const short = (position: number) => inputs[position].name.split('/').slice(-2).join('/');
   const title = `${t('compare.profileTitle', { kind: delta.kind, type: delta.sampleType, before: short(delta.before), after: short(delta.after) })} · ${text(delta.totalBefore)} → ${text(delta.totalAfter)}`;
@@ -111,14 +129,19 @@ function DeltaOf({ delta }: { delta: ProfileDelta }) {
           ]),
         })}
       />
-      <DeltaTable delta={delta} text={text} signed={signed} />
+      <DeltaTable delta={delta} by={by} text={text} signed={signed} />
     </>
   );
 }
 
 const amount = (value: number | bigint): number => Math.abs(Number(value));
 
-function DeltaTable(props: { delta: ProfileDelta; text: (value: number | bigint) => string; signed: (value: number | bigint) => string }) {
+function DeltaTable(props: {
+  by: Granularity;
+  delta: ProfileDelta;
+  text: (value: number | bigint) => string;
+  signed: (value: number | bigint) => string;
+}) {
   const { t } = usePreferences();
   const { delta, text, signed } = props;
   const [sort, setSort] = useState<Sort>({ id: 'change', descending: true });
@@ -184,7 +207,20 @@ function DeltaTable(props: { delta: ProfileDelta; text: (value: number | bigint)
       wideOnly: true,
       cell: (row) => <span className={tone(row.cumChange)}>{signed(row.cumChange)}</span>,
     },
-    { id: 'name', label: t('compare.name'), width: 'minmax(180px,1fr)', sortable: true, cell: (row) => <FunctionName name={row.name} /> },
+    {
+      id: 'name',
+      label: t('compare.name'),
+      width: 'minmax(180px,1fr)',
+      sortable: true,
+      cell: (row) =>
+        props.by === 'functions' ? (
+          <FunctionName name={row.name} />
+        ) : (
+          <code className="block truncate" title={row.name}>
+            {row.name}
+          </code>
+        ),
+    },
   ];
   return (
     <div className="panel p-2">
