@@ -7,7 +7,7 @@ import type { GcLogTable } from '@/lib/model/gclog';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const ms = fc.integer({ min: 0, max: 10_000_000 }).map((micros) => micros / 1000);
-const heap = fc.nat(1 << 20);
+const heap = fc.nat(4096);
 
 const cycle = fc.record({
   phases: fc.tuple(ms, ms, ms),
@@ -121,7 +121,7 @@ describe('the prediction', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

@@ -204,7 +204,7 @@ function refineHeap(
       const near = Number.isFinite(goal) && !series.forced[i] ? triggerPoint(before, goal, runway.of(scan)) : start[i] + unit / 2;
       start[i] = clamp(near, start[i], start[i] + unit);
       const likely = Number.isNaN(rate) ? series.heapEnd[i] + unit / 2 - start[i] : rate * series.markNs[i];
-      during[i] = clamp(likely, Math.max(0, series.heapEnd[i] - start[i]), series.heapEnd[i] + unit - start[i]);
+      during[i] = Math.max(0, clamp(likely, series.heapEnd[i] - start[i], series.heapEnd[i] + unit - start[i]));
     } else during[i] = Math.max(0, series.heapEnd[i] - start[i]);
     runway.cycle(during[i], live[i] + roots[i], assist[i], idle[i]);
   }
