@@ -107,13 +107,11 @@ export class EventLines implements EventSink {
         break;
       }
     }
-    if (hasStack(type)) {
-      const stack = this.stack(chunk.stack[i]);
-      if (stack !== '') line += `,"stack":${stack}`;
-      if (type === Ev.GoCreate || type === Ev.GoCreateBlocked) {
-        const other = this.stack(chunk.a1[i]);
-        if (other !== '') line += `,"transitionStack":${other}`;
-      }
+    const stack = this.stack(chunk.stack[i]);
+    if (stack !== '') line += `,"stack":${stack}`;
+    if (type === Ev.GoCreate || type === Ev.GoCreateBlocked) {
+      const other = this.stack(chunk.a1[i]);
+      if (other !== '') line += `,"transitionStack":${other}`;
     }
     return `${line}}`;
   }
@@ -159,10 +157,6 @@ export class EventLines implements EventSink {
 /** True for state transitions of a P. */
 export function isProc(type: number): boolean {
   return type >= Ev.ProcStart && type <= Ev.ProcStatus;
-}
-
-function hasStack(type: number): boolean {
-  return type !== Ev.SyncPoint;
 }
 
 function parent(id: number, unsigned: (value: number) => string): string {

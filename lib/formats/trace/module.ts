@@ -1,4 +1,4 @@
-import type { DecodeResult } from '../../model/decoded';
+import type { DecodeResult, InputWarning } from '../../model/decoded';
 import type { FormatModule } from '../format';
 import { decodeTrace } from './decode';
 import { looksLikeTrace } from './header';
@@ -16,18 +16,14 @@ export const traceFormat: FormatModule = {
     const { generations } = context;
     const parallel = generations !== undefined && source.size >= parallelBytes;
     const table = parallel ? await decodeTraceParallel(source, generations, context) : await decodeTrace(source, context);
+    const warnings: InputWarning[] = [];
     const { lost } = table;
-    return {
-      parts: [{ kind: 'trace', format: 'go-trace', table }],
-      warnings: lost
-        ? [
-            {
-              code: 'trace-lost',
-              message: `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`,
-              offset: lost.fromByte,
-            },
-          ]
-        : [],
-    };
+    if (lost) {
+      const message = `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`;
+      warnings.push({ code: 'trace-lost', message, offset: lost.fromByte });
+    } else if (table.generations.count === 0) {
+      warnings.push({ code: 'trace-empty', message: 'the trace holds no events: it was stopped, or copied, before it began' });
+    }
+    return { parts: [{ kind: 'trace', format: 'go-trace', table }], warnings };
   },
 };
