@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { capture, expect, expectAccessible, go, openCase, test } from './page';
+
+const log = 'monitor/gogc-100.log';
+const cycles = [...readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8').matchAll(/^gc \d+ @/gm)].length;
+
+test('a log alone: cycles, pauses beside the documents’ figures, and what other settings would do', async ({ page }) => {
+  await openCase(page, [capture(log)]);
+  await go(page, 'gc');
+  await expect(page.getByTestId('gc-summary')).toContainText(String(cycles));
+  for (const title of [
+    'Phases of each cycle',
+    'Heap at each cycle and its goal',
+    'GC CPU share between cycles',
+    'Allocation rate between cycles',
+  ]) {
+    await expect(page.getByRole('figure', { name: title }).getByRole('img')).toBeVisible();
+  }
+  const pauses = page.getByRole('figure', { name: /Pauses by length/ });
+  await expect(pauses.getByRole('img')).toContainText('500µs');
+  await expect(pauses.getByRole('img')).toContainText('superseded');
+  const grid = page.getByRole('grid', { name: 'Cycles' });
+  await expect(grid).toHaveAttribute('aria-rowcount', String(cycles + 1));
+
+  const panel = page.getByTestId('what-if');
+  const rate = panel.getByRole('figure', { name: 'Cycles a second' });
+  await expect(rate.getByRole('img')).toContainText('GOGC 800');
+  await panel.getByRole('slider').nth(0).fill('8');
+  await expect(panel.getByText(/GOGC=400 GODEBUG/)).toBeVisible();
+  await panel.getByRole('slider').nth(1).fill('4');
+  await expect(panel.getByText(/GOMEMLIMIT=\d+MiB/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a trace alone: utilisation, assists and pauses that are not GC lead into the trace', async ({ page }) => {
+  await openCase(page, [capture('monitor/gogc-50.trace')]);
+  await go(page, 'gc');
+  await expect(page.getByRole('figure', { name: /Minimum mutator utilisation/ }).getByRole('img')).toBeVisible();
+  await expect(page.getByRole('figure', { name: /Mark assists/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Pauses that are not GC' }).first()).toContainText('start trace');
+  await expectAccessible(page);
+  await page
+    .getByRole('link', { name: /Show .* in the trace/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/view=trace&input=0&from=\d+&to=\d+/);
+  await expect(page.getByTestId('trace-summary')).toBeVisible();
+});
+
+test('log and trace together: a choice of process, dark, Chinese, narrow', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openCase(page, [capture(log), capture('monitor/gogc-100.trace')]);
+  await page.context().addCookies([{ name: 'gotriage-language', value: 'zh', url: page.url() }]);
+  await page.goto(`${page.url()}&view=gc`);
+  await expect(page.getByRole('heading', { level: 1, name: '垃圾回收' })).toBeVisible();
+  await page.getByLabel('进程').selectOption('1');
+  await expect(page).toHaveURL(/series=1/);
+  await expect(page.getByRole('figure', { name: /最小 mutator 利用率/ })).toBeVisible();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});

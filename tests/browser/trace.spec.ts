@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { capture, expect, expectAccessible, go, openCase, test } from './page';
+
+const file = new URL('../golden/trace/context-go1.26.trace', import.meta.url);
+const context = { name: 'context.trace', mimeType: 'application/octet-stream', buffer: readFileSync(file) };
+const recorded = JSON.parse(readFileSync(new URL('../golden/trace/context-go1.26.json', import.meta.url), 'utf8')) as {
+  events: number;
+  goroutines: number;
+  created: number;
+  finalStates: { waiting: number };
+};
+
+test('the figures are those that Go counts, the charts have tables, all is accessible', async ({ page }) => {
+  await openCase(page, [context]);
+  await go(page, 'trace');
+  const summary = page.getByTestId('trace-summary');
+  await expect(summary).toContainText(String(recorded.events));
+  await expect(summary).toContainText(String(recorded.goroutines));
+  await expect(summary).toContainText(String(recorded.created));
+  for (const title of ['Goroutines by state', 'Running and runnable against GOMAXPROCS', 'Heap in use and its goal', 'Pauses and GC']) {
+    await expect(page.getByRole('figure', { name: title }).getByRole('img')).toBeVisible();
+  }
+  const states = page.getByRole('figure', { name: 'Goroutines by state' });
+  await states.getByRole('button', { name: 'Show as a table' }).click();
+  await expect(states.getByRole('columnheader', { name: 'runnable' })).toBeVisible();
+  await states.getByRole('button', { name: 'Show as a chart' }).click();
+  const spans = page.getByRole('figure', { name: 'What each P ran' });
+  await expect(spans.getByRole('img', { name: /P 0: / })).toBeVisible();
+  await spans.getByRole('button', { name: 'Goroutines' }).click();
+  await expect(page).toHaveURL(/lanes=goroutine/);
+  await expect(page.getByRole('figure', { name: 'What each goroutine did' }).getByRole('img', { name: /G \d+: / })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('keys, buttons and a drag move one window, which the address keeps', async ({ page }) => {
+  await openCase(page, [capture('monitor/gogc-100.trace')]);
+  await go(page, 'trace');
+  const window = page.getByTestId('window');
+  await expect(window).toContainText('0ns – 3s');
+  await page.keyboard.press('w');
+  await expect(page).toHaveURL(/from=\d+/);
+  await page.keyboard.press('0');
+  await expect(page).not.toHaveURL(/from=/);
+  const chart = page.getByRole('figure', { name: 'Goroutines by state' }).getByRole('img');
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('the chart has no box');
+  await page.mouse.move(box.x + 200, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 400, box.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  const address = page.url();
+  const shown = await window.textContent();
+  await page.goto(address);
+  await expect(window).toHaveText(shown ?? '');
+  await page.getByRole('button', { name: 'Whole trace' }).click();
+  await expect(window).toContainText('0ns – 3s');
+  await page.getByLabel('Go to a time').fill('tomorrow');
+  await page.getByLabel('Go to a time').press('Enter');
+  await expect(page.getByText('Not a time within this trace')).toBeVisible();
+  await page.getByLabel('Go to a time').fill('400ms');
+  await page.getByLabel('Go to a time').press('Enter');
+  await expect(window).toContainText('385ms – 415ms');
+});
+
+test('functions lead to goroutines, a goroutine to its drawer, open waits to what go tool trace forgets', async ({ page }) => {
+  await openCase(page, [capture('traces/report-faulty-go1.26.trace')]);
+  await go(page, 'trace');
+  const functions = page.getByRole('grid', { name: /Goroutines by the function/ });
+  await expect(functions).toBeVisible();
+  await functions.getByRole('row').filter({ hasText: 'pollLoop' }).click();
+  await expect(page).toHaveURL(/tab=goroutines/);
+  const goroutines = page.getByRole('grid', { name: 'Goroutines' });
+  await expect(goroutines).toHaveAttribute('aria-rowcount', '19');
+  // The longest-lived of them stand first; this one was made while the trace ran.
+  await goroutines.getByRole('row').nth(14).click();
+  const drawer = page.getByRole('complementary').last();
+  await expect(drawer).toContainText('pollLoop');
+  await expect(drawer).toContainText('Where it was created');
+  await drawer.getByRole('button', { name: 'Fit its life' }).click();
+  await expect(page).toHaveURL(/from=\d+/);
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/g=\d+/);
+  await page.getByRole('button', { name: 'Open waits' }).click();
+  const waits = page.getByRole('grid', { name: /Waits still open/ });
+  await expect(waits).toContainText('storeRows');
+  await expect(waits).toContainText('chan receive');
+  await expectAccessible(page);
+});
+
+test('dark, Chinese and narrow', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openCase(page, [context]);
+  await page.context().addCookies([{ name: 'gotriage-language', value: 'zh', url: page.url() }]);
+  await page.goto(`${page.url()}&view=trace`);
+  await expect(page.getByRole('heading', { level: 1, name: '执行跟踪' })).toBeVisible();
+  await expect(page.getByTestId('trace-summary')).toContainText(String(recorded.goroutines));
+  for (const tab of ['Goroutine', '未结束的等待', '停顿', '延迟', '最长区段']) {
+    await page.getByRole('button', { name: tab, exact: true }).click();
+    await expect(page.getByRole('button', { name: tab, exact: true })).toHaveAttribute('aria-pressed', 'true');
+  }
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});
+
+test('a trace that breaks off tells what was lost', async ({ page }) => {
+  const whole = capture('traces/report-faulty-go1.26.trace');
+  const cut = { ...whole, name: 'cut.trace', buffer: whole.buffer.subarray(0, -100) };
+  await openCase(page, [cut]);
+  await go(page, 'trace');
+  await expect(page.getByTestId('lost')).toContainText('Part of this trace was lost');
+  await expect(page.getByTestId('lost')).toContainText(/from byte/);
+});
