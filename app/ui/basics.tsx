@@ -160,7 +160,13 @@ export function Select<Value extends string>(props: {
   );
 }
 
-/** The search of a view; `/` puts the caret here. */
+/** Pause in typing, in ms, after which a search is told: browsers bound how often the address may change. */
+const typingPause = 80;
+
+/**
+ * The search of a view; `/` puts the caret here. The field keeps what is typed itself, for its value usually comes back
+ * by way of the address, later than the next letter.
+ */
 export function SearchField(props: {
   label: string;
   value: string;
@@ -168,23 +174,39 @@ export function SearchField(props: {
   children?: ReactNode;
   className?: string;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [text, setText] = useState(props.value);
+  const tell = useRef(props.onChange);
+  tell.current = props.onChange;
+  useEffect(() => {
+    // Somebody else changed the search, e.g. a button that clears it.
+    if (document.activeElement !== field.current) setText(props.value);
+  }, [props.value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const change = (value: string, pause: number) => {
+    setText(value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => tell.current(value), pause);
+  };
   return (
     <span className={`relative inline-flex min-w-0 items-center ${props.className ?? ''}`}>
       <span className="pointer-events-none absolute left-2 text-ink3">
         <Icon name="search" size={13} />
       </span>
       <input
+        ref={field}
         type="search"
         data-view-search=""
         className="field w-full pl-7"
         aria-label={props.label}
         placeholder={props.label}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
+        value={text}
+        onChange={(event) => change(event.target.value, typingPause)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          if (props.value !== '') props.onChange('');
+          if (text !== '') change('', 0);
           else event.currentTarget.blur();
         }}
       />
