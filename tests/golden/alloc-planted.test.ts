@@ -81,7 +81,7 @@ describe('planted allocations', () => {
     for (const { evidence, title } of findings) {
       expect(evidence.function).toMatch(/^gotriage\.example\/workloads\//);
       expect(evidence.line).toBeGreaterThan(0);
-      expect(Number(evidence.share) >= 0.01 || Number(evidence.shareObjects) >= 0.01).toBe(true);
+      expect(Number(evidence.share) >= thresholds.causeShare || Number(evidence.shareObjects) >= thresholds.causeShare).toBe(true);
       expect(title.en).toContain(' %');
       expect(title.zh).toContain(' %');
     }

@@ -25,9 +25,10 @@ export function escapeIndex(index: CaseIndex): EscapeIndex {
         if (kind !== 'escapes' && kind !== 'moved') continue;
         const file = table.strings[table.file[i]];
         const subject = table.strings[table.subject[i]];
+        const reason = table.strings[table.reason[i]];
         const key = `${baseName(file)}:${table.line[i]}`;
         const list = out.get(key) ?? [];
-        list.push({ subject, reason: table.strings[table.reason[i]], moved: kind === 'moved', cause: causeOf(subject), input, file });
+        list.push({ subject, reason, moved: kind === 'moved', cause: causeOf(subject, reason), input, file });
         out.set(key, list);
       }
     }
@@ -41,9 +42,11 @@ export function noteAt(index: EscapeIndex, file: string, line: number): EscapeNo
   return notes.find((note) => note.cause) ?? notes.find((note) => note.moved) ?? notes[0];
 }
 
-function causeOf(subject: string): EscapeNote['cause'] {
-  if (/^string\(|^\(\[\](?:byte|rune|uint8|int32)\)\(|^\[\](?:byte|rune)\(|^".*" \+ | \+ ".*"| \+ /.test(subject)) return 'string-bytes';
-  if (subject === '... argument') return 'boxing';
+function causeOf(subject: string, reason: string): EscapeNote['cause'] {
+  if (/^string\(|^\(\[\](?:byte|rune|uint8|int32)\)\(|^\[\](?:byte|rune)\(|" \+ | \+ "/.test(subject)) return 'string-bytes';
+  // -m=2 and JSON say how a value got out; what is made on the line (new, &T{}, make) escapes for its own sake.
+  const made = /^(?:new\(|&|make\(|func literal)/.test(subject);
+  if (subject === '... argument' || (!made && reason.includes('(interface-converted)'))) return 'boxing';
   if (/^(?:make\()?map\[/.test(subject)) return 'map-growth';
   return undefined;
 }

@@ -5,8 +5,8 @@ export const thresholds = {
    * MemProfileRate bytes (runtime/mprof.go).
    */
   samples: 8,
-  /** Part of the allocated bytes or objects from which a line with a known cause is told; its remedy is cheap. */
-  causeShare: 0.01,
+  /** Part of the allocated bytes or objects from which a line with a known cause is told: what `go tool pprof -top` still shows (-nodefraction 0.005). */
+  causeShare: 0.005,
   /** Part from which a line without a cause is told: the top of the list that D3's exercise begins with. */
   hotShare: 0.1,
   /** Severity by part: under `low` info, under `medium` low, beyond it medium. */
@@ -16,6 +16,17 @@ export const thresholds = {
   gcShare: 0.1,
   /** CPU samples in the collector or the allocator from which it is (Go GC guide, «Identifying costs»: gcBgMarkWorker, mallocgc, gcAssistAlloc). */
   cpuShare: 0.25,
+  /**
+   * Below these the collector costs too little for a line's part to matter: half of gcShare, two fifths of cpuShare, or less than the one
+   * collection a second that D4 calls the tuned state. Severity is low at most then.
+   */
+  gcShareLow: 0.05,
+  cpuShareLow: 0.1,
+  cyclesLow: 1,
+  /** The smallest heap goal at GOGC=100 (runtime/mgcpacer.go defaultHeapMinimum). */
+  heapMinimum: 4 << 20,
+  /** A line that has allocated less than sixteen smallest heaps in the process's whole life is told as info, whatever its part. */
+  smallBytes: 64 << 20,
   /** Churn: small objects (runtime/sizeclasses.go has most classes below) of which nearly nothing stays. */
   churnSize: 512,
   churnShare: 0.05,
@@ -25,7 +36,7 @@ export const thresholds = {
   /** CPU samples that must speak for a cause at a line. */
   cpuSamples: 2,
   /** Findings of one rule; the other lines stand in the evidence of the first. */
-  perRule: 6,
+  perRule: 8,
   /** Retained growth between the first and the last snapshot: bytes, part of the first, and part of all growth. */
   grownBytes: 1 << 20,
   grownPart: 0.2,
