@@ -157,86 +157,18 @@ export class Summary extends RareSummary implements EventSink {
           break;
         }
         case Ev.GoCreate:
-        case Ev.GoCreateBlocked: {
-          const slot = ress[i];
-          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
-          this.appear(slot, chunk, i, stack);
-          this.nameFrom(slot, this.stackOf(chunk.a1[i]));
-          const to = type === Ev.GoCreate ? Runnable : Waiting;
-          state[slot] = to;
-          since[slot] = t;
-          stackNow[slot] = stack;
-          current[to] += edge - t;
-          counts[to]++;
+        case Ev.GoCreateBlocked:
+          this.create(chunk, i);
           break;
-        }
-        case Ev.GoDestroy: {
-          const slot = ress[i];
-          const ns = t - since[slot];
-          exec[slot] += ns;
-          runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
-          runSums[0] += ns;
-          if (ns > runSums[1]) runSums[1] = ns;
-          if (ns > maxRun[slot]) {
-            maxRun[slot] = ns;
-            if (ns > runSums[2]) runs.keep(slot, since[slot], ns, 0);
-          }
-          current[Running] -= edge - t;
-          counts[Running]--;
-          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          state[slot] = NotExist;
-          since[slot] = t;
-          reason[slot] = 0;
-          stackNow[slot] = 0;
-          this.endGoroutine(slot, t);
+        case Ev.GoDestroy:
+        case Ev.GoSyscallBegin:
+          this.endRun(chunk, i);
           break;
-        }
-        case Ev.GoSyscallBegin: {
-          const slot = ress[i];
-          const ns = t - since[slot];
-          exec[slot] += ns;
-          runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
-          runSums[0] += ns;
-          if (ns > runSums[1]) runSums[1] = ns;
-          const stack = stacks[i] === 0 ? 0 : base + stacks[i];
-          if (ns > maxRun[slot]) {
-            maxRun[slot] = ns;
-            if (ns > runSums[2]) runs.keep(slot, since[slot], ns, stack);
-          }
-          if (g.name[slot] === 0) this.nameFrom(slot, stack);
-          const rest = edge - t;
-          current[Running] -= rest;
-          counts[Running]--;
-          current[Syscall] += rest;
-          counts[Syscall]++;
-          state[slot] = Syscall;
-          since[slot] = t;
-          reason[slot] = 0;
-          stackNow[slot] = stack;
-          this.enterSyscall(slot, ps[i]);
-          break;
-        }
         case Ev.GoSyscallEnd:
-        case Ev.GoSyscallEndBlocked: {
-          const slot = ress[i];
-          const to = type === Ev.GoSyscallEnd ? Running : Runnable;
-          if (to === Running && Number.isNaN(started[slot])) {
-            this.leaveSyscall(slot, chunk, i);
-            started[slot] = t;
-            latencies.drop(slot);
-          } else this.leaveSyscall(slot, chunk, i);
-          const rest = edge - t;
-          current[Syscall] -= rest;
-          counts[Syscall]--;
-          current[to] += rest;
-          counts[to]++;
-          if (to === Runnable && marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          state[slot] = to;
-          since[slot] = t;
-          reason[slot] = 0;
-          stackNow[slot] = 0;
+        case Ev.GoSyscallEndBlocked:
+        case Ev.GoDestroySyscall:
+          this.endSyscall(chunk, i);
           break;
-        }
         case Ev.ProcStart:
         case Ev.ProcStop:
         case Ev.ProcSteal:
@@ -248,25 +180,12 @@ export class Summary extends RareSummary implements EventSink {
         case Ev.HeapGoal:
           this.metric(2, chunk, i);
           break;
-        case Ev.GoCreateSyscall: {
-          const slot = ress[i];
-          this.appear(slot, chunk, i, 0);
-          g.callback[slot] = 1;
-          density.enter(Syscall, t);
-          this.setState(slot, Syscall, t, 0);
-          this.enterSyscall(slot, ps[i]);
-          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
+        case Ev.GoCreateSyscall:
+          this.create(chunk, i);
+          this.goroutines.callback[ress[i]] = 1;
+          this.enterSyscall(ress[i], ps[i]);
+          if (marking[ress[i]] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
           break;
-        }
-        case Ev.GoDestroySyscall: {
-          const slot = ress[i];
-          this.leaveSyscall(slot, chunk, i);
-          density.leave(Syscall, t);
-          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          this.setState(slot, NotExist, t, 0);
-          this.endGoroutine(slot, t);
-          break;
-        }
         default:
           this.rareEvent(chunk, i);
       }
@@ -275,10 +194,80 @@ export class Summary extends RareSummary implements EventSink {
     this.last = times[count - 1];
   }
 
-  private setState(slot: number, to: number, time: number, stack: number): void {
+  // Events that come less often stand by themselves: what is compiled at once has to stay small.
+
+  /** A goroutine comes to be, in whichever state. */
+  private create(chunk: EventChunk, i: number): void {
+    const { density } = this;
+    const slot = chunk.res[i];
+    const to = chunk.trans[i] & 7;
+    const stack = this.stackOf(chunk.stack[i]);
+    this.appear(slot, chunk, i, stack);
+    if (chunk.type[i] !== Ev.GoCreateSyscall) this.nameFrom(slot, this.stackOf(chunk.a1[i]));
+    density.current[to] += density.edge[0] - chunk.time[i];
+    density.counts[to]++;
+    this.enter(chunk, i, to, stack);
+  }
+
+  /** A goroutine stops running for good, or for a syscall. */
+  private endRun(chunk: EventChunk, i: number): void {
     const g = this.goroutines;
+    const slot = chunk.res[i];
+    const to = chunk.trans[i] & 7;
+    const stack = this.stackOf(chunk.stack[i]);
+    const { counts, sums } = this.runs;
+    const ns = chunk.time[i] - g.since[slot];
+    g.exec[slot] += ns;
+    counts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
+    sums[0] += ns;
+    if (ns > sums[1]) sums[1] = ns;
+    if (ns > g.maxRun[slot]) {
+      g.maxRun[slot] = ns;
+      if (ns > sums[2]) this.runs.keep(slot, g.since[slot], ns, stack);
+    }
+    this.move(chunk, i, Running, to);
+    this.enter(chunk, i, to, stack);
+    if (to === Syscall) {
+      if (g.name[slot] === 0) this.nameFrom(slot, stack);
+      this.enterSyscall(slot, chunk.p[i]);
+      return;
+    }
+    if (this.utilization.flags[slot] !== 0) this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), -1);
+    this.endGoroutine(slot, chunk.time[i]);
+  }
+
+  /** A syscall is over: its goroutine runs on, has to wait for a P, or is gone (cgo). */
+  private endSyscall(chunk: EventChunk, i: number): void {
+    const g = this.goroutines;
+    const slot = chunk.res[i];
+    const to = chunk.trans[i] & 7;
+    this.leaveSyscall(slot, chunk, i);
+    if (to === Running && Number.isNaN(g.started[slot])) {
+      g.started[slot] = chunk.time[i];
+      this.latencies.drop(slot);
+    }
+    this.move(chunk, i, Syscall, to);
+    this.enter(chunk, i, to, 0);
+    if (to !== Running && this.utilization.flags[slot] !== 0) this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), -1);
+    if (to === NotExist) this.endGoroutine(slot, chunk.time[i]);
+  }
+
+  /** Density: from one lane to another; NotExist has none. */
+  private move(chunk: EventChunk, i: number, from: number, to: number): void {
+    const { current, counts, edge } = this.density;
+    const rest = edge[0] - chunk.time[i];
+    current[from] -= rest;
+    counts[from]--;
+    if (to === NotExist) return;
+    current[to] += rest;
+    counts[to]++;
+  }
+
+  private enter(chunk: EventChunk, i: number, to: number, stack: number): void {
+    const g = this.goroutines;
+    const slot = chunk.res[i];
     g.state[slot] = to;
-    g.since[slot] = time;
+    g.since[slot] = chunk.time[i];
     g.reason[slot] = 0;
     g.stack[slot] = stack;
   }
