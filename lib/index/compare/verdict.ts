@@ -101,13 +101,15 @@ function comparable(measured: Measured, work: Work | undefined, factor: number):
   if (!measured.cumulative) return { value: to, basis: figure.unit === 'count' || figure.unit === 'bytes' ? 'level' : 'rate' };
   const known = work ?? byTime(measured);
   if (known) return { value: to / known.ratio, basis: 'work' };
-  if (to === 0) return { value: 0, basis: 'gone' };
+  // What a function no longer does, another may do now: where the whole grew, nothing is proven without the work.
+  const fell = totalAfter <= totalBefore;
+  if (to === 0 && fell) return { value: 0, basis: 'gone' };
   // The share of the whole does not depend on how long either side ran; the number itself does. They decide where both fell. That both rose
   // tells nothing: more work raises the one, what was mended elsewhere the other.
   const part = from > 0 ? to / from : Number.POSITIVE_INFINITY;
   const share = from > 0 && totalAfter > 0 ? to / totalAfter / (from / totalBefore) : Number.POSITIVE_INFINITY;
   const high = Math.max(part, share);
-  if (high <= factor || high <= 1 - noise) return { value: from * high, basis: 'share' };
+  if (fell && (high <= factor || high <= 1 - noise)) return { value: from * high, basis: 'share' };
   return {
     value: to,
     basis: 'none',

@@ -157,3 +157,9 @@ describe('gotriage compare', () => {
     expect((await gotriage(['compare', ...files, '--work', '0'])).code).toBe(2);
   });
 });
+
+it('calls nothing mended where the whole grew and the work is unknown', async () => {
+  const result = await compared(['convert-mended/allocs.pb.gz'], ['convert-faulty/allocs.pb.gz']);
+  expect(result.verdicts.length).toBeGreaterThan(0);
+  expect(result.verdicts.filter((verdict) => verdict.word === 'mended' || verdict.word === 'better')).toEqual([]);
+});
