@@ -1,5 +1,6 @@
 import { gcSeriesOf } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
+import { nonHeapOf } from '../index/gc/memstats';
 import type { GcSeries } from '../index/gc/series';
 import { type Baseline, leastCycles, type Prediction, predict, type WhatIf } from '../index/gc/whatif';
 import type { Handlers, Query } from './query';
@@ -34,11 +35,15 @@ export interface GcQueries {
 export const gcQueries: Handlers<GcQueries> = {
   'gc.series': (session) => structuredClone(allSeries(session)),
   'gc.whatif': (session, { settings, series: wanted, gogc }) => {
+    const nonHeap = session.index
+      .of('profile')
+      .map((part) => nonHeapOf(part.table.memStats))
+      .findLast((value) => value !== undefined);
     const all = allSeries(session);
     if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
     const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
     const series = all[position];
-    const prediction = series && predict(series, settings, { gogc });
+    const prediction = series && predict(series, settings, { gogc, nonHeap });
     if (!prediction) {
       throw new UsageError(
         `a prediction needs ${leastCycles} collections of one process, and ${series ? `${series.count} are there` : 'no input tells of any'}: run the program with GODEBUG=gctrace=1 and keep its standard error`,

@@ -18,7 +18,7 @@ export interface WhatIfOptions {
   readonly gogc?: number;
   /**
    * Memory of the runtime that is no heap object (stacks, spans, unused parts of spans), in bytes, where a MemStats tells it:
-   * Sys − HeapReleased − HeapIdle + HeapReleased − HeapAlloc. Else it is estimated.
+   * (./memstats). Else it is estimated.
    */
   readonly nonHeap?: number;
 }
