@@ -9,7 +9,7 @@ import { Icon } from '../ui/icons';
 import { views } from '../views/registry';
 
 const item =
-  'flex min-w-0 items-center gap-2.5 rounded-md px-2.5 py-1.5 text-ink2 hover:bg-s2 hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent max-narrow:flex-1 max-narrow:flex-col max-narrow:gap-0.5 max-narrow:px-1 max-narrow:text-[10px]';
+  'flex min-w-0 items-center gap-2.5 rounded-md px-2.5 py-1.5 text-ink2 hover:bg-s2 hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent max-narrow:flex-1 max-narrow:flex-col max-narrow:justify-center max-narrow:gap-0.5 max-narrow:px-0 max-narrow:py-0 max-narrow:text-[10px] max-narrow:leading-tight';
 
 /** The views: a rail at the left, a bar at the bottom of narrow screens. */
 export function Rail({ current }: { current: string }) {
@@ -25,7 +25,7 @@ export function Rail({ current }: { current: string }) {
   return (
     <nav
       aria-label={t('frame.views')}
-      className={`fixed inset-x-0 bottom-0 z-30 flex h-12 border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
+      className={`fixed inset-x-0 bottom-0 z-30 flex h-14 border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
     >
       {views.map((view) => (
         <a
@@ -41,7 +41,7 @@ export function Rail({ current }: { current: string }) {
           }}
         >
           <Icon name={view.icon} />
-          <span className={`min-w-0 max-w-full truncate ${narrow ? 'narrow:sr-only' : ''}`}>{t(view.label)}</span>
+          <span className={`min-w-0 max-w-full shrink-0 truncate narrow:shrink ${narrow ? 'narrow:sr-only' : ''}`}>{t(view.label)}</span>
         </a>
       ))}
       <span className="hidden flex-1 narrow:block" />

@@ -34,7 +34,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
     <aside
       ref={panel}
       aria-label={props.label}
-      className="drawer fixed inset-x-0 bottom-12 z-40 flex max-h-[64dvh] flex-col border-t border-line2 bg-s1 shadow-xl narrow:sticky narrow:top-[var(--bar)] narrow:bottom-auto narrow:h-[calc(100dvh-var(--bar))] narrow:max-h-none narrow:w-[min(var(--drawer),60vw)] narrow:border-t-0 narrow:border-l narrow:shadow-none"
+      className="drawer fixed inset-x-0 bottom-14 z-40 flex max-h-[64dvh] flex-col border-t border-line2 bg-s1 shadow-xl narrow:sticky narrow:top-[var(--bar)] narrow:bottom-auto narrow:h-[calc(100dvh-var(--bar))] narrow:max-h-none narrow:w-[min(var(--drawer),60vw)] narrow:border-t-0 narrow:border-l narrow:shadow-none"
       style={{ '--drawer': `${width}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a rule that is dragged is a separator with a value */}
