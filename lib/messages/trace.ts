@@ -98,7 +98,7 @@ export const trace = {
   reasons: { en: 'Reasons', zh: '原因' },
   syscallTime: { en: 'Syscall', zh: '系统调用' },
   syscallBlock: { en: 'Syscall, P given up', zh: '系统调用（让出 P）' },
-  gcTime: { en: 'Assist + sweep', zh: '辅助 + 清扫' },
+  gcTime: { en: 'GC work', zh: 'GC 工作' },
   assistTime: { en: 'Mark assist', zh: '辅助标记' },
   sweepTime: { en: 'Sweep', zh: '清扫' },
   percentilesOf: { en: 'Percentiles of', zh: '百分位指标' },

@@ -153,7 +153,8 @@ export function SpansChart({
           </p>
         ) : null}
         {data && !data.tooMany && data.lanes.length === 0 ? <p className="py-3 text-sm text-ink2">{t('charts.none')}</p> : null}
-        <div className="max-h-[420px] overflow-y-auto overflow-x-hidden">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys */}
+        <section className="max-h-[420px] overflow-y-auto overflow-x-hidden" tabIndex={0} aria-label={title}>
           <canvas
             ref={canvas}
             role="img"
@@ -188,7 +189,7 @@ export function SpansChart({
               if (found && found.lane.goroutine[found.span] >= 0) onPick(found.lane.goroutine[found.span]);
             }}
           />
-        </div>
+        </section>
         {tip}
       </div>
     </FreeChart>
@@ -198,7 +199,8 @@ export function SpansChart({
 /** Colour of each span by its state; the collector's own goroutines have the colours of their work, neighbours on a P differ a little. */
 function coloursOf(lane: SpanLane, data: SpanLanes, names: ReadonlyMap<number, { readonly name: string }>): Uint8Array {
   const index = (token: string) => Math.max(0, (tokens as readonly string[]).indexOf(token));
-  const reasons = data.reasons.map((reason) => index(stateToken(reason)));
+  // What a worker of the collector waits for is no work of the collector.
+  const reasons = data.reasons.map((reason) => index(/^(GC|system) /.test(reason) ? '--sleeping' : stateToken(reason)));
   const lighter = tokens.length;
   let alternate = false;
   return Uint8Array.from(lane.state, (state, i) => {
