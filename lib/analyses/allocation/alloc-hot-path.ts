@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding';
 import type { RuleId, Severity, Tier } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import { allocationProfiles, type HotLine, hotLines } from './hot-lines';
-import { gcPressing } from './pressure';
+import { gcPressure, type Pressure } from './pressure';
 import { thresholds } from './thresholds';
 import { hotLineWords } from './words';
 
@@ -31,12 +31,12 @@ export const allocHotPath: Analysis = {
   reads: ['profile', 'escape', 'gclog'],
   run(index) {
     const lines = hotLines(index);
-    const pressing = lines.length > 0 && gcPressing(index);
+    const pressure = gcPressure(index);
     const findings: Finding[] = [];
     for (const rule of rules) {
       const same = lines.filter((line) => line.rule === rule);
       same.slice(0, thresholds.perRule).forEach((line, at) => {
-        findings.push(findingOf(line, pressing, at === 0 ? same.slice(thresholds.perRule) : []));
+        findings.push(findingOf(line, pressure, at === 0 ? same.slice(thresholds.perRule) : []));
       });
     }
     findings.sort((a, b) => shareOf(b) - shareOf(a));
@@ -69,11 +69,16 @@ function shareOf({ evidence }: Finding): number {
   return Math.max(Number(evidence.share), Number(evidence.shareObjects));
 }
 
-function findingOf(line: HotLine, pressing: boolean, others: readonly HotLine[]): Finding {
+function severityOf(share: number, bytes: number, pressure: Pressure): Severity {
+  if (bytes < thresholds.smallBytes || share < thresholds.lowShare) return 'info';
+  if (share < thresholds.mediumShare || pressure === 'low') return 'low';
+  return pressure === 'high' ? 'high' : 'medium';
+}
+
+function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]): Finding {
   const { site } = line;
   const share = Math.max(line.share, line.shareObjects);
-  const severity: Severity =
-    share >= thresholds.mediumShare ? (pressing ? 'high' : 'medium') : share >= thresholds.lowShare ? 'low' : 'info';
+  const severity = severityOf(share, site.allocSpace, pressure);
   const tier: Tier = line.toldBy === 'frames' || line.toldBy === 'escape-notes' ? 'proven' : line.toldBy === 'sizes' ? 'suspect' : 'strong';
   const words = hotLineWords(line);
   return {

@@ -7,16 +7,56 @@ import { thresholds } from './thresholds';
 /** Frames that the collector's and the allocator's own work runs under (Go GC guide, «Identifying costs»). */
 const collector = /^runtime\.(?:gcBgMarkWorker|gcAssistAlloc|mallocgc|bgsweep|growslice|newobject|makeslice)$/;
 
-/** True where an input shows that collections and allocations cost the program much: GC share of a log, or of a CPU profile. */
-export function gcPressing(index: CaseIndex): boolean {
-  return index.memo('gc-pressing', () => {
+/** What the case says of the price of allocating: much, little, or nothing. */
+export type Pressure = 'high' | 'low' | 'unknown';
+
+/**
+ * GC share of a log, or of a CPU profile; where neither is there, how often heap snapshots say that the collector runs. Any sign of
+ * a high price outweighs those of a low one.
+ */
+export function gcPressure(index: CaseIndex): Pressure {
+  return index.memo('gc-pressure', () => {
+    let low = false;
     for (const { table, input } of index.of('gclog')) {
       for (let run = 0; run < table.runs.length; run++) {
-        if (table.runs[run].count >= 10 && cpuFraction(seriesFromLog(table, run, input)) >= thresholds.gcShare) return true;
+        if (table.runs[run].count < 10) continue;
+        const share = cpuFraction(seriesFromLog(table, run, input));
+        if (share >= thresholds.gcShare) return 'high';
+        if (share < thresholds.gcShareLow) low = true;
       }
     }
-    return index.of('profile').some((part) => part.table.kind === 'cpu' && collectorShare(part.table) >= thresholds.cpuShare);
+    for (const { table } of index.of('profile')) {
+      if (table.kind !== 'cpu') continue;
+      const share = collectorShare(table);
+      if (share >= thresholds.cpuShare) return 'high';
+      if (share < thresholds.cpuShareLow) low = true;
+    }
+    const pace = cyclesPerSecond(index.of('profile').map((part) => part.table));
+    return low || (pace !== undefined && pace < thresholds.cyclesLow) ? 'low' : 'unknown';
   });
+}
+
+/**
+ * Collections a second that the bytes allocated between the first and the last heap snapshot ask for at GOGC=100: one for each live
+ * heap's worth, 4 MiB at least (runtime/mgcpacer.go heapMinimum). Undefined without two snapshots of known time.
+ */
+function cyclesPerSecond(tables: readonly ProfileTable[]): number | undefined {
+  const snapshots = tables
+    .filter((table) => (table.kind === 'heap' || table.kind === 'allocs') && table.timeNanos > 0n && totalOf(table, 'alloc_space') > 0)
+    .sort((a, b) => (a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0));
+  if (snapshots.length < 2) return undefined;
+  const [first, last] = [snapshots[0], snapshots[snapshots.length - 1]];
+  const seconds = Number(last.timeNanos - first.timeNanos) / 1e9;
+  const bytes = totalOf(last, 'alloc_space') - totalOf(first, 'alloc_space');
+  if (seconds < 1 || bytes < 0) return undefined;
+  return bytes / seconds / Math.max(thresholds.heapMinimum, totalOf(last, 'inuse_space'));
+}
+
+function totalOf(table: ProfileTable, type: string): number {
+  const at = table.sampleTypes.findIndex((sampleType) => sampleType.type === type);
+  let total = 0;
+  if (at >= 0) for (const value of table.samples.values[at]) total += Number(value);
+  return total;
 }
 
 function collectorShare(table: ProfileTable): number {
