@@ -16,7 +16,7 @@ export interface Session {
   readonly inputs: readonly OpenInput[];
   readonly index: CaseIndex;
   readonly limits: Limits;
-  /** What the analyses found, in both languages. */
+  /** What the analyses found, in both languages. They run when it is first asked for: a top table needs none of them. */
   readonly diagnosis: ReturnType<typeof diagnose>;
   /** The input at the position. Throws UsageError where there is none or it could not be read. */
   input(position: number): OpenInput;
@@ -27,7 +27,7 @@ export interface Session {
 }
 
 /**
- * Opens files as one case: reads each (archives expanded), then runs every analysis over them together. An input that
+ * Opens files as one case: reads each (archives expanded), and lets every analysis see them together. An input that
  * cannot be read carries its typed error and the others go on. Throws InputError `cancelled` when the signal fires, and
  * nothing else.
  */
@@ -45,15 +45,17 @@ export async function openCase(requests: readonly OpenRequest[], options: OpenOp
 }
 
 function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: Limits, options: OpenOptions): Session {
-  let open: { inputs: readonly OpenInput[]; index: CaseIndex; diagnosis: ReturnType<typeof diagnose> } | undefined = {
-    inputs,
-    index,
-    diagnosis: diagnose(index, inputs.length),
-  };
+  let open: { readonly inputs: readonly OpenInput[]; readonly index: CaseIndex } | undefined = { inputs, index };
+  let diagnosis: ReturnType<typeof diagnose> | undefined;
   let facts: Promise<CaseFacts> | undefined;
   const held = () => {
     if (!open) throw new UsageError('the case is closed');
     return open;
+  };
+  const diagnosed = () => {
+    const { inputs, index } = held();
+    diagnosis ??= diagnose(index, inputs.length);
+    return diagnosis;
   };
   return {
     limits,
@@ -64,7 +66,7 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
       return held().index;
     },
     get diagnosis() {
-      return held().diagnosis;
+      return diagnosed();
     },
     input(position) {
       const input = held().inputs[position];
@@ -73,13 +75,14 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
       return input;
     },
     async report({ language }) {
-      const { inputs, diagnosis } = held();
-      facts ??= factsOf(inputs, diagnosis, limits, options);
+      const { inputs } = held();
+      facts ??= factsOf(inputs, diagnosed(), limits, options);
       return buildReport(await facts, language);
     },
     close() {
       open = undefined;
       facts = undefined;
+      diagnosis = undefined;
     },
   };
 }

@@ -90,17 +90,12 @@ describe('openCase', () => {
   });
 
   it('rejects a cancelled case with a typed error, whenever it is cancelled', async () => {
-    for (const stage of ['decode', 'analyse'] as const) {
-      const controller = new AbortController();
-      const opening = openCase([fileRequest(heap), fileRequest(trace), fileRequest(dump)], {
-        signal: controller.signal,
-        onProgress: (progress) => {
-          if (progress.stage === stage) controller.abort();
-        },
-      });
-      if (stage === 'decode') await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
-      else expect((await opening).inputs).toHaveLength(3);
-    }
+    const controller = new AbortController();
+    const opening = openCase([fileRequest(heap), fileRequest(trace), fileRequest(dump)], {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
     const before = new AbortController();
     before.abort();
     await expect(openCase([fileRequest(heap)], { signal: before.signal })).rejects.toBeInstanceOf(InputError);
