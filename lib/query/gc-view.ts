@@ -3,13 +3,14 @@ import { UsageError } from '../base/errors';
 import { type GuidanceFigure, guidanceById } from '../guidance';
 import { type GcRates, gcRates } from '../index/gc/rates';
 import { cpuFraction, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
-import { type GoroutineFunction, goroutineFunctions } from '../index/trace/goroutine-functions';
+import type { GoroutineFunction } from '../index/trace/goroutine-functions';
 import { MmuCurve, type UtilizationWindow } from '../index/trace/mmu';
 import { isGcPause } from '../index/trace/range-lanes';
 import type { TraceTable } from '../model/trace';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
 import type { Session } from './session';
+import { functionsOf } from './trace-view';
 
 export type { GcRates } from '../index/gc/rates';
 export type { GcSeries, Quantiles } from '../index/gc/series';
@@ -83,7 +84,7 @@ export const gcViewQueries: Handlers<GcViewQueries> = {
   'gc.overview': (session, { series }) => overview(session, series),
   'gc.figures': () => pauseFigures(),
   'gc.mmu': (session, ref) => session.index.memo(`mmu ${ref.input} ${ref.part}`, () => mmuReport(tableOf(session, 'trace', ref))),
-  'gc.assists': (session, ref) => assists(goroutineFunctions(tableOf(session, 'trace', ref))),
+  'gc.assists': (session, ref) => assists(functionsOf(session, ref)),
   'gc.otherPauses': (session, ref) => otherPauses(tableOf(session, 'trace', ref)),
 };
 

@@ -17,6 +17,7 @@ import type { EvidenceFrame } from '../model/finding';
 import type { LatencyKind, TraceTable } from '../model/trace';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
+import type { Session } from './session';
 
 export type { DensitySlice, MetricSlice } from '../index/trace/density-slice';
 export { type GoroutineFunction, type GoroutineTime, goroutineTimes, type TimeDistribution } from '../index/trace/goroutine-functions';
@@ -101,12 +102,17 @@ export interface TraceViewQueries {
   'trace.longest': Query<PartRef, { readonly runs: readonly LongSpan[]; readonly waits: readonly LongSpan[] }>;
 }
 
+/** Half a second of work for half a million goroutines: done once for each trace. */
+export function functionsOf(session: Session, ref: PartRef): readonly GoroutineFunction[] {
+  return session.index.memo(`goroutine functions ${ref.input} ${ref.part}`, () => goroutineFunctions(tableOf(session, 'trace', ref)));
+}
+
 const shownMetrics = ['/memory/classes/heap/objects:bytes', '/gc/heap/goal:bytes', '/sched/gomaxprocs:threads'];
 
 export const traceViewQueries: Handlers<TraceViewQueries> = {
   'trace.head': (session, ref) => head(tableOf(session, 'trace', ref)),
   'trace.timeline': (session, params) => timeline(tableOf(session, 'trace', params), params),
-  'trace.functions': (session, ref) => goroutineFunctions(tableOf(session, 'trace', ref)),
+  'trace.functions': functionsOf,
   'trace.goroutines': (session, params) => goroutinePage(tableOf(session, 'trace', params), params),
   'trace.goroutine': (session, params) => {
     try {

@@ -61,6 +61,9 @@ test('keys, buttons and a drag move one window, which the address keeps', async 
   await page.getByLabel('Go to a time').fill('400ms');
   await page.getByLabel('Go to a time').press('Enter');
   await expect(window).toContainText('385ms – 415ms');
+  const id = new URL(page.url()).searchParams.get('id');
+  await page.goto(`/case?id=${id}&view=trace&at=1500000000`);
+  await expect(window).toContainText('1.47s – 1.53s');
 });
 
 test('functions lead to goroutines, a goroutine to its drawer, open waits to what go tool trace forgets', async ({ page }) => {

@@ -46,7 +46,7 @@ export default function GcView() {
             label={t('gc.source')}
             value={String(position)}
             options={all.data.map((series, i) => ({ value: String(i), label: name(series) }))}
-            onChange={(value) => url.set({ series: value, input: undefined, from: undefined, to: undefined })}
+            onChange={(value) => url.set({ series: value, input: undefined, from: undefined, to: undefined, at: undefined })}
           />
         ) : (
           <span className="min-w-0 break-all text-ink2">{name(all.data[0])}</span>

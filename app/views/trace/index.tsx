@@ -35,7 +35,7 @@ export default function TraceView() {
             label={t('trace.input')}
             value={String(current.index)}
             options={inputs.map((input) => ({ value: String(input.index), label: input.name }))}
-            onChange={(value) => url.set({ input: value, from: undefined, to: undefined, fn: undefined, g: undefined })}
+            onChange={(value) => url.set({ input: value, from: undefined, to: undefined, at: undefined, fn: undefined, g: undefined })}
           />
         ) : (
           <code className="min-w-0 break-all text-ink2">{current.name}</code>

@@ -23,29 +23,30 @@ export interface TimeWindow {
 /** ms of rest before the address and the data follow a move. */
 const rest = 140;
 
-/** The stretch of time that a page's charts share; the address keeps it as `from` and `to` in ns. */
+/** The stretch of time that a page's charts share; the address keeps it as `from` and `to` in ns. A link may name a moment as `at` instead. */
 export function useTimeWindow(duration: number): TimeWindow {
   const url = useUrl();
   const bounds = useMemo<Extent>(() => ({ min: 0, max: Math.max(1, duration) }), [duration]);
   const from = url.get('from');
   const to = url.get('to');
-  const [window, setWindow] = useState<Extent>(() => parse(from, to, bounds));
+  const at = url.get('at');
+  const [window, setWindow] = useState<Extent>(() => parse(from, to, at, bounds));
   const [settled, setSettled] = useState(window);
-  const written = useRef(`${from ?? ''} ${to ?? ''}`);
+  const written = useRef(`${from ?? ''} ${to ?? ''} ${at ?? ''}`);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef(window);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   // A link or the browser's history changed the address.
   useEffect(() => {
-    const address = `${from ?? ''} ${to ?? ''}`;
+    const address = `${from ?? ''} ${to ?? ''} ${at ?? ''}`;
     if (address === written.current) return;
     written.current = address;
-    const next = parse(from, to, bounds);
+    const next = parse(from, to, at, bounds);
     latest.current = next;
     setWindow(next);
     setSettled(next);
-  }, [from, to, bounds]);
+  }, [from, to, at, bounds]);
 
   const move = useCallback(
     (next: Extent) => {
@@ -54,8 +55,10 @@ export function useTimeWindow(duration: number): TimeWindow {
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
         const whole = next.min <= bounds.min && next.max >= bounds.max;
-        const address = whole ? { from: undefined, to: undefined } : { from: String(next.min), to: String(next.max) };
-        written.current = `${address.from ?? ''} ${address.to ?? ''}`;
+        const address = whole
+          ? { from: undefined, to: undefined, at: undefined }
+          : { from: String(next.min), to: String(next.max), at: undefined };
+        written.current = `${address.from ?? ''} ${address.to ?? ''} `;
         setSettled(next);
         url.set(address, { replace: true });
       }, rest);
@@ -79,7 +82,15 @@ export function useTimeWindow(duration: number): TimeWindow {
   );
 }
 
-function parse(from: string | undefined, to: string | undefined, bounds: Extent): Extent {
+/** Around a moment alone: this part of the whole. */
+const around = 0.02;
+
+function parse(from: string | undefined, to: string | undefined, at: string | undefined, bounds: Extent): Extent {
+  const moment = at === undefined ? Number.NaN : Number(at);
+  if (from === undefined && to === undefined && Number.isFinite(moment)) {
+    const half = ((bounds.max - bounds.min) * around) / 2;
+    return clampWindow({ min: moment - half, max: moment + half }, bounds);
+  }
   const min = from === undefined ? bounds.min : Number(from);
   const max = to === undefined ? bounds.max : Number(to);
   return Number.isFinite(min) && Number.isFinite(max) && min < max ? clampWindow({ min, max }, bounds) : bounds;
