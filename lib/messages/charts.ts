@@ -2,16 +2,11 @@ import type { Area } from './types';
 
 /** What is common to every chart and table. */
 export const charts = {
-  chart: { en: 'Chart', zh: '图' },
-  table: { en: 'Table', zh: '表' },
   showTable: { en: 'Show as a table', zh: '以表格显示' },
   showChart: { en: 'Show as a chart', zh: '以图显示' },
-  export: { en: 'Export', zh: '导出' },
   csv: { en: 'CSV', zh: 'CSV' },
   svg: { en: 'SVG', zh: 'SVG' },
   png: { en: 'PNG', zh: 'PNG' },
-  copyCsv: { en: 'Copy as CSV', zh: '复制为 CSV' },
-  reset: { en: 'Reset the zoom', zh: '还原缩放' },
   sortBy: { en: 'Sort by {column}', zh: '按 {column} 排序' },
   rows: { en: '{n|row|rows}', zh: '{n} 行' },
   rowsOf: { en: '{shown} of {n|row|rows}', zh: '{shown} / {n} 行' },

@@ -2,7 +2,6 @@ import type { Area } from './types';
 
 /** The frame around every view: rail, case bar, drawer, keys, palette. */
 export const frame = {
-  product: { en: 'gotriage', zh: 'gotriage' },
   tagline: { en: 'Production profiles of Go, diagnosed', zh: 'Go 生产剖析数据诊断' },
   skip: { en: 'Skip to the content', zh: '跳到正文' },
   views: { en: 'Views', zh: '视图' },
@@ -32,12 +31,10 @@ export const frame = {
   copyFailed: { en: 'The browser refused the clipboard', zh: '浏览器拒绝访问剪贴板' },
   language: { en: 'Language', zh: '语言' },
   switchLanguage: { en: '中文', zh: 'English' },
-  theme: { en: 'Theme', zh: '主题' },
   themeDark: { en: 'Switch to the dark theme', zh: '切换到深色主题' },
   themeLight: { en: 'Switch to the light theme', zh: '切换到浅色主题' },
   keys: { en: 'Keyboard', zh: '键盘快捷键' },
   close: { en: 'Close', zh: '关闭' },
-  drawer: { en: 'Details', zh: '详情' },
   resize: { en: 'Width of the details', zh: '详情栏宽度' },
   palette: { en: 'Go to, or do', zh: '跳转或执行' },
   palettePlaceholder: { en: 'View, file, finding or action', zh: '视图、文件、结论或操作' },
@@ -61,5 +58,4 @@ export const frame = {
   unreadable: { en: 'could not be read', zh: '无法读取' },
   dropHere: { en: 'Drop to add to this case', zh: '松开以添加到本案例' },
   dropNew: { en: 'Drop to open a case', zh: '松开以打开案例' },
-  notice: { en: 'Notice', zh: '提示' },
 } as const satisfies Area;

@@ -10,11 +10,9 @@ export const goroutines = {
   byState: { en: 'Wait reason', zh: '等待原因' },
   byFunction: { en: 'Function', zh: '函数' },
   byCreator: { en: 'Created by', zh: '创建位置' },
-  byStack: { en: 'Stack', zh: '调用栈' },
   chartState: { en: 'Goroutines by wait reason', zh: '按等待原因统计 goroutine' },
   chartFunction: { en: 'Goroutines by function', zh: '按函数统计 goroutine' },
   chartCreator: { en: 'Goroutines by creation site', zh: '按创建位置统计 goroutine' },
-  chartStack: { en: 'Goroutines by stack', zh: '按调用栈统计 goroutine' },
   growth: { en: 'Goroutines over the snapshots', zh: '各快照中的 goroutine 数' },
   growthSummary: { en: '{n} snapshots, from {first} to {last} goroutines.', zh: '{n} 份快照，goroutine 从 {first} 变为 {last}。' },
   chartSummary: {
@@ -35,9 +33,7 @@ export const goroutines = {
   ids: { en: 'Goroutine ids', zh: 'Goroutine 编号' },
   labels: { en: 'Labels', zh: '标签' },
   unknownState: { en: 'not stated', zh: '未注明' },
-  noCreator: { en: 'not stated', zh: '未注明' },
   copyStack: { en: 'Copy the stack', zh: '复制调用栈' },
   findingsHere: { en: 'Findings on this stack', zh: '与该调用栈相关的结论' },
   listTitle: { en: 'Groups', zh: '分组' },
-  change: { en: 'Change', zh: '变化' },
 } as const satisfies Area;

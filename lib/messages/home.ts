@@ -36,7 +36,6 @@ export const home = {
   samples: { en: 'Sample cases', zh: '示例案例' },
   samplesLead: { en: 'Real captures of small Go programs with a planted fault.', zh: '取自带有预设缺陷的小型 Go 程序的真实采集。' },
   samplesNone: { en: 'The samples are not part of this build.', zh: '此构建不含示例。' },
-  open: { en: 'Open', zh: '打开' },
   cases: { en: 'Your cases', zh: '您的案例' },
   casesLead: { en: 'Kept in this browser until you delete them.', zh: '保存在此浏览器中，直到您删除。' },
   casesNone: { en: 'No case yet. A case you open stays here, with its files.', zh: '尚无案例。打开过的案例及其文件会保存在这里。' },
@@ -51,10 +50,6 @@ export const home = {
   deleteYes: { en: 'Delete it', zh: '确认删除' },
   keep: { en: 'Keep it', zh: '保留' },
   opening: { en: 'Keeping {n|file|files} in this browser', zh: '正在保存 {n} 个文件到此浏览器' },
-  folder: {
-    en: '{name} is a folder. Drop the files in it, or a zip of it.',
-    zh: '{name} 是文件夹。请拖入其中的文件，或它的 zip 压缩包。',
-  },
   noFiles: { en: 'There was no file in what was dropped.', zh: '拖入的内容中没有文件。' },
   storeFailed: {
     en: 'This browser would not keep the files ({reason}). The case is open in this tab, and gone once it is closed.',

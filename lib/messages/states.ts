@@ -56,7 +56,6 @@ export const states = {
   },
   copyCommand: { en: 'Copy the command', zh: '复制命令' },
   tryAgain: { en: 'Try again', zh: '重试' },
-  more: { en: 'Show all', zh: '全部显示' },
   crash: { en: 'This view stopped', zh: '此视图已停止' },
   crashNote: {
     en: 'The files and the other views are unharmed. Open the view again, or another one.',
