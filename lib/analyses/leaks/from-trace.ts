@@ -6,7 +6,7 @@ import type { LeakCause, Tier } from '../../model/rules';
 import { GoState, type TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
 import { benignFrames } from './benign';
-import { evidenceStack, leakSeverity, shortName } from './facts';
+import { evidenceStack, leakSeverity } from './facts';
 import { foreverCauses, hardCauses, thresholds } from './thresholds';
 import { causeWords, leakTitle, raiseWords } from './words';
 
@@ -186,7 +186,7 @@ function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, i
     rule: 'goroutine-leak',
     severity: leakSeverity(tier, 'trace', count, share, true),
     tier,
-    title: leakTitle(count, wait.cause, frame ? shortName(frame.fn) : '?'),
+    title: leakTitle(count, wait.cause, frame),
     summary: {
       en: `Made while the trace ran, they ${causeWords[wait.cause].en} at ${at} until its end, the longest for ${seconds} s; none made by ${by || 'that line'} in the same way went on.${timed ? ' Only a timer ever woke them: a ticker or sleep loop that nobody stops.' : ''}${partner ? ` Others like them were woken by ${partner}: that did not happen here.` : ''}`,
       zh: `它们在跟踪期间创建，直到结束仍停在 ${at}（${causeWords[wait.cause].zh}），最长 ${seconds} 秒。${by ? `创建位置：${by}。` : ''}${timed ? '只有定时器唤醒过它们：无人停止的 ticker 或 sleep 循环。' : ''}${partner ? `同类 goroutine 由 ${partner} 唤醒，而这里没有发生。` : ''}`,

@@ -5,7 +5,7 @@ import type { Evidence, Finding, MissingInput } from '../../model/finding';
 import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
-import { evidenceStack, leakSeverity, shortName } from './facts';
+import { evidenceStack, leakSeverity } from './facts';
 import { traceLeaks } from './from-trace';
 import { judgeAll, type Verdict } from './judge';
 import { mergeByPlace } from './merge';
@@ -131,7 +131,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     rule: 'goroutine-leak',
     severity: leakSeverity(tier, rule, count, share, several && series.slope > 0),
     tier,
-    title: leakTitle(count, cause, frame ? shortName(frame.fn) : '?'),
+    title: leakTitle(count, cause, frame),
     summary: leakSummary({
       place: frame ? place(frame) : '?',
       createdBy: group.creator && `${group.creator.fn} (${place(group.creator)})`,

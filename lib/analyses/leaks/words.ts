@@ -1,5 +1,6 @@
 import type { Localized } from '../../base/localized';
 import type { LeakCause } from '../../model/rules';
+import { shortName } from './facts';
 import type { TierRule } from './judge';
 
 /** What a goroutine of each cause does, as the end of a sentence. */
@@ -70,10 +71,22 @@ export function raiseWords(tier: string): Localized | undefined {
   return tier === 'proven' ? undefined : raise;
 }
 
-export function leakTitle(count: number, cause: LeakCause, at: string): Localized {
+/** The place as alloc and contention titles give it: `report.(*auditor).drain (audit.go:27)`. */
+function titlePlace(frame: { readonly fn: string; readonly file: string; readonly line: number } | undefined): string {
+  if (!frame) return '?';
+  const file = frame.file.slice(frame.file.lastIndexOf('/') + 1);
+  return file ? `${shortName(frame.fn)} (${file}:${frame.line})` : shortName(frame.fn);
+}
+
+export function leakTitle(
+  count: number,
+  cause: LeakCause,
+  frame: { readonly fn: string; readonly file: string; readonly line: number } | undefined,
+): Localized {
+  const at = titlePlace(frame);
   return count === 1
-    ? { en: `1 goroutine: ${causeWords[cause].en} (${at})`, zh: `1 个 goroutine ${causeWords[cause].zh}（${at}）` }
-    : { en: `${count} goroutines ${causeWords[cause].en} in ${at}`, zh: `${count} 个 goroutine ${causeWords[cause].zh}（${at}）` };
+    ? { en: `1 goroutine: ${causeWords[cause].en} at ${at}`, zh: `1 个 goroutine ${causeWords[cause].zh}：${at}` }
+    : { en: `${count} goroutines ${causeWords[cause].en} at ${at}`, zh: `${count} 个 goroutine ${causeWords[cause].zh}：${at}` };
 }
 
 export interface SummaryFacts {
