@@ -17,7 +17,7 @@ const main = 'goroutine 1 [running]:\nmain.main()\n\t/srv/app/main.go:5 +0x1\n';
 function dump(specs: readonly Spec[], before = ''): string {
   const records = specs.map(
     ({ id, state, fn = 'app.example/work.(*S).run', line = 10, below = '', createdBy = 'app.example/work.Start', parent = id + 7 }) =>
-      `goroutine ${id} [${state}]:\n${below}${fn}(0xc000012345)\n\t/srv/app/work/work.go:${line} +0x1d\ncreated by ${createdBy} in goroutine ${parent}\n\t/srv/app/work/start.go:5 +0x25\n`,
+      `goroutine ${id} [${state}]:\n${below}${fn}(0xc000012345)\n\t/srv/app/jobs/work.go:${line} +0x1d\ncreated by ${createdBy} in goroutine ${parent}\n\t/srv/app/jobs/start.go:5 +0x25\n`,
   );
   return before + [main, ...records].join('\n');
 }
@@ -204,7 +204,7 @@ describe('what a finding says', () => {
           connection(at, 'readLoop', state),
           { ...connection(at, 'writeLoop', 'select'), id: 301 + at * 17 },
         ]).flat(),
-      ).replaceAll('/srv/app/work/work.go', 'net/http/transport.go');
+      ).replaceAll('/srv/app/jobs/work.go', 'net/http/transport.go');
     expect((await leaks(text('select'))).map((one) => [one.evidence.function, one.guidance])).toEqual([
       ['net/http.(*persistConn).readLoop', ['leak-http-body']],
       ['net/http.(*persistConn).writeLoop', ['leak-http-body']],
@@ -248,7 +248,7 @@ describe('growth', () => {
     const growth = findings.find((one) => one.rule === 'goroutine-growth');
     expect(growth?.tier).toBe('strong');
     expect(growth?.evidence.growth).toMatchObject({ counts: [60, 120, 240] });
-    expect(growth?.evidence.createdBy).toBe('app.example/work.Start (/srv/app/work/start.go:5)');
+    expect(growth?.evidence.createdBy).toBe('app.example/work.Start (/srv/app/jobs/start.go:5)');
   });
 
   it('is told from a log’s numbers, with a forecast', async () => {
