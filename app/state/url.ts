@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useCallback } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 export interface UrlState {
   get(name: string): string | undefined;
@@ -11,9 +11,32 @@ export interface UrlState {
   go(view: string, params?: Readonly<Record<string, string | undefined>>): void;
 }
 
-/** View, selection and filters as the address holds them. Changing them does not ask the server. */
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+/**
+ * View, selection and filters as the address holds them. Changing them does not ask the server.
+ *
+ * The router's own search parameters follow the address in a transition, some frames late: a checkbox that shows the address would spring
+ * back under the click. So the address itself is read, and every reader learns of a change at once. The router's parameters are what the
+ * server knew, and what tells of a navigation: the new function given for each of its renders makes React look at the address again.
+ */
 export function useUrl(): UrlState {
-  const params = useSearchParams();
+  const known = useSearchParams();
+  const search = useSyncExternalStore(
+    subscribe,
+    () => window.location.search,
+    () => (known.size === 0 ? '' : `?${known}`),
+  );
+  const params = useMemo(() => new URLSearchParams(search), [search]);
   const get = useCallback((name: string) => params.get(name) ?? undefined, [params]);
   const set = useCallback<UrlState['set']>((patch, options) => {
     const next = new URLSearchParams(window.location.search);
@@ -40,4 +63,5 @@ function write(params: URLSearchParams, replace: boolean): void {
   if (address === window.location.pathname + window.location.search) return;
   if (replace) window.history.replaceState(null, '', address);
   else window.history.pushState(null, '', address);
+  for (const listener of listeners) listener();
 }
