@@ -77,7 +77,7 @@ test('a profile: sample types, search with totals, zoom by keys, table, callers 
   await expect(page.getByRole('button', { name: 'Whole profile' })).toBeVisible();
   await page.keyboard.press('0');
   await expect(page.getByRole('button', { name: 'Whole profile' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Flame graph' }).click();
+  await page.getByRole('button', { name: 'Flame', exact: true }).click();
   await expect(page).toHaveURL(/draw=flame/);
   const grid = page.getByRole('grid');
   await grid.getByRole('button', { name: 'Cum' }).click();

@@ -1,6 +1,6 @@
 'use client';
 
-import { measurementLabel, percentage } from '@/lib/base/units';
+import { type Amount, percentage } from '@/lib/base/units';
 import type { PeekEdge } from '@/lib/model/profile-report';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
@@ -8,11 +8,12 @@ import { CopyButton, FunctionName } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { Computing, QueryFailure } from '../../ui/states';
 import { exactly } from './search';
+import type { ProfileQuery } from './view-options';
 
 /** A function of the profile: its values, who calls it, whom it calls. */
 export function FunctionDrawer(props: {
-  input: number;
-  sampleType: string;
+  query: ProfileQuery;
+  format: (value: Amount) => string;
   name: string;
   onClose: () => void;
   onPick: (name: string) => void;
@@ -20,11 +21,10 @@ export function FunctionDrawer(props: {
 }) {
   const { t } = usePreferences();
   const { name } = props;
-  const peek = useQuery('profile.peek', { input: props.input, sampleType: props.sampleType, pattern: exactly(name) });
+  const peek = useQuery('profile.peek', { ...props.query, pattern: exactly(name) });
   const row = peek.data?.rows.find((candidate) => candidate.name === name) ?? peek.data?.rows[0];
   const head = peek.data?.head;
-  const value = (amount: number | bigint) => (head ? measurementLabel(amount, head.unit) : '');
-  const share = (amount: number | bigint) => (head ? percentage(amount, head.total).trim() : '');
+  const share = (amount: Amount) => (head ? percentage(amount, head.total).trim() : '');
   return (
     <Drawer title={<FunctionName name={name} strong wrap />} label={name} onClose={props.onClose}>
       {peek.error ? <QueryFailure error={peek.error} /> : null}
@@ -38,8 +38,8 @@ export function FunctionDrawer(props: {
             ].map(([label, amount]) => (
               <div key={String(label)} className="rounded border border-line px-3 py-2">
                 <dt className="text-xs text-ink2">{String(label)}</dt>
-                <dd className="text-lg font-semibold tabular-nums">{value(amount as number | bigint)}</dd>
-                <dd className="text-xs text-ink2 tabular-nums">{share(amount as number | bigint)}</dd>
+                <dd className="text-lg font-semibold tabular-nums">{props.format(amount as Amount)}</dd>
+                <dd className="text-xs text-ink2 tabular-nums">{share(amount as Amount)}</dd>
               </div>
             ))}
           </dl>
@@ -49,8 +49,8 @@ export function FunctionDrawer(props: {
             </button>
             <CopyButton label={t('profile.copyName')} text={() => name} />
           </div>
-          <Edges title={t('profile.callers')} edges={row.callers} of={row.cum} value={value} onPick={props.onPick} />
-          <Edges title={t('profile.callees')} edges={row.callees} of={row.cum} value={value} onPick={props.onPick} />
+          <Edges title={t('profile.callers')} edges={row.callers} of={row.cum} value={props.format} onPick={props.onPick} />
+          <Edges title={t('profile.callees')} edges={row.callees} of={row.cum} value={props.format} onPick={props.onPick} />
         </>
       ) : null}
     </Drawer>
@@ -60,8 +60,8 @@ export function FunctionDrawer(props: {
 function Edges(props: {
   title: string;
   edges: readonly PeekEdge[];
-  of: number | bigint;
-  value: (amount: number | bigint) => string;
+  of: Amount;
+  value: (amount: Amount) => string;
   onPick: (name: string) => void;
 }) {
   const { t } = usePreferences();

@@ -1,36 +1,27 @@
 'use client';
 
-import { useDeferredValue, useMemo } from 'react';
+import { Suspense, useCallback, useDeferredValue, useMemo } from 'react';
 import { measurementLabel } from '@/lib/base/units';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { captureTime } from '../../frame/case-bar';
+import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, Command, SearchField, Select } from '../../ui/basics';
 import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
-import { FlameChart } from './flame-chart';
 import { FunctionDrawer } from './function-drawer';
-import { compileSearch } from './search';
-import { TopTable } from './top-table';
-import { matchNodes, modelOf } from './tree-model';
+import { compileSearch, exactly } from './search';
+import { tabOf, tabs } from './tabs';
 import { useProfileInputs } from './use-profile-inputs';
+import { type FilterKind, formatter, queryOf, readOptions, withPart } from './view-options';
 
-/** Any pprof profile: flame graph or icicle, and the top table; search, sample type and selection stand in the address. */
+/** Any pprof profile under the tabs of ./tabs.ts; sample type, filters, search, tab and selection stand in the address. */
 export default function ProfileView() {
   const { inputs, current } = useProfileInputs();
   if (!current) return <Empty text="states.emptyProfile" command="curl -o heap.pb.gz http://HOST:6060/debug/pprof/heap" />;
   return <OneProfile key={current.index} inputs={inputs} current={current} />;
 }
-
-type Drawing = 'icicle' | 'flame' | 'top';
-
-/**
- * Above this many samples a tree may have millions of nodes, few of which can ever be seen: 300 000 samples of 30 frames made
- * 6.2 million, and 0.1 million above a share of 1e-5, which a zoom of 40 times brings to half a pixel.
- */
-const manySamples = 20_000;
-const leastShare = 1e-5;
 
 function OneProfile({
   inputs,
@@ -38,23 +29,29 @@ function OneProfile({
 }: ReturnType<typeof useProfileInputs> & { current: NonNullable<ReturnType<typeof useProfileInputs>['current']> }) {
   const { t, language } = usePreferences();
   const url = useUrl();
+  const state = useCase();
   const summary = useQuery('profile.summary', { input: current.index });
   const types = summary.data?.sampleTypes ?? [];
   const wanted = url.get('type');
   const type = types.find((candidate) => candidate.type === wanted)?.type ?? summary.data?.defaultSampleType ?? '';
-  const drawing = (url.get('draw') ?? 'icicle') as Drawing;
+  const unit = types.find((candidate) => candidate.type === type)?.unit ?? '';
   const text = url.get('q') ?? '';
   const deferred = useDeferredValue(text);
-  const ready = summary.data !== undefined;
-  const trimmed = (summary.data?.samples ?? 0) > manySamples;
-  const tree = useQuery('profile.tree', { input: current.index, sampleType: type, minShare: trimmed ? leastShare : 0 }, { skip: !ready });
-  const top = useQuery('profile.top', { input: current.index, sampleType: type, limit: 0, nodeFraction: 0 }, { skip: !ready });
-  const model = useMemo(() => (tree.data ? modelOf(tree.data, t('profile.root')) : undefined), [tree.data, t]);
-  const search = useMemo(() => compileSearch(deferred), [deferred]);
-  const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
+  const search = useMemo(() => ({ text: deferred, test: compileSearch(deferred).test }), [deferred]);
+  const options = useMemo(() => readOptions(url.get), [url.get]);
+  const query = useMemo(() => queryOf({ input: current.index, sampleType: type }, options), [current.index, type, options]);
+  const format = useMemo(() => formatter(unit, options.unit), [unit, options.unit]);
+  const top = useQuery('profile.top', { ...query, limit: 0, nodeFraction: 0 }, { skip: !summary.data });
   const selected = url.get('fn');
-  const pick = (name: string | undefined) => url.set({ fn: name }, { replace: true });
-  const empty = model !== undefined && Number(model.tree.total[0]) === 0;
+  const { set, get } = url;
+  const select = useCallback((name: string | undefined) => set({ fn: name }, { replace: true }), [set]);
+  const setSearch = useCallback((value: string) => set({ q: value }, { replace: true }), [set]);
+  const addFilter = useCallback(
+    (kind: FilterKind, name: string) => set({ [kind]: withPart(kind, get(kind), kind.startsWith('tag') ? name : exactly(name)) }),
+    [set, get],
+  );
+  const empty = top.data !== undefined && top.data.rows.length === 0 && Number(top.data.head.total) === 0;
+  const tab = tabOf(url.get('tab'));
   const facts: [string, string][] = summary.data
     ? [
         [t('charts.total'), top.data ? measurementLabel(top.data.head.total, top.data.head.unit) : ''],
@@ -95,46 +92,62 @@ function OneProfile({
             onChange={(value) => url.set({ type: value })}
           />
         ) : null}
-        <Choice<Drawing>
-          label={t('profile.view')}
-          value={drawing}
-          options={[
-            { value: 'icicle', label: t('profile.icicle') },
-            { value: 'flame', label: t('profile.flame') },
-            { value: 'top', label: t('profile.top') },
-          ]}
-          onChange={(value) => url.set({ draw: value === 'icicle' ? undefined : value })}
-        />
-        <SearchField
-          label={t('profile.search')}
-          value={text}
-          onChange={(value) => url.set({ q: value }, { replace: true })}
-          className="w-full max-w-[360px] flex-1 basis-[240px]"
-        />
+        <SearchField label={t('profile.search')} value={text} onChange={setSearch} className="w-full max-w-[360px] flex-1 basis-[240px]" />
       </div>
-      {[summary.error, tree.error, top.error].map((error, i) => (error ? <QueryFailure key={i} error={error} /> : null))}
-      {!model && !tree.error ? <Computing /> : null}
+      <TabRow current={tab.id} onChange={(id) => url.set({ tab: id === tabs[0].id ? undefined : id })} />
+      {summary.error ? <QueryFailure error={summary.error} /> : null}
+      {!summary.data && !summary.error ? <Computing /> : null}
       {empty ? (
         <Notice title={t('profile.empty', { type })}>
           <p>{t('profile.emptyNote')}</p>
           <Command text={'runtime.SetBlockProfileRate(10_000)   // ns\nruntime.SetMutexProfileFraction(100)'} />
         </Notice>
       ) : null}
-      {model && !empty && drawing !== 'top' ? (
-        <FlameChart model={model} upward={drawing === 'flame'} matches={matches} onDetails={pick} />
+      {summary.data && !empty ? (
+        <Suspense fallback={<Computing />}>
+          <tab.Tab
+            input={current}
+            part={query.part}
+            summary={summary.data}
+            query={query}
+            options={options}
+            sampleType={type}
+            unit={unit}
+            format={format}
+            base={state.inputs.find((input) => input.index === options.base)}
+            head={top.data?.head}
+            shown={top.data?.totalShown}
+            search={search}
+            selected={selected}
+            select={select}
+            setSearch={setSearch}
+            addFilter={addFilter}
+          />
+        </Suspense>
       ) : null}
-      {trimmed && drawing !== 'top' ? <p className="-mt-2 text-xs text-ink2">{t('profile.trimmed')}</p> : null}
-      {top.data && !empty ? <TopTable report={top.data} test={search.test} selected={selected} onPick={pick} /> : null}
-      {selected !== undefined ? (
+      {selected !== undefined && summary.data ? (
         <FunctionDrawer
-          input={current.index}
-          sampleType={type}
+          query={query}
+          format={format}
           name={selected}
-          onClose={() => pick(undefined)}
-          onPick={pick}
-          onSearch={(value) => url.set({ q: value }, { replace: true })}
+          onClose={() => select(undefined)}
+          onPick={select}
+          onSearch={setSearch}
         />
       ) : null}
     </div>
+  );
+}
+
+/** The tabs, as links would be: each is a state of the address. */
+function TabRow(props: { current: string; onChange: (id: string) => void }) {
+  const { t } = usePreferences();
+  return (
+    <Choice
+      label={t('profile.view')}
+      value={props.current}
+      options={tabs.map((tab) => ({ value: tab.id, label: t(tab.label) }))}
+      onChange={props.onChange}
+    />
   );
 }

@@ -11,7 +11,7 @@ export function compileSearch(text: string): { test: ((name: string) => boolean)
   }
 }
 
-/** `escape` makes a name into an expression that finds exactly it. */
+/** A name as an expression of Go's that finds exactly it. */
 export function exactly(name: string): string {
-  return `^${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
+  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
 }

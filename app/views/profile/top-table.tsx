@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { measurementLabel, percentage } from '@/lib/base/units';
+import { percentage } from '@/lib/base/units';
 import { toCsv } from '@/lib/charts/csv';
 import { fileName, save } from '@/lib/charts/export';
 import type { TopReport, TopRow } from '@/lib/model/profile-report';
@@ -9,6 +9,7 @@ import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import type { ProfileTabProps } from './tabs';
 
 interface Ranked extends TopRow {
   /** Running share of the flat values in the table's own order. */
@@ -16,19 +17,19 @@ interface Ranked extends TopRow {
 }
 
 /** The functions of a profile as `go tool pprof -top` counts them, every one, sorted by any column. */
-export function TopTable(props: {
-  report: TopReport;
-  test: ((name: string) => boolean) | undefined;
-  selected: string | undefined;
-  onPick: (name: string) => void;
-}) {
+export function TopTable(
+  props: Pick<ProfileTabProps, 'format' | 'search' | 'selected' | 'select'> & {
+    report: TopReport;
+  },
+) {
   const { t } = usePreferences();
   const url = useUrl();
   const { head, rows } = props.report;
+  const { test } = props.search;
   const [by, direction] = (url.get('sort') ?? 'flat-desc').split('-');
   const descending = direction !== 'asc';
   const sorted = useMemo(() => {
-    const kept = props.test ? rows.filter((row) => props.test?.(row.name)) : [...rows];
+    const kept = test ? rows.filter((row) => test(row.name)) : [...rows];
     const sign = descending ? -1 : 1;
     kept.sort((a, b) => {
       if (by === 'function') return (a.name < b.name ? -1 : 1) * sign;
@@ -40,11 +41,10 @@ export function TopTable(props: {
       sum += row.flatShare;
       return { ...row, sum };
     });
-  }, [rows, props.test, by, descending]);
-  const value = (amount: TopRow['flat']) => measurementLabel(amount, head.unit);
+  }, [rows, test, by, descending]);
   const share = (amount: TopRow['flat']) => percentage(amount, head.total).trim();
   const columns: Column<Ranked>[] = [
-    { id: 'flat', label: t('profile.flat'), width: '88px', numeric: true, sortable: true, cell: (row) => value(row.flat) },
+    { id: 'flat', label: t('profile.flat'), width: '88px', numeric: true, sortable: true, cell: (row) => props.format(row.flat) },
     {
       id: 'flat%',
       label: t('profile.flatShare'),
@@ -61,7 +61,7 @@ export function TopTable(props: {
       wideOnly: true,
       cell: (row) => `${(row.sum * 100).toFixed(2)}%`,
     },
-    { id: 'cum', label: t('profile.cum'), width: '88px', numeric: true, sortable: true, cell: (row) => value(row.cum) },
+    { id: 'cum', label: t('profile.cum'), width: '88px', numeric: true, sortable: true, cell: (row) => props.format(row.cum) },
     {
       id: 'cum%',
       label: t('profile.cumShare'),
@@ -125,7 +125,7 @@ export function TopTable(props: {
         sort={{ id: by, descending }}
         onSort={(id) => url.set({ sort: `${id}-${id === by && descending ? 'asc' : 'desc'}` }, { replace: true })}
         selected={props.selected}
-        onPick={(row) => props.onPick(row.name)}
+        onPick={(row) => props.select(row.name)}
         height={520}
         empty={t('profile.noMatch')}
       />

@@ -1,0 +1,162 @@
+import { type Amount, measurementLabel, scaledLabel } from '@/lib/base/units';
+import { granularities, type OverWire, type ProfileOptions } from '@/lib/query/profile';
+
+/** Filters of `go tool pprof` that hold a text, by the name of their flag, which is also their name in the address. */
+export const filterKinds = [
+  'focus',
+  'ignore',
+  'hide',
+  'show',
+  'show-from',
+  'prune-from',
+  'tagfocus',
+  'tagignore',
+  'tagshow',
+  'taghide',
+  'tagroot',
+  'tagleaf',
+] as const;
+export type FilterKind = (typeof filterKinds)[number];
+
+/** The option of each filter in the queries. */
+export const optionOf = {
+  focus: 'focus',
+  ignore: 'ignore',
+  hide: 'hide',
+  show: 'show',
+  'show-from': 'showFrom',
+  'prune-from': 'pruneFrom',
+  tagfocus: 'tagfocus',
+  tagignore: 'tagignore',
+  tagshow: 'tagshow',
+  taghide: 'taghide',
+  tagroot: 'tagroot',
+  tagleaf: 'tagleaf',
+} as const satisfies Record<FilterKind, keyof ProfileOptions>;
+
+export type Granularity = (typeof granularities)[number];
+
+/** A filter as it stands in the address, the alternatives of an expression apart. */
+export interface Filter {
+  readonly kind: FilterKind;
+  readonly text: string;
+}
+
+/** What narrows and shapes the profile, as the address says it. `get` reads a parameter. */
+export interface ViewOptions {
+  readonly filters: Partial<Record<FilterKind, string>>;
+  readonly noinlines: boolean;
+  readonly granularity: Granularity;
+  /** `auto` or a unit that the sample type's values scale to. */
+  readonly unit: string;
+  /** Percentages of what the filters leave over. */
+  readonly relative: boolean;
+  /** Position of the input that is subtracted, if any. */
+  readonly base: number | undefined;
+  readonly normalize: boolean;
+}
+
+export function readOptions(get: (name: string) => string | undefined): ViewOptions {
+  const filters: Partial<Record<FilterKind, string>> = {};
+  for (const kind of filterKinds) {
+    const text = get(kind);
+    if (text) filters[kind] = text;
+  }
+  const base = get('base');
+  return {
+    filters,
+    noinlines: get('noinlines') === '1',
+    granularity: granularities.find((one) => one === get('by')) ?? 'functions',
+    unit: get('unit') ?? 'auto',
+    relative: get('relative') === '1',
+    base: base !== undefined && /^\d+$/.test(base) ? Number(base) : undefined,
+    normalize: get('normalize') === '1',
+  };
+}
+
+/** The parameters that every `profile.*` query of the page has in common. */
+export type ProfileQuery = OverWire<ProfileOptions>;
+
+/** The query's parameters; only what differs from pprof's defaults is named, so that equal questions have equal keys. */
+export function queryOf(at: { input: number; part?: number; sampleType: string }, options: ViewOptions): ProfileQuery {
+  const filters: Partial<Record<(typeof optionOf)[FilterKind], string>> = {};
+  for (const kind of filterKinds) if (options.filters[kind]) filters[optionOf[kind]] = options.filters[kind];
+  return {
+    ...at,
+    ...filters,
+    ...(options.noinlines && { noinlines: true }),
+    ...(options.granularity !== 'functions' && { granularity: options.granularity }),
+    ...(options.relative && { relativePercentages: true }),
+    ...(options.base !== undefined && { diffBase: { input: options.base }, normalize: options.normalize }),
+  };
+}
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const timeUnits = ['ns', 'us', 'ms', 's', 'hrs'] as const;
+
+/** The units that values of a sample type can be shown in, `auto` first; `auto` alone for counts. */
+export function unitsFor(unit: string): readonly string[] {
+  if (scaledLabel(1024, unit, 'kB').endsWith('kB')) return ['auto', ...byteUnits];
+  if (scaledLabel(1e9, unit, 'ns').endsWith('ns')) return ['auto', ...timeUnits];
+  return ['auto'];
+}
+
+/** Prints values of a sample type as pprof does, in the unit that the address asks for. */
+export function formatter(from: string, wanted: string): (value: Amount) => string {
+  if (wanted === 'auto' || !unitsFor(from).includes(wanted)) return (value) => measurementLabel(value, from);
+  return (value) => scaledLabel(value, from, wanted);
+}
+
+/** Filters whose parts are alternatives: `a|b`; those of labels are lists: `a,b`. */
+function separator(kind: FilterKind): '|' | ',' {
+  return /^tag(focus|ignore|root|leaf)$/.test(kind) ? ',' : '|';
+}
+
+/** The parts of a filter that mean the same alone and together: an expression's outermost alternatives, a list's items. */
+export function partsOf(kind: FilterKind, text: string): string[] {
+  const cut = separator(kind);
+  const parts: string[] = [];
+  let depth = 0;
+  let inClass = false;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '\\') i++;
+    else if (inClass) inClass = letter !== ']' || text[i - 1] === '[' || (text[i - 1] === '^' && text[i - 2] === '[');
+    else if (letter === '[') inClass = true;
+    else if (letter === '(') depth++;
+    else if (letter === ')') depth--;
+    else if (letter === cut && depth === 0) {
+      parts.push(text.slice(from, i));
+      from = i + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  // An expression that is not whole, or flags that reach over the alternatives, must stay in one piece.
+  if (depth !== 0 || inClass || text.startsWith('(?') || parts.includes('')) return [text];
+  return parts;
+}
+
+/** All filters in the order of their kinds. */
+export function filtersOf(options: ViewOptions): Filter[] {
+  return filterKinds.flatMap((kind) => {
+    const text = options.filters[kind];
+    return text ? partsOf(kind, text).map((part) => ({ kind, text: part })) : [];
+  });
+}
+
+/**
+ * The filter's text with another part. A focus, which narrows, is replaced; what is ignored, hidden or shown adds up.
+ */
+export function withPart(kind: FilterKind, before: string | undefined, part: string): string {
+  if (!before || kind === 'focus' || kind === 'show-from') return part;
+  const parts = partsOf(kind, before);
+  return parts.includes(part) ? before : [...parts, part].join(separator(kind));
+}
+
+/** The filter's text without one of its parts; undefined where nothing is left. */
+export function withoutPart(kind: FilterKind, before: string | undefined, part: string): string | undefined {
+  if (!before) return undefined;
+  const rest = partsOf(kind, before).filter((one) => one !== part);
+  return rest.length === 0 ? undefined : rest.join(separator(kind));
+}
