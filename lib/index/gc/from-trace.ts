@@ -38,7 +38,8 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   }
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
   const marked = markNs.reduce((sum, value) => sum + value, 0);
-  const workers = markNs.map((value) => (marked > 0 ? (workerTime(table) * value) / marked : 0));
+  const workersNs = workerTime(table);
+  const workers = markNs.map((value) => (marked > 0 ? (workersNs * value) / marked : 0));
   const background = workers.map((value, at) => Math.min(value, markNs[at] * procs * backgroundUtilization));
   return {
     source: 'trace',
