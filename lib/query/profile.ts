@@ -55,7 +55,8 @@ export const profileQueries: Handlers<ProfileQueries> = {
   'profile.export': (session, params) => encodeProfileGzip(filtered(...resolve(session, params))),
 };
 
-function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {
+/** The table and the options behind a question: positions in the case made into tables. */
+export function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {
   const { input, part, base, diffBase, ...rest } = params;
   const options = {
     ...rest,
@@ -66,10 +67,12 @@ function resolve<Options extends ProfileOptions>(session: Session, params: OverW
 }
 
 function withOwners(tree: CallTree): OwnedTree {
-  const owner = Uint8Array.from(tree.frames, (frame) => {
-    if (/^(runtime|internal\/runtime)[./]/.test(frame.function) || frame.function === '') return 3;
-    if (isStandard(frame.function, frame.file)) return 2;
-    return isDependency(frame.file) ? 1 : 0;
-  });
-  return { ...tree, owner };
+  return { ...tree, owner: Uint8Array.from(tree.frames, (frame) => frameOwner(frame.function, frame.file)) };
+}
+
+/** Whose code a frame is, as a position in `frameOwners`. */
+export function frameOwner(fn: string, file: string): number {
+  if (/^(runtime|internal\/runtime)[./]/.test(fn) || fn === '') return 3;
+  if (isStandard(fn, file)) return 2;
+  return isDependency(file) ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors';
 import { type CaseQueries, caseQueries } from './case';
 import { type CompareQueries, compareQueries } from './compare';
+import { type ExploreQueries, exploreQueries } from './explore';
 import { type GcQueries, gcQueries } from './gc';
 import { type GcViewQueries, gcViewQueries } from './gc-view';
 import { type GoroutineQueries, goroutineQueries } from './goroutines';
@@ -23,7 +24,8 @@ export interface QueryMap
     TraceSpanQueries,
     GcQueries,
     CompareQueries,
-    GcViewQueries {}
+    GcViewQueries,
+    ExploreQueries {}
 
 const handlers: Handlers<QueryMap> = {
   ...caseQueries,
@@ -36,6 +38,7 @@ const handlers: Handlers<QueryMap> = {
   ...gcQueries,
   ...compareQueries,
   ...gcViewQueries,
+  ...exploreQueries,
 };
 
 export type QueryName = keyof QueryMap;

@@ -1,17 +1,11 @@
 import { measurementLabel } from '../../base/units';
-import type { AllocationSite } from '../../index/allocation/sites';
+import { type RetainedSite, retained } from '../../index/allocation/retained';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
 import { sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
 import { percent, placeOf } from './words';
-
-interface Growth {
-  readonly site: AllocationSite;
-  readonly series: readonly number[];
-  readonly grown: number;
-}
 
 /** Lines whose memory in use grows from snapshot to snapshot: caches without bound, maps and slices that only fill. */
 export const allocRetainedGrowth: Analysis = {
@@ -20,7 +14,7 @@ export const allocRetainedGrowth: Analysis = {
   reads: ['profile'],
   run(index) {
     const findings: Finding[] = [];
-    const series = snapshots(index);
+    const series = snapshotGroups(index);
     for (const parts of series) if (parts.length > 1) findings.push(...judge(index, parts));
     const single = series.find((parts) => parts.length === 1);
     return {
@@ -39,7 +33,7 @@ export const allocRetainedGrowth: Analysis = {
 };
 
 /** Heap profiles of one program and group in the order of their time. */
-function snapshots(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[] {
+export function snapshotGroups(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[] {
   const groups = new Map<string, CasePart<'profile'>[]>();
   for (const part of index.of('profile')) {
     const { kind, sampleTypes, mappings, samples } = part.table;
@@ -51,35 +45,19 @@ function snapshots(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[
 }
 
 function judge(index: CaseIndex, parts: readonly CasePart<'profile'>[]): Finding[] {
-  const tables = parts.map((part) => sitesOf(index, part));
-  // Allocation counters of one process only grow; a fall means another process, which has no common history.
-  for (let i = 1; i < tables.length; i++) if (tables[i].allocSpace < tables[i - 1].allocSpace) return [];
-  const lines = new Map<string, { site: AllocationSite; series: number[] }>();
-  tables.forEach((table, at) => {
-    for (const site of table.sites) {
-      const key = `${site.function}:${site.line}`;
-      const line = lines.get(key) ?? { site, series: new Array<number>(tables.length).fill(0) };
-      line.series[at] += site.inuseSpace;
-      lines.set(key, { ...line, site: at === tables.length - 1 ? site : line.site });
-    }
-  });
+  const { sites, oneProcess } = retained(parts.map((part) => sitesOf(index, part)));
+  if (!oneProcess) return [];
   const period = Number(parts[0].table.period) || 524288;
   const floor = Math.max(thresholds.grownBytes, thresholds.samples * period);
-  const growths: Growth[] = [];
-  for (const { site, series } of lines.values()) {
-    const grown = series[series.length - 1] - series[0];
-    const steady = series.every((value, i) => i === 0 || value >= series[i - 1]);
-    if (steady && grown >= floor && grown >= series[0] * thresholds.grownPart) growths.push({ site, series, grown });
-  }
+  const growths = sites.filter(({ steady, grown, series }) => steady && grown >= floor && grown >= series[0] * thresholds.grownPart);
   const total = growths.reduce((sum, growth) => sum + growth.grown, 0);
   return growths
     .filter((growth) => growth.grown >= total * thresholds.grownShare)
-    .sort((a, b) => b.grown - a.grown)
     .slice(0, thresholds.perRule)
     .map((growth) => findingOf(growth, total, parts));
 }
 
-function findingOf({ site, series, grown }: Growth, total: number, parts: readonly CasePart<'profile'>[]): Finding {
+function findingOf({ site, series, grown }: RetainedSite, total: number, parts: readonly CasePart<'profile'>[]): Finding {
   const place = placeOf(site.function, site.file, site.line);
   const from = measurementLabel(Math.round(series[0]), 'bytes');
   const to = measurementLabel(Math.round(series[series.length - 1]), 'bytes');

@@ -1,4 +1,5 @@
-import { noteKinds } from '../../model/escape';
+import { bestPath } from '../../base/paths';
+import { type NoteKind, noteKinds } from '../../model/escape';
 import type { CaseIndex } from '../case';
 
 /** Why the compiler puts what a line makes on the heap. */
@@ -42,6 +43,36 @@ export function noteAt(index: EscapeIndex, file: string, line: number): EscapeNo
   return notes.find((note) => note.cause) ?? notes.find((note) => note.moved) ?? notes[0];
 }
 
+/** One note as the compiler wrote it, on its line. */
+export interface FileNote {
+  readonly line: number;
+  readonly column: number;
+  readonly kind: NoteKind;
+  readonly subject: string;
+  /** One step a line, as -m=2 prints them; '' where only -m was given. */
+  readonly reason: string;
+  readonly input: number;
+}
+
+/** What says where a value lives: the notes on inlining and on what stays on the stack are left out. */
+const toldKinds: ReadonlySet<NoteKind> = new Set(['escapes', 'moved', 'leaks']);
+
+/** The notes of the case on one file of a profile, by line and column. Of each input the file whose path fits best. */
+export function notesOf(index: CaseIndex, file: string): FileNote[] {
+  const notes: FileNote[] = [];
+  for (const { table, input } of index.of('escape')) {
+    const named = bestPath(file, new Set(Array.from(table.file, (at) => table.strings[at])));
+    const at = named === undefined ? -1 : table.strings.indexOf(named);
+    for (let i = 0; i < table.count; i++) {
+      const kind = noteKinds[table.kind[i]];
+      if (table.file[i] !== at || !toldKinds.has(kind)) continue;
+      const subject = table.strings[table.subject[i]];
+      notes.push({ line: table.line[i], column: table.column[i], kind, subject, reason: table.strings[table.reason[i]], input });
+    }
+  }
+  return notes.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
 function causeOf(subject: string, reason: string): EscapeNote['cause'] {
   if (/^string\(|^\(\[\](?:byte|rune|uint8|int32)\)\(|^\[\](?:byte|rune)\(|" \+ | \+ "/.test(subject)) return 'string-bytes';
   // -m=2 and JSON say how a value got out; what is made on the line (new, &T{}, make) escapes for its own sake.
@@ -55,13 +86,7 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The compiler prints paths relative to where it ran, a profile whole ones (with -trimpath import paths): the shorter must be the other's end. */
+/** The compiler prints paths relative to where it ran, a profile whole ones (with -trimpath import paths). */
 function samePath(note: string, file: string): boolean {
-  const a = note.replace(/^\.\//, '').replaceAll('\\', '/');
-  return a === file || file.endsWith(`/${a}`) || a.endsWith(`/${file}`) || tail(a) === tail(file) || !a.includes('/');
-}
-
-/** The last folder and the name. */
-function tail(path: string): string {
-  return path.split('/').slice(-2).join('/');
+  return note === file || bestPath(file, [note]) !== undefined;
 }

@@ -1,6 +1,7 @@
 import { growthBySize } from '../../index/allocation/causes';
 import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
-import { type AllocationSite, allocationSites, largeBytes, type SiteTable } from '../../index/allocation/sites';
+import { type AllocationSite, allocationSites, type SiteTable } from '../../index/allocation/sites';
+import { smallBytes as largeBytes } from '../../index/profile/sizes';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
 import { type EscapeNote, escapeIndex, noteAt } from './escape-notes';

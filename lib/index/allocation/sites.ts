@@ -112,29 +112,3 @@ function sizeOf(table: ProfileTable, sample: number, key: number): number {
   for (let i = labelStart[sample]; i < labelStart[sample + 1]; i++) if (labelKey[i] === key) return Number(labelNum[i]);
   return 0;
 }
-
-/** The part of the allocated bytes by size class: tiny under 16 B, small to 32 KiB, large beyond (runtime/malloc.go). */
-export interface SizeClasses {
-  readonly tiny: number;
-  readonly small: number;
-  readonly large: number;
-}
-
-export const tinyBytes = 16;
-export const largeBytes = 32 * 1024;
-
-/** Allocated bytes by size class. A sample without the label counts by its mean object size. */
-export function sizeClasses(table: ProfileTable): SizeClasses {
-  const space = sampleTypeAt(table, 'alloc_space');
-  const objects = sampleTypeAt(table, 'alloc_objects');
-  const out = { tiny: 0, small: 0, large: 0 };
-  if (space < 0 || objects < 0) return out;
-  const key = table.strings.indexOf('bytes');
-  for (let sample = 0; sample < table.samples.count; sample++) {
-    const bytes = Number(table.samples.values[space][sample]);
-    const count = Number(table.samples.values[objects][sample]);
-    const size = sizeOf(table, sample, key) || (count > 0 ? bytes / count : 0);
-    out[size < tinyBytes ? 'tiny' : size > largeBytes ? 'large' : 'small'] += bytes;
-  }
-  return out;
-}
