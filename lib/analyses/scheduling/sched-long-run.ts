@@ -8,7 +8,7 @@ const time = (ns: number) => measurementLabel(Math.round(ns), 'nanoseconds');
 /** Goroutines of the runtime run as long as they like: a dedicated mark worker keeps its P. */
 const runtimeGoroutine = /^runtime\.|^runtime\/trace\./;
 
-/** Goroutines that keep a P for more than two time slices: loops that cannot be preempted, or asyncpreemptoff. */
+/** Goroutines that keep a P far beyond their time slice: loops that cannot be preempted, or asyncpreemptoff. */
 export const schedLongRun: Analysis = {
   id: 'sched-long-run',
   rules: ['sched-long-run'],
@@ -25,7 +25,8 @@ export const schedLongRun: Analysis = {
         const before = longest.get(name);
         longest.set(name, { at: before?.at ?? i, times: (before?.times ?? 0) + 1 });
       }
-      return [...longest].slice(0, 3).map(([name, { at, times }]): Finding => {
+      const told = [...longest].filter(([, { at, times }]) => times >= thresholds.runTimes || longRuns.ns[at] >= thresholds.runHighNs);
+      return told.slice(0, 3).map(([name, { at, times }]): Finding => {
         const ns = longRuns.ns[at];
         return {
           rule: 'sched-long-run',

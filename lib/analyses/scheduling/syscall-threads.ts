@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding';
 import type { SchedLogTable } from '../../model/schedlog';
 import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
+import { stackOf } from '../gc/gc-assist';
 import { thresholds } from './thresholds';
 
 /** Many threads in system calls or cgo at once: each blocked call holds one, and the runtime makes more. */
@@ -79,11 +80,20 @@ function fromTrace(table: TraceTable, input: number): Finding[] {
         en: `Each of them holds a thread. At most ${most.toFixed(0)} at once over ${(table.durationNs / 1e9).toFixed(1)} s.`,
         zh: `每个都占住一个线程。${(table.durationNs / 1e9).toFixed(1)} s 内同时最多 ${most.toFixed(0)} 个。`,
       },
-      evidence: { function: name, mean, most, gomaxprocs: procs },
+      evidence: { function: name, mean, most, gomaxprocs: procs, stack: longestCalls(table) },
       inputs: [input],
       link: { view: 'trace', params: { input: String(input) } },
     },
   ];
+}
+
+/** The stack that spent most time in system calls, those still open counted. */
+function longestCalls(table: TraceTable): ReturnType<typeof stackOf> {
+  const calls = table.latencies.find((one) => one.kind === 'syscall');
+  let worst = -1;
+  const time = (row: number) => (calls && row >= 0 ? calls.ns[row] + calls.openNs[row] : 0);
+  for (let row = 0; row < (calls?.rows ?? 0); row++) if (time(row) > time(worst)) worst = row;
+  return calls && worst >= 0 ? stackOf(table, calls.stack[worst]) : [];
 }
 
 function limit(procs: number): number {
