@@ -14,15 +14,28 @@ export type Owner = 'own' | 'dependency' | 'standard' | 'runtime';
  */
 export function ownersOf(table: ProfileTable): readonly Owner[] {
   const { functions, strings } = table;
+  const tested = testedPackages(table);
+  const owners: Owner[] = [];
+  for (let i = 0; i < functions.count; i++) owners.push(ownerOf(strings[functions.name[i]], strings[functions.filename[i]], tested));
+  return owners;
+}
+
+/** The packages whose tests or benchmarks the profile was taken of. */
+export function testedPackages(table: ProfileTable): ReadonlySet<string> {
+  const { functions, strings } = table;
   const tested = new Set<string>();
   for (let i = 0; i < functions.count; i++) {
     if (!strings[functions.filename[i]].endsWith('_test.go')) continue;
     const name = strings[functions.name[i]];
     if (testFunction.test(name)) tested.add(packageOf(name).replace(/_test$/, ''));
   }
-  const owners: Owner[] = [];
-  for (let i = 0; i < functions.count; i++) owners.push(ownerOf(strings[functions.name[i]], strings[functions.filename[i]], tested));
-  return owners;
+  return tested;
+}
+
+/** The same for a file of which no function is known: the import path is told from where it stands. */
+export function ownerOfFile(file: string): Owner {
+  const place = /^(?:.*\/src\/)?(.+)\/[^/]*$/.exec(file)?.[1];
+  return place === undefined ? 'own' : ownerOf(`${place}.`, file);
 }
 
 export function ownerOf(fn: string, file: string, tested: ReadonlySet<string> = new Set()): Owner {

@@ -4,6 +4,7 @@ import { sitesOf } from '../analyses/allocation/hot-lines';
 import type { Amount } from '../base/units';
 import { retained } from '../index/allocation/retained';
 import { packageOf } from '../index/goroutines/names';
+import { testedPackages } from '../index/own-code';
 import type { ProfileOptions } from '../index/profile';
 import { allocationReview, labelValues, sizeSpectrum, sourceFiles, sourceListing, top } from '../index/profile';
 import type { AllocationReview, LabelKey, RetainedSeries, SizeSpectrum } from '../model/allocation-review';
@@ -61,11 +62,12 @@ export const exploreQueries: Handlers<ExploreQueries> = {
   'explore.treemap': (session, params) => {
     const [table, options] = resolve(session, params);
     const { head, rows } = top(table, { ...options, granularity: 'filefunctions', limit: 0, nodeFraction: 0 });
+    const tested = testedPackages(table);
     const leaves = rows
       .filter((row) => row.flat !== 0)
       .map((row): TreemapLeaf => {
         const { function: fn, file, flat, cum } = row;
-        return { package: fn === '' ? '' : packageOf(fn), file, function: fn || row.name, owner: frameOwner(fn, file), flat, cum };
+        return { package: fn === '' ? '' : packageOf(fn), file, function: fn || row.name, owner: frameOwner(fn, file, tested), flat, cum };
       });
     return { head, leaves };
   },

@@ -1,10 +1,22 @@
 import { encodeProfileGzip } from '../formats/pprof/encode';
-import { isDependency, isStandard } from '../index/goroutines/names';
-import type { CallGraph, CallGraphOptions, PeekOptions, ProfileOptions, SizeClass, TopOptions, TreeOptions } from '../index/profile';
-import { callGraph, callTree, filtered, peek, sizeClasses, tags, top, traces } from '../index/profile';
+import { type Owner, ownerOf, ownerOfFile, testedPackages } from '../index/own-code';
+import type {
+  CallGraph,
+  CallGraphOptions,
+  CheckedFilter,
+  PeekOptions,
+  ProfileFilter,
+  ProfileOptions,
+  SizeClass,
+  TopOptions,
+  TreeOptions,
+} from '../index/profile';
+import { callGraph, callTree, filterErrors, filtered, peek, sizeClasses, tags, top, traces } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
 import type { ProfileTable } from '../model/profile';
 import type { PeekReport, TagsReport, TopReport, TracesReport } from '../model/profile-report';
+import { callgrindText } from '../report/pprof-callgrind';
+import { dotText } from '../report/pprof-dot';
 import type { ProfileSummary } from '../report/types';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
@@ -36,6 +48,10 @@ export interface ProfileQueries {
   'profile.graph': Query<OverWire<CallGraphOptions>, CallGraph>;
   /** What the objects of a heap profile come to by size. */
   'profile.sizes': Query<OverWire<ProfileOptions>, SizeClass[]>;
+  /** The same in a form that other tools open: Graphviz's DOT, or callgrind for KCachegrind. Values in `unit`, `minimum` chooses. */
+  'profile.graphText': Query<OverWire<CallGraphOptions> & { readonly form: 'dot' | 'callgrind' }, string>;
+  /** What is wrong with filters that cannot be used; the case itself is not asked. */
+  'profile.filterErrors': Query<ProfileFilter, Partial<Record<CheckedFilter, string>>>;
   /** What the filters leave over, as a gzip-compressed profile that `go tool pprof` opens. */
   'profile.export': Query<OverWire<ProfileOptions>, Uint8Array>;
 }
@@ -49,8 +65,14 @@ export const profileQueries: Handlers<ProfileQueries> = {
   },
   'profile.tags': (session, params) => tags(...resolve(session, params)),
   'profile.traces': (session, params) => traces(...resolve(session, params)),
-  'profile.tree': (session, params) => withOwners(callTree(...resolve(session, params))),
+  'profile.tree': ownedTree,
   'profile.graph': (session, params) => callGraph(...resolve(session, params)),
+  'profile.graphText': (session, { form, ...params }) => {
+    const [table, options] = resolve<CallGraphOptions>(session, { ...params, whole: form === 'callgrind' });
+    const graph = callGraph(table, options);
+    return form === 'dot' ? dotText(graph) : callgrindText(graph);
+  },
+  'profile.filterErrors': (_session, filters) => filterErrors(filters),
   'profile.sizes': (session, params) => sizeClasses(...resolve(session, params)),
   'profile.export': (session, params) => encodeProfileGzip(filtered(...resolve(session, params))),
 };
@@ -66,13 +88,16 @@ export function resolve<Options extends ProfileOptions>(session: Session, params
   return [tableOf(session, 'profile', { input, part }), options as unknown as Options];
 }
 
-function withOwners(tree: CallTree): OwnedTree {
-  return { ...tree, owner: Uint8Array.from(tree.frames, (frame) => frameOwner(frame.function, frame.file)) };
+function ownedTree(session: Session, params: OverWire<TreeOptions>): OwnedTree {
+  const [table, options] = resolve(session, params);
+  const tree = callTree(table, options);
+  const tested = testedPackages(table);
+  return { ...tree, owner: Uint8Array.from(tree.frames, (frame) => frameOwner(frame.function, frame.file, tested)) };
 }
 
-/** Whose code a frame is, as a position in `frameOwners`. */
-export function frameOwner(fn: string, file: string): number {
-  if (/^(runtime|internal\/runtime)[./]/.test(fn) || fn === '') return 3;
-  if (isStandard(fn, file)) return 2;
-  return isDependency(file) ? 1 : 0;
+const ownerPlace: Readonly<Record<Owner, number>> = { own: 0, dependency: 1, standard: 2, runtime: 3 };
+
+/** Whose code a frame is, as a position in `frameOwners`. `tested`: packages that are own code because the profile is of their tests. */
+export function frameOwner(fn: string, file: string, tested: ReadonlySet<string>): number {
+  return ownerPlace[fn === '' && file !== '' ? ownerOfFile(file) : ownerOf(fn, file, tested)];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '@/lib/base/errors';
-import { callTree, combine, peek, sampleTypeIndex, sizeClasses, top } from '@/lib/index/profile';
+import { callTree, combine, filterErrors, peek, sampleTypeIndex, sizeClasses, top } from '@/lib/index/profile';
 import type { ProfileTable } from '@/lib/model/profile';
 import { type BuilderLabel, ProfileBuilder } from '@/lib/model/profile-builder';
 
@@ -73,6 +73,14 @@ describe('top', () => {
     ).toThrow(UsageError);
   });
 
+  test('filters that cannot be used are told apart from those that can', () => {
+    expect(filterErrors({ focus: 'a|b', hide: '(', tagfocus: 'bytes=1kb:', tagignore: '99999999999999999999:', tagroot: '(' })).toEqual({
+      hide: expect.stringContaining('parsing hide regexp'),
+      tagignore: expect.stringContaining('64-bit'),
+    });
+    expect(filterErrors({})).toEqual({});
+  });
+
   test('a filter that matches nothing is named', () => {
     expect(top(profile([['a', 1]]), { focus: 'zzz', tagfocus: 'k=v', ignore: 'yyy' }).head.unmatched).toEqual([
       'focus',
@@ -131,6 +139,37 @@ describe('call tree', () => {
     const at = Array.from({ length: tree.count }, (_, n) => (n === 0 ? '' : tree.frames[tree.frame[n]].name)).indexOf('main.b');
     expect([tree.total[at], tree.base?.[at]]).toEqual([-3, 8]);
     expect([tree.total[0], tree.base?.[0]]).toEqual([5, 8]);
+  });
+
+  test('around a function: what it calls and who calls it, from its outermost occurrence', () => {
+    const recursive = profile([
+      ['a;b;c;b;d', 5],
+      ['e;+b', 2],
+      ['a;c', 1],
+    ]);
+    expect(shape(callTree(recursive, { around: 'main.b' }))).toEqual(['root 2 7', '>main.c 0 5', '>>main.b 0 5', '>>>main.d 5 5']);
+    expect(shape(callTree(recursive, { around: 'main.b', inverted: true }))).toEqual(['root 0 7', '>main.a 5 5', '>main.e 2 2']);
+    expect(shape(callTree(recursive, { around: 'main.nobody' }))).toEqual(['root 0 0']);
+  });
+
+  test('a comparison stands and is cut by what both profiles hold', () => {
+    const tree = callTree(
+      profile([
+        ['a', 100],
+        ['b', 3],
+        ['c', 1],
+      ]),
+      { diffBase: profile([['a', 100]]), minShare: 0.01 },
+    );
+    expect(shape(tree)).toEqual(['root 0 4', '>main.a 0 0', '>main.b 3 3']);
+    expect([...(tree.base ?? [])]).toEqual([100, 100, 0]);
+  });
+
+  test('frames know where their function stands at every granularity', () => {
+    for (const granularity of ['functions', 'lines'] as const) {
+      const tree = callTree(table, { granularity });
+      expect(tree.frames[tree.frame[1]]).toMatchObject({ function: 'main.a', file: '/src/main.go', line: granularity === 'lines' ? 3 : 0 });
+    }
   });
 
   test('a stack of a hundred thousand frames', () => {

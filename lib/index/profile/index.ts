@@ -8,6 +8,7 @@ export type { CallGraph } from '../../model/call-graph';
 export type { CallTree, TreeFrame } from '../../model/call-tree';
 export type { PeekReport, PeekRow, TagsReport, TopReport, TopRow, TracesReport } from '../../model/profile-report';
 export { type CallGraphOptions, callGraph } from './callgraph';
+export { type CheckedFilter, filterErrors } from './check';
 export { filtered } from './export';
 export { labelValues } from './label-values';
 export { sourceFiles, sourceListing } from './lines';

@@ -4,8 +4,9 @@ import type { TopReport, TopRow } from '../../model/profile-report';
 import { buildGraph, cumValue, flatValue, type TrimmedGraph } from './graph';
 import { reportHead } from './head';
 import { defaultEdgeFraction, defaultNodeFraction, type TopOptions } from './options';
-import { type Prepared, prepare } from './prepare';
+import { prepare } from './prepare';
 import { addAmounts } from './sums';
+import { functionPlaces } from './view';
 
 /**
  * The rows that `go tool pprof -top` prints for the same options, in its order and with its names; values whole and in the sample type's unit.
@@ -24,7 +25,7 @@ export function top(profile: ProfileTable, options: TopOptions = {}): TopReport 
     edges: 'inlined',
   });
   const marks = inlineMarks(graph);
-  const places = functionPlaces(prepared);
+  const places = functionPlaces(prepared.view);
   const total = Number(prepared.total);
   const share = (value: Amount): number => (total === 0 ? 0 : Number(value) / total);
   let totalShown: Amount = 0;
@@ -65,15 +66,4 @@ function inlineMarks(graph: TrimmedGraph): Uint8Array {
   const marks = new Uint8Array(graph.table.infos.length);
   for (const edge of graph.edges) marks[edge.to] |= edge.inline ? inlined : called;
   return marks;
-}
-
-/** Where functions stand, for reports that do not show it: file and first line as the table has them. */
-function functionPlaces({ view }: Prepared): Map<string, { file: string; line: number }> {
-  const { functions, strings } = view.table;
-  const places = new Map<string, { file: string; line: number }>();
-  for (let f = 0; f < functions.count; f++) {
-    const name = view.functionName[f];
-    if (name !== '' && !places.has(name)) places.set(name, { file: strings[functions.filename[f]], line: Number(functions.startLine[f]) });
-  }
-  return places;
 }

@@ -118,3 +118,14 @@ export function removeLocations(view: ProfileView, hidden: Uint8Array): void {
   view.stackEnd = end;
   keepSamples(view, (sample) => end[sample] > start[sample]);
 }
+
+/** Where functions stand, for reports that do not show it: file and first line as the table has them. */
+export function functionPlaces(view: ProfileView): Map<string, { readonly file: string; readonly line: number }> {
+  const { functions, strings } = view.table;
+  const places = new Map<string, { file: string; line: number }>();
+  for (let f = 0; f < functions.count; f++) {
+    const name = view.functionName[f];
+    if (name !== '' && !places.has(name)) places.set(name, { file: strings[functions.filename[f]], line: Number(functions.startLine[f]) });
+  }
+  return places;
+}
