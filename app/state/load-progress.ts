@@ -10,11 +10,14 @@ export interface LoadProgress {
   readonly bytesDone: number;
   readonly bytesTotal: number;
   readonly events: number | undefined;
-  /** Bytes a second so far, and ns left at that rate; undefined in the first half second. */
+  /** Bytes a second so far, and ns left at that rate; undefined until enough is done to tell. */
   readonly rate: number | undefined;
   readonly leftNs: number | undefined;
   readonly startedAt: number;
 }
+
+/** A rate is told after so many seconds with so large a part done: decoders tell what they have done in large steps, the first after a while. */
+const tellAfter = { seconds: 0.5, share: 0.03 };
 
 /** Adds the steps of single files up to the progress of the whole case. */
 export function startProgress(files: readonly WorkerFile[], clock: () => number = () => performance.now()) {
@@ -32,6 +35,8 @@ export function startProgress(files: readonly WorkerFile[], clock: () => number 
     leftNs: undefined,
     startedAt,
   };
+  /** Seconds until the last step forward: between two steps nothing is known. */
+  let stepped = 0;
   return {
     now: () => current,
     take(step: Progress): LoadProgress {
@@ -42,7 +47,9 @@ export function startProgress(files: readonly WorkerFile[], clock: () => number 
       const part = step.bytesTotal > 0 ? Math.min(1, step.bytesDone / step.bytesTotal) * own : Math.min(step.bytesDone, own);
       const bytesDone = Math.max(current.bytesDone, before + part);
       const seconds = (clock() - startedAt) / 1000;
-      const rate = seconds > 0.5 && bytesDone > 0 ? bytesDone / seconds : undefined;
+      if (bytesDone > current.bytesDone) stepped = seconds;
+      const rate = stepped >= tellAfter.seconds && bytesDone >= total * tellAfter.share ? bytesDone / stepped : undefined;
+      const left = rate ? total / rate - seconds : 0;
       current = {
         ...current,
         stage: step.stage,
@@ -51,7 +58,7 @@ export function startProgress(files: readonly WorkerFile[], clock: () => number 
         bytesDone,
         events: step.events ?? current.events,
         rate,
-        leftNs: rate ? ((total - bytesDone) / rate) * 1e9 : undefined,
+        leftNs: left > 0 ? left * 1e9 : undefined,
       };
       return current;
     },
