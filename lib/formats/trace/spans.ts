@@ -1,7 +1,6 @@
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { Floats, grown, Ints } from './grow';
-import type { TableInterner } from './interner';
 import { Ev } from './kinds';
 import type { EventSink, GenerationInfo, StreamContext } from './stream';
 
@@ -32,6 +31,12 @@ export interface WakeColumns {
   readonly stack: Uint32Array;
 }
 
+/** A generation's strings and stacks among those of all windows: position by local string, and what local stacks count from. */
+export interface JoinedTables {
+  readonly strings: Uint32Array;
+  readonly stackBase: number;
+}
+
 /** Collects the spans and wake-ups of the events it is given. */
 export class SpanSink implements EventSink {
   private readonly goroutine = new Ints();
@@ -49,16 +54,17 @@ export class SpanSink implements EventSink {
   /** Open span by goroutine slot, and row by slot; −1 for none. */
   private open = new Int32Array(1024).fill(-1);
   private rows = new Int32Array(1024).fill(-2);
+  private joined: JoinedTables = { strings: new Uint32Array(1), stackBase: 0 };
 
   /** `begin` is when the first span may start: that of goroutines that are there already. */
   constructor(
-    private readonly interner: TableInterner,
+    private readonly join: (info: GenerationInfo) => JoinedTables,
     private readonly rowOf: (id: number) => number,
     private readonly begin: number,
   ) {}
 
   generation(info: GenerationInfo): void {
-    this.interner.add(info.tables);
+    this.joined = this.join(info);
   }
 
   events(chunk: EventChunk, context: StreamContext): void {
@@ -67,8 +73,7 @@ export class SpanSink implements EventSink {
       this.open = grown(this.open, goroutines.count * 2, -1);
       this.rows = grown(this.rows, goroutines.count * 2, -2);
     }
-    const map = this.interner.stringMap;
-    const base = this.interner.stackBase;
+    const { strings: map, stackBase: base } = this.joined;
     for (let i = 0; i < chunk.count; i++) {
       const type = chunk.type[i];
       if (type < Ev.GoCreate || type > Ev.GoStatusStack || (type > Ev.GoStatus && type < Ev.GoSwitch)) continue;

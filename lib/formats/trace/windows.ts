@@ -1,3 +1,4 @@
+import { InputError } from '../../base/errors';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { TraceTable } from '../../model/trace';
 import { openStream } from './decode';
@@ -5,8 +6,8 @@ import { Floats, Ints } from './grow';
 import { v1Versions } from './header';
 import { TableInterner } from './interner';
 import { streamGeneration } from './one-generation';
-import { type SpanColumns, SpanSink, type WakeColumns } from './spans';
-import { drain } from './stream';
+import { type JoinedTables, type SpanColumns, SpanSink, type WakeColumns } from './spans';
+import { drain, type EventStream, type GenerationInfo } from './stream';
 import { IdTable, WideIds } from './wide';
 
 export interface WindowOptions extends WorkContext {
@@ -39,6 +40,13 @@ interface CachedGeneration {
   readonly bytes: number;
 }
 
+/** A generation being decoded, or decoded: work that several may wait for ends when the last of them gives up. */
+interface Entry {
+  readonly decoded: Promise<CachedGeneration>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
 /** A span takes 41 bytes in the cache, a wake-up 20. */
 const spanBytes = 41;
 const wakeBytes = 20;
@@ -48,9 +56,12 @@ const wakeBytes = 20;
  * decoded, and the last ones are kept, up to a bound (old traces are one generation). Times are those of the TraceTable.
  */
 export class TraceWindows {
-  private readonly cache = new Map<number, Promise<CachedGeneration>>();
+  private readonly cache = new Map<number, Entry>();
   private readonly interner: TableInterner;
+  private readonly joined = new Map<number, JoinedTables>();
   private readonly rows = new IdTable(1024);
+  /** Bytes of the decoded ones. */
+  private readonly sizes = new Map<Entry, number>();
   private cachedBytes = 0;
 
   constructor(
@@ -83,51 +94,92 @@ export class TraceWindows {
     return select(parts, start, end, options);
   }
 
-  private generation(index: number, work: WorkContext): Promise<CachedGeneration> {
-    let entry = this.cache.get(index);
-    if (entry) {
-      this.cache.delete(index);
-      this.cache.set(index, entry);
-      return entry;
-    }
-    entry = this.decode(index, work);
+  private async generation(index: number, { signal }: WorkContext): Promise<CachedGeneration> {
+    const entry = this.cache.get(index) ?? this.start(index);
+    this.cache.delete(index);
     this.cache.set(index, entry);
-    entry.then(
+    entry.waiting++;
+    const gaveUp = new Promise<never>((_, reject) => {
+      const give = () => reject(new InputError({ code: 'cancelled', message: 'reading the trace was cancelled' }));
+      if (signal?.aborted) give();
+      else signal?.addEventListener('abort', give, { once: true });
+    });
+    try {
+      return await Promise.race([entry.decoded, gaveUp]);
+    } finally {
+      entry.waiting--;
+      if (entry.waiting === 0 && !this.sizes.has(entry)) {
+        entry.stop.abort();
+        if (this.cache.get(index) === entry) this.cache.delete(index);
+      }
+    }
+  }
+
+  private start(index: number): Entry {
+    const stop = new AbortController();
+    const entry: Entry = { decoded: this.decode(index, { signal: stop.signal }), stop, waiting: 0 };
+    entry.decoded.then(
       (decoded) => {
+        this.sizes.set(entry, decoded.bytes);
         this.cachedBytes += decoded.bytes;
-        void this.evict(index);
+        this.evict(index);
       },
-      () => this.cache.delete(index),
+      () => {
+        if (this.cache.get(index) === entry) this.cache.delete(index);
+      },
     );
     return entry;
   }
 
   /** Drops the least recently used generations beyond the bound, never the one just read. */
-  private async evict(kept: number): Promise<void> {
+  private evict(kept: number): void {
     for (const [index, entry] of [...this.cache]) {
       if (this.cachedBytes <= this.maxCacheBytes) return;
-      if (index === kept) continue;
+      const bytes = this.sizes.get(entry);
+      if (index === kept || bytes === undefined) continue;
       this.cache.delete(index);
-      this.cachedBytes -= (await entry).bytes;
+      this.sizes.delete(entry);
+      this.cachedBytes -= bytes;
     }
   }
 
   private async decode(index: number, work: WorkContext): Promise<CachedGeneration> {
-    const { source, trace } = this;
-    const { generations } = trace;
-    const origin = Number(trace.startNs);
-    const begin = generations.start[index];
-    const sink = new SpanSink(this.interner, (id) => this.rows.find(id), begin);
-    if (v1Versions.includes(trace.version)) await drain(await openStream(source, work), [sink]);
-    else {
-      const ref = { index, firstByte: generations.firstByte[index], endByte: generations.endByte[index] };
-      const after = index > 0 ? generations.end[index - 1] : -origin;
-      await drain(streamGeneration(source, trace.version, ref, origin, after, work), [sink]);
-    }
-    const end = index + 1 < generations.count ? generations.start[index + 1] : trace.durationNs;
-    const { spans, wakes } = sink.finish(end);
+    const { generations } = this.trace;
+    const sink = new SpanSink(
+      (info) => this.join(info),
+      (id) => this.rows.find(id),
+      generations.start[index],
+    );
+    await drain(await generationStream(this.source, this.trace, index, work), [sink]);
+    const { spans, wakes } = sink.finish(generationEnd(this.trace, index));
     return { spans, wakes, bytes: spans.count * spanBytes + wakes.count * wakeBytes };
   }
+
+  /** The tables of a generation are joined once: what is decoded again names the same strings and stacks. */
+  private join({ index, tables }: GenerationInfo): JoinedTables {
+    let joined = this.joined.get(index);
+    if (!joined) {
+      this.interner.add(tables);
+      joined = { strings: this.interner.stringMap, stackBase: this.interner.stackBase };
+      this.joined.set(index, joined);
+    }
+    return joined;
+  }
+}
+
+/** The events of one generation of a trace that was read before; of an old trace, which is one generation, all of them. */
+export async function generationStream(source: ByteSource, trace: TraceTable, index: number, work: WorkContext): Promise<EventStream> {
+  if (v1Versions.includes(trace.version)) return openStream(source, work);
+  const { generations } = trace;
+  const origin = Number(trace.startNs);
+  const ref = { index, firstByte: generations.firstByte[index], endByte: generations.endByte[index] };
+  const after = index > 0 ? generations.end[index - 1] : -origin;
+  return streamGeneration(source, trace.version, ref, origin, after, work);
+}
+
+/** Where a generation's spans end: where the next one's begin. */
+export function generationEnd({ generations, durationNs }: TraceTable, index: number): number {
+  return index + 1 < generations.count ? generations.start[index + 1] : durationNs;
 }
 
 function select(parts: readonly CachedGeneration[], start: number, end: number, options: WindowOptions): TraceWindow {
