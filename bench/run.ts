@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
+import { browserBench } from './browser';
 import { commandBench } from './command';
 import { dumpBench } from './dump';
 import { type BenchRow, profileBench } from './profile';
@@ -13,6 +14,7 @@ const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly ru
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
+  browser: { needsGo: true, run: () => browserBench(3) },
   trace: { needsGo: true, run: () => traceBench(5, process.env.GOTRIAGE_BENCH_LARGE ? ['0.4s', '2s'] : ['0.4s']) },
 };
 

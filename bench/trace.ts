@@ -16,7 +16,7 @@ interface Measured {
 }
 
 /** The trace of net/http's own benchmarks, made once: about 62 MB at 0.4 s, 279 MB at 2 s. */
-function trace(benchtime: string): string {
+export function trace(benchtime: string): string {
   mkdirSync(data, { recursive: true });
   const file = join(data, `client-server-${benchtime}.trace`);
   if (!existsSync(file)) {

@@ -4,10 +4,11 @@ import Link from 'next/link';
 import { Suspense, useCallback, useEffect } from 'react';
 import { Frame } from '../frame/frame';
 import { CaseProvider, useCase } from '../state/case';
+import { whenIdle } from '../state/idle';
 import { useText } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Computing, Loading, Notice, ViewBoundary } from '../ui/states';
-import { viewOf } from '../views/registry';
+import { prepareViews, viewOf } from '../views/registry';
 
 export function CasePage() {
   return (
@@ -52,8 +53,12 @@ function Content() {
   const t = useText();
   const state = useCase();
   const url = useUrl();
-  const { View, id } = viewOf(url.get('view'));
+  const view = viewOf(url.get('view'));
+  const { View, id } = view;
   const { status } = state;
+  const ready = status.phase === 'ready';
+  useEffect(() => view.prepare(), [view]);
+  useEffect(() => (ready ? whenIdle(prepareViews) : undefined), [ready]);
   if (status.phase === 'loading') return <Loading progress={status.progress} onCancel={state.cancel} />;
   if (status.phase === 'missing') {
     return (

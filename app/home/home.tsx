@@ -3,6 +3,9 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
+import { prepareCaseWorker } from '@/lib/worker/start';
+import { whenIdle } from '../state/idle';
+import { openEarly } from '../state/opening';
 import { usePreferences } from '../state/preferences';
 import { createCase, deleteCase, listCases, type NewFile, type StoredCase } from '../state/store';
 import { caseName, fileOfText } from '../state/take-files';
@@ -26,6 +29,7 @@ export function Home() {
   useEffect(() => {
     void listCases().then(setCases);
     listSamples().then(setSamples, () => setSamples([]));
+    return whenIdle(prepareCaseWorker);
   }, []);
 
   const open = useCallback(
@@ -40,6 +44,7 @@ export function Home() {
         sessionStorage.setItem(`gotriage-unkept-${record.id}`, error instanceof Error ? error.message : String(error)),
       );
       setBusy(t('home.opening', { n: files.length }));
+      openEarly(record.id, files);
       router.push(`/case?id=${record.id}`);
     },
     [router, t],

@@ -7,6 +7,7 @@ import type { FindingCard, InputCard } from '@/lib/query/case';
 import type { CaseClient } from '@/lib/worker/client';
 import { startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
+import { type Opening, startOpening, takeEarly } from './opening';
 import { addFiles, loadCase, type NewFile, removeFile, type StoredCase, updateCase } from './store';
 
 export type CaseStatus =
@@ -56,15 +57,16 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const [attempt, setAttempt] = useState(0);
   const [notice, say] = useState<string>();
   const client = useRef<CaseClient>(undefined);
-  const stop = useRef<AbortController>(undefined);
+  const opening = useRef<Opening>(undefined);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same case again
   useEffect(() => {
-    const controller = new AbortController();
-    stop.current = controller;
     let gone = false;
     void (async () => {
       try {
+        const early = takeEarly(id);
+        opening.current = early;
+        client.current ??= early?.client;
         const stored = await loadCase(id);
         if (gone) return;
         if (!stored) {
@@ -74,14 +76,12 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         setRecord(stored.record);
         client.current ??= startCaseWorker();
         const worker = client.current;
-        const progress = startProgress(stored.files);
-        setStatus({ phase: 'loading', progress: progress.now() });
-        await worker.open(stored.files, {
-          signal: controller.signal,
-          onProgress: (step) => {
-            if (!gone) setStatus({ phase: 'loading', progress: progress.take(step) });
-          },
+        const current = early ?? startOpening(worker, stored.files);
+        opening.current = current;
+        current.follow((progress) => {
+          if (!gone) setStatus({ phase: 'loading', progress });
         });
+        await current.done;
         const [inputs, { findings, missing }] = await Promise.all([
           worker.query('case.inputs', undefined),
           worker.query('case.findings', undefined),
@@ -107,7 +107,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     })();
     return () => {
       gone = true;
-      controller.abort();
+      opening.current?.cancel();
     };
   }, [id, attempt]);
 
@@ -137,7 +137,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       client: status.phase === 'ready' ? client.current : undefined,
       notice,
       say,
-      cancel: () => stop.current?.abort(),
+      cancel: () => opening.current?.cancel(),
       reload: () => setAttempt((before) => before + 1),
       add: (files) => {
         if (!record || files.length === 0) return;

@@ -33,6 +33,30 @@ export function blobSource(name: string, blob: Blob): ByteSource {
   };
 }
 
+/** Pieces asked for beyond the one at work: a browser takes its time to answer, and answers several questions at once. */
+const piecesAhead = 2;
+
+/** The bytes [start, end) of a source in pieces, the next ones already asked for while one is worked on. Ends early where the source does. */
+export async function* readAhead(source: ByteSource, pieceBytes: number, start = 0, end = source.size): AsyncGenerator<Uint8Array> {
+  const asked: Promise<Uint8Array>[] = [];
+  let next = start;
+  const ask = () => {
+    if (next >= end) return;
+    const piece = source.slice(next, Math.min(next + pieceBytes, end));
+    // One that nobody comes to take, because the work stopped before it, fails unheard.
+    piece.catch(() => undefined);
+    asked.push(piece);
+    next += pieceBytes;
+  };
+  for (let i = 0; i <= piecesAhead; i++) ask();
+  for (let piece = asked.shift(); piece; piece = asked.shift()) {
+    const bytes = await piece;
+    if (bytes.length === 0) return;
+    ask();
+    yield bytes;
+  }
+}
+
 /** How far a long piece of work has come; `total` is 0 while unknown. */
 export interface Progress {
   readonly stage: 'read' | 'inflate' | 'decode' | 'analyse';

@@ -31,6 +31,7 @@ export const overview = {
   dismissed: { en: 'Dismissed: {reason}', zh: '已忽略：{reason}' },
   dismissedCount: { en: '{n|dismissed finding|dismissed findings}', zh: '{n} 条已忽略的结论' },
   restore: { en: 'Restore', zh: '恢复' },
+  showAll: { en: 'Show {n|more finding|more findings}', zh: '再显示 {n} 条结论' },
   details: { en: 'Evidence, advice and verification', zh: '依据、建议与验证' },
   noFindings: { en: 'No rule fired on these captures', zh: '这些采集未触发任何规则' },
   noFindingsNote: {

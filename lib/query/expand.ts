@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors';
-import type { ByteSource } from '../base/source';
+import { type ByteSource, readAhead } from '../base/source';
 import { isTar, readTar } from '../formats/bundle/tar';
 import { isZip, readZip } from '../formats/bundle/zip';
 import { type DecodeContext, type Sniff, sniffBytes } from '../formats/format';
@@ -73,10 +73,9 @@ function archiveContext(context: DecodeContext): DecodeContext {
 }
 
 async function* slices(source: ByteSource, context: DecodeContext): AsyncGenerator<Uint8Array> {
-  const chunk = 1024 * 1024;
-  for (let at = 0; at < source.size; at += chunk) {
+  for await (const piece of readAhead(source, 1024 * 1024)) {
     context.signal?.throwIfAborted();
-    yield await source.slice(at, at + chunk);
+    yield piece;
   }
 }
 

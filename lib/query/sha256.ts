@@ -1,4 +1,4 @@
-import type { ByteSource, WorkContext } from '../base/source';
+import { type ByteSource, readAhead, type WorkContext } from '../base/source';
 import type { Host } from './types';
 
 /** Sources up to this size are hashed by the platform in one piece, which is an order of magnitude faster. */
@@ -13,9 +13,9 @@ export async function sha256(source: ByteSource, host: Host | undefined, context
     return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
   }
   const hash = new Sha256();
-  for (let at = 0; at < source.size; at += chunkBytes) {
+  for await (const chunk of readAhead(source, chunkBytes)) {
     context.signal?.throwIfAborted();
-    hash.update(await source.slice(at, at + chunkBytes));
+    hash.update(chunk);
   }
   return hash.hex();
 }

@@ -12,12 +12,16 @@ import { FindingView } from './finding-card';
 import { findingKey } from './finding-key';
 import { InputTable } from './input-table';
 
+/** Cards shown before the list is asked for in whole: a dump of a hundred thousand goroutines may stand at hundreds of places. */
+const atFirst = 30;
+
 /** What is wrong, gravest first; what would make the diagnosis firmer; what was read. */
 export default function Overview() {
   const { t, language } = usePreferences();
   const { inputs, findings, missing, record } = useCase();
   const url = useUrl();
   const [showDismissed, setShowDismissed] = useState(false);
+  const [whole, setWhole] = useState(false);
   const dismissed = record?.dismissed ?? {};
   const filter = (url.get('severity') ?? 'all') as Severity | 'all';
   const focused = url.get('finding');
@@ -32,6 +36,9 @@ export default function Overview() {
   const open = all.filter(({ key }) => dismissed[key] === undefined);
   const aside = all.filter(({ key }) => dismissed[key] !== undefined);
   const shown = open.filter(({ card }) => filter === 'all' || card.finding.severity === filter);
+  // A link to a finding further down shows the list as far as that one.
+  const linked = shown.findIndex(({ index }) => focused === String(index));
+  const listed = whole ? shown : shown.slice(0, Math.max(atFirst, linked + 1));
   const counts = severities.map((severity) => ({ severity, count: open.filter(({ card }) => card.finding.severity === severity).length }));
   const broken = inputs.filter((input) => !input.ok);
 
@@ -82,7 +89,7 @@ export default function Overview() {
 
       {shown.length > 0 ? (
         <ol className="flex flex-col gap-3" aria-label={t('overview.findings', { n: shown.length })}>
-          {shown.map(({ card, index, key }, place) => (
+          {listed.map(({ card, index, key }, place) => (
             <FindingView
               key={key}
               card={card}
@@ -92,6 +99,11 @@ export default function Overview() {
             />
           ))}
         </ol>
+      ) : null}
+      {listed.length < shown.length ? (
+        <button type="button" className="btn self-start" onClick={() => setWhole(true)}>
+          <Icon name="down" size={12} /> {t('overview.showAll', { n: shown.length - listed.length })}
+        </button>
       ) : null}
 
       {aside.length > 0 ? (

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors';
-import type { ByteSource, WorkContext } from '../../base/source';
+import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
 import type { DecodeResult, InputWarning } from '../../model/decoded';
 import { DumpReader } from './reader';
 
@@ -51,10 +51,9 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
 async function feedLines(source: ByteSource, context: WorkContext, reader: DumpReader): Promise<boolean> {
   let carry = new Uint8Array(0);
   let skipping = false;
-  for (let at = 0; at < source.size; ) {
+  let at = 0;
+  for await (const chunk of readAhead(source, chunkBytes)) {
     if (context.signal?.aborted) throw new InputError({ code: 'cancelled', message: 'Reading was cancelled.', offset: at });
-    const chunk = await source.slice(at, at + chunkBytes);
-    if (chunk.length === 0) break;
     const buf = carry.length === 0 ? chunk : joined(carry, chunk);
     const base = at - carry.length;
     let start = 0;

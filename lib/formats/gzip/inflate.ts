@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { Limits } from '../../base/limits';
-import type { ByteSource, WorkContext } from '../../base/source';
+import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
 import { GzipMembers } from './members';
 import { inflateNative, inputChunk } from './native';
 import { Collector, checkInflated } from './output';
@@ -45,9 +45,10 @@ export async function* inflateStream(source: ByteSource, context: InflateContext
     ready.push(chunk);
   });
   let failure: unknown;
-  for (let start = 0; start < source.size && failure === undefined; start += inputChunk) {
+  let done = 0;
+  for await (const input of readAhead(source, inputChunk)) {
     context.signal?.throwIfAborted();
-    const input = await source.slice(start, start + inputChunk);
+    done += input.length;
     try {
       members.push(input);
       checkInflated(members.produced, members.consumed, context.limits);
@@ -59,9 +60,10 @@ export async function* inflateStream(source: ByteSource, context: InflateContext
     context.onProgress?.({
       stage: 'inflate',
       file: source.name,
-      bytesDone: Math.min(start + inputChunk, source.size),
+      bytesDone: done,
       bytesTotal: source.size,
     });
+    if (failure !== undefined) break;
   }
   if (failure === undefined) {
     try {

@@ -1,5 +1,5 @@
 import type { Limits } from '../../base/limits';
-import type { ByteSource, WorkContext } from '../../base/source';
+import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
 import { type Collector, checkInflated } from './output';
 
 /** Pieces read from the source at a time: what one of them unpacks to is held until it is handed on. */
@@ -18,15 +18,16 @@ export async function inflateNative(
 ): Promise<boolean> {
   if (typeof DecompressionStream === 'undefined') return false;
   let consumed = 0;
+  const pieces = readAhead(source, inputChunk);
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      if (consumed >= source.size) {
+      const { value, done } = await pieces.next();
+      if (done) {
         controller.close();
         return;
       }
-      const chunk = await source.slice(consumed, consumed + inputChunk);
-      consumed += chunk.length;
-      controller.enqueue(chunk as Uint8Array<ArrayBuffer>);
+      consumed += value.length;
+      controller.enqueue(value as Uint8Array<ArrayBuffer>);
     },
   });
   const reader = input.pipeThrough(new DecompressionStream('gzip')).getReader();

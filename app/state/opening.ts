@@ -1,0 +1,54 @@
+import type { CaseClient } from '@/lib/worker/client';
+import type { WorkerFile } from '@/lib/worker/protocol';
+import { startCaseWorker } from '@/lib/worker/start';
+import { type LoadProgress, startProgress } from './load-progress';
+
+/** Files being read as one case by a worker. */
+export interface Opening {
+  readonly client: CaseClient;
+  /** Resolves when the case is open; rejects as CaseClient.open does. */
+  readonly done: Promise<void>;
+  /** Tells how far it is, now and at every step. */
+  follow(listener: (progress: LoadProgress) => void): void;
+  cancel(): void;
+}
+
+export function startOpening(client: CaseClient, files: readonly WorkerFile[]): Opening {
+  const controller = new AbortController();
+  const progress = startProgress(files);
+  let listener: ((progress: LoadProgress) => void) | undefined;
+  const done = client.open(files, {
+    signal: controller.signal,
+    onProgress: (step) => {
+      const now = progress.take(step);
+      listener?.(now);
+    },
+  });
+  // Whoever waits for it hears of the failure; until then it is no unhandled one.
+  done.catch(() => undefined);
+  return {
+    client,
+    done,
+    follow(next) {
+      listener = next;
+      next(progress.now());
+    },
+    cancel: () => controller.abort(),
+  };
+}
+
+let early: { readonly id: string; readonly opening: Opening } | undefined;
+
+/** Begins to read a new case while the browser still goes to its page. */
+export function openEarly(id: string, files: readonly WorkerFile[]): void {
+  early?.opening.client.close();
+  early = { id, opening: startOpening(startCaseWorker(), files) };
+}
+
+/** The opening that was begun for the case, once. */
+export function takeEarly(id: string): Opening | undefined {
+  if (early?.id !== id) return undefined;
+  const { opening } = early;
+  early = undefined;
+  return opening;
+}

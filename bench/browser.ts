@@ -1,0 +1,180 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from '@playwright/test';
+import { findBrowser } from '../tests/tools/browser';
+import type { BenchRow } from './profile';
+import { trace } from './trace';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Opening {
+  /** From the choice of the file to the overview on the screen, in ms. */
+  readonly shownMs: number;
+  /** From the click on the file's own view to the last change of the page that follows, in ms. */
+  readonly viewMs: number;
+  /** Peak resident memory of the page's process (page, its workers, array buffers), in bytes; NaN where the system does not tell. */
+  readonly peakBytes: number;
+}
+
+/**
+ * The page in a real browser: a file chosen on Home until its findings stand on the screen, and the peak memory of the page's process. Every
+ * round is a browser of its own; the server is the production build.
+ */
+export async function browserBench(rounds = 3): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
+  const server = await startServer();
+  try {
+    const rows: BenchRow[] = [];
+    for (const file of inputs(folder)) {
+      const openings: Opening[] = [];
+      for (let round = 0; round < rounds; round++) openings.push(await openOnce(server.url, file.path, file.view));
+      const name = `${basename(file.path)}, ${Math.round(statSync(file.path).size / 1e6)} MB`;
+      const median = (of: (opening: Opening) => number) => openings.map(of).sort((a, b) => a - b)[openings.length >> 1];
+      const row = (work: string, ours: number, unit: BenchRow['unit'], target?: number) =>
+        rows.push({ work, ours, peer: undefined, unit, peerName: '', target });
+      row(
+        `${name}: chosen to findings`,
+        median(({ shownMs }) => shownMs),
+        'ms',
+        file.target,
+      );
+      row(
+        `the same: its page ${file.view} after that`,
+        median(({ viewMs }) => viewMs),
+        'ms',
+      );
+      row("the same: peak memory of the page's process", median(({ peakBytes }) => peakBytes) / 2 ** 20, 'MB');
+    }
+    return rows;
+  } finally {
+    server.child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Input {
+  readonly path: string;
+  readonly view: string;
+  readonly target?: number;
+}
+
+function inputs(folder: string): Input[] {
+  execFileSync('go', ['build', '-o', folder, './dump', './pprofgen'], {
+    cwd: join(root, 'bench/go'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  execFileSync(join(folder, 'dump'), ['-goroutines', '100000', '-o', join(folder, 'dump.txt')]);
+  execFileSync(join(folder, 'pprofgen'), [join(folder, 'profile')]);
+  return [
+    { path: join(folder, 'dump.txt'), view: 'goroutines', target: 2000 },
+    { path: join(folder, 'profile.pb'), view: 'profile' },
+    { path: join(folder, 'profile.pb.gz'), view: 'profile' },
+    { path: trace('0.4s'), view: 'trace', target: 2000 },
+  ];
+}
+
+/** The production server on a free port, ready. */
+async function startServer(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(root, 'lib/server/start.mjs')], {
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let left = 600; left > 0 && child.exitCode === null; left--) {
+    const answer = await fetch(`${url}/api/v1/health`).catch(() => undefined);
+    if (answer?.ok) return { url, child };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  child.kill();
+  throw new Error('the server did not start: see `npm start`');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+export async function openOnce(url: string, file: string, view: string): Promise<Opening> {
+  const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(url);
+    await page.getByTestId('sample').first().waitFor();
+    await watch(page);
+    await page.getByTestId('file-input').setInputFiles(file);
+    const shownMs = await page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
+    const viewMs = await openView(page, view);
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => peakOf(id));
+    return { shownMs, viewMs, peakBytes: Math.max(...peaks) };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Takes the time from the choice of a file to the frame that shows what was found, inside the page: no round trip counts. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const shown = new Promise<number>((resolve) => {
+      let start = 0;
+      document.addEventListener(
+        'change',
+        () => {
+          start = performance.now();
+        },
+        { capture: true, once: true },
+      );
+      const observer = new MutationObserver(() => {
+        if (start === 0 || !document.querySelector('section[aria-labelledby="missing"]')) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      });
+      observer.observe(document.body, { subtree: true, childList: true });
+    });
+    Object.assign(window, { shown });
+  });
+}
+
+/** Clicks the view in the rail and waits until the page has not changed for a while. */
+async function openView(page: Page, view: string): Promise<number> {
+  return page.evaluate(
+    ({ view, quietMs }) =>
+      new Promise<number>((resolve) => {
+        const link = document.querySelector<HTMLElement>(`nav a[href*="view=${view}"]`);
+        const start = performance.now();
+        let last = start;
+        const observer = new MutationObserver(() => {
+          last = performance.now();
+        });
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        link?.click();
+        const timer = setInterval(() => {
+          if (performance.now() - last < quietMs) return;
+          clearInterval(timer);
+          observer.disconnect();
+          resolve(last - start);
+        }, 50);
+      }),
+    { view, quietMs: 1000 },
+  );
+}
+
+/** Linux keeps the most a process ever had resident. */
+function peakOf(pid: number): number {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return Number.NaN;
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1];
+  return kilobytes === undefined ? Number.NaN : Number(kilobytes) * 1024;
+}
