@@ -29,8 +29,12 @@ export class Density {
     }
   }
 
-  /** Makes the bucket of `time` the current one. */
-  advance(time: number): void {
+  /** Makes the bucket of times[at] the current one (a number handed over as such would be boxed). */
+  advanceTo(times: Float64Array, at: number): void {
+    this.advance(times[at]);
+  }
+
+  private advance(time: number): void {
     while (time >= this.edge[0]) {
       for (let lane = 0; lane < lanes; lane++) {
         this.totals[lane][this.bucket] = this.current[lane];

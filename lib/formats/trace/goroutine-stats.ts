@@ -41,9 +41,12 @@ export class GoroutineStats {
   readonly nodeReason = new Ints();
   private readonly nodeNext = new Ints();
   readonly nodeNs = new Floats();
-  /** Time in ranges by slot and name, and the start of those open. */
-  readonly rangeNs = new Map<number, Map<number, number>>();
-  readonly rangeOpen = new Map<number, Map<number, number>>();
+  /** First node of the list of times in ranges by name; −1 for none. A range that is open has a start. */
+  rangeHead = new Int32Array(this.size).fill(-1);
+  private readonly rangeName = new Ints();
+  private readonly rangeNext = new Ints();
+  private readonly rangeNs = new Floats();
+  private readonly rangeSince = new Floats();
 
   /** Makes room for `count` goroutines, and for as many as the rest of the file will bring where `done` of it gave these. */
   reserve(count: number, done: number): void {
@@ -77,6 +80,7 @@ export class GoroutineStats {
     this.maxRun = grown(this.maxRun, size);
     this.maxWait = grown(this.maxWait, size);
     this.blockHead = grown(this.blockHead, size, -1);
+    this.rangeHead = grown(this.rangeHead, size, -1);
   }
 
   /** A goroutine appears; one that had its id before is forgotten (summary.go replaces it). */
@@ -91,9 +95,7 @@ export class GoroutineStats {
     for (const column of [this.wakeups, this.maxRun, this.maxWait]) column[slot] = 0;
     for (const column of [this.name, this.reason, this.stack, this.inTrace, this.callback, this.creatorStack, this.wakerStack])
       column[slot] = 0;
-    for (const column of [this.creator, this.waker, this.blockHead, this.syscallProc]) column[slot] = -1;
-    this.rangeNs.delete(slot);
-    this.rangeOpen.delete(slot);
+    for (const column of [this.creator, this.waker, this.blockHead, this.rangeHead, this.syscallProc]) column[slot] = -1;
   }
 
   addBlock(slot: number, reason: number, ns: number): void {
@@ -130,13 +132,43 @@ export class GoroutineStats {
     this.blockHead[slot] = this.nodeNs.count - 1;
   }
 
-  addRange(slot: number, name: number, ns: number): void {
-    let times = this.rangeNs.get(slot);
-    if (!times) {
-      times = new Map();
-      this.rangeNs.set(slot, times);
-    }
-    times.set(name, (times.get(name) ?? 0) + ns);
+  private rangeNode(slot: number, name: number): number {
+    const names = this.rangeName.data;
+    const nexts = this.rangeNext.data;
+    for (let node = this.rangeHead[slot]; node >= 0; node = nexts[node]) if (names[node] === name) return node;
+    return -1;
+  }
+
+  /** A range begins at `time`; one that is open already is begun anew, without what it had so far. */
+  openRange(slot: number, name: number, time: number): void {
+    let node = this.rangeNode(slot, name);
+    if (node < 0) {
+      node = this.rangeNs.count;
+      this.rangeName.push(name);
+      this.rangeNs.push(0);
+      this.rangeSince.push(time);
+      this.rangeNext.push(this.rangeHead[slot]);
+      this.rangeHead[slot] = node;
+    } else this.rangeSince.data[node] = time;
+  }
+
+  /** A range ends at `time`: its time counts, if it is open. */
+  closeRange(slot: number, name: number, time: number): void {
+    const node = this.rangeNode(slot, name);
+    if (node >= 0) this.closeRangeNode(node, time);
+  }
+
+  /** All of a goroutine's ranges end. */
+  closeRanges(slot: number, time: number): void {
+    const nexts = this.rangeNext.data;
+    for (let node = this.rangeHead[slot]; node >= 0; node = nexts[node]) this.closeRangeNode(node, time);
+  }
+
+  private closeRangeNode(node: number, time: number): void {
+    const since = this.rangeSince.data[node];
+    if (Number.isNaN(since)) return;
+    this.rangeNs.data[node] += time - since;
+    this.rangeSince.data[node] = Number.NaN;
   }
 
   /** The columns of all goroutines that appeared, and from slot to row. What was gathered is given up on the way. */
@@ -230,21 +262,27 @@ export class GoroutineStats {
     return { blockStart, blockReason: Uint32Array.from(reason.finish()), blockReasonNs: ns.finish() };
   }
 
+  /** By row, the ranges by name. */
   private rangeRows(slots: Int32Array, rows: number): Pick<GoroutineColumns, 'rangeStart' | 'rangeName' | 'rangeNs'> {
     const rangeStart = new Uint32Array(rows + 1);
-    const name = new Ints();
-    const ns = new Floats();
+    const name = new Uint32Array(this.rangeNs.count);
+    const ns = new Float64Array(this.rangeNs.count);
+    const nexts = this.rangeNext.data;
+    let count = 0;
     for (let row = 0; row < rows; row++) {
-      const times = this.rangeNs.size > 0 ? this.rangeNs.get(slots[row]) : undefined;
-      if (times) {
-        for (const [key, value] of times) {
-          name.push(key);
-          ns.push(value);
+      const from = count;
+      for (let node = this.rangeHead[slots[row]]; node >= 0; node = nexts[node]) {
+        let at = count++;
+        for (; at > from && name[at - 1] > this.rangeName.data[node]; at--) {
+          name[at] = name[at - 1];
+          ns[at] = ns[at - 1];
         }
+        name[at] = this.rangeName.data[node];
+        ns[at] = this.rangeNs.data[node];
       }
-      rangeStart[row + 1] = ns.count;
+      rangeStart[row + 1] = count;
     }
-    return { rangeStart, rangeName: Uint32Array.from(name.finish()), rangeNs: ns.finish() };
+    return { rangeStart, rangeName: name.slice(0, count), rangeNs: ns.slice(0, count) };
   }
 }
 

@@ -43,6 +43,11 @@ export class Latencies {
     else this.held.set(goroutine, [kind, stack, ns]);
   }
 
+  /** The same for a wait from since[goroutine] to times[at], without a number handed over, which would be boxed. */
+  holdUntil(goroutine: number, kind: number, stack: number, since: Float64Array, times: Float64Array, at: number): void {
+    this.hold(goroutine, kind, stack, times[at] - since[goroutine]);
+  }
+
   drop(goroutine: number): void {
     if (this.held.size > 0) this.held.delete(goroutine);
   }

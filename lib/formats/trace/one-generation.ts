@@ -7,12 +7,12 @@ import { SchedulerState } from './order-state';
 import {
   Breather,
   chunkCapacity,
-  clampTimes,
   type EventStream,
   type StreamContext,
   type StreamEnd,
   type StreamStep,
   startGeneration,
+  TimeOrder,
 } from './stream';
 import { WideIds } from './wide';
 
@@ -70,13 +70,14 @@ async function* steps(
   const breather = new Breather(source, work);
   const chunk = makeChunk(chunkCapacity);
   yield { info: { index: ref.index, gen: generation.gen, firstByte: ref.firstByte, endByte: ref.endByte, tables } };
-  let last = after ?? 0;
+  const times = new TimeOrder();
+  times.last = after ?? 0;
   let events = 0;
   const sync = cursors.nanoseconds(generation.minTicks, ref.firstByte) - context.origin;
   pushEvent(chunk, Ev.SyncPoint, sync, -1, -1, -1, -1, 0, 0, ref.index + 1);
   for (let more = true; more; ) {
     more = order.run(chunk, tables.samples);
-    if (after !== undefined) last = clampTimes(chunk, last);
+    if (after !== undefined) times.raise(chunk);
     events += chunk.count;
     yield { chunk };
     chunk.count = 0;

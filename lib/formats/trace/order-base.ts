@@ -57,6 +57,15 @@ export class OrderBase {
     return position;
   }
 
+  /** The same for the string or stack that argument `i` names, without handing a number over, which would be boxed. */
+  protected stringAt(c: number, i: number): number {
+    return this.string(c, this.arg(c, i));
+  }
+
+  protected stackAt(c: number, i: number): number {
+    return this.stack(c, this.arg(c, i));
+  }
+
   /** Writes the event with its own stack. */
   protected emit(type: number, c: number, m: number, p: number, g: number, res = -1, trans = 0, a0 = 0, a1 = 0, a2 = 0): true {
     const at = stackArg[type];

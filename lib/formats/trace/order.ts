@@ -39,7 +39,6 @@ export class GenerationOrder extends RareEvents {
       this.started = true;
       for (let c = 0; c < this.cursors.count; c++) if (this.read(c)) this.cursors.insert(c);
     }
-    let committed = chunk.count;
     const { cursors, state } = this;
     const { heap, type: headType, time: headTime, args, thread, data: datas, pos: poss, start: starts, nsPerTick } = cursors;
     const { gStatus, gSeq, gFlags, pStatus, pSeq, mG, mP, mKnown, goroutines, procs } = state;
@@ -61,15 +60,14 @@ export class GenerationOrder extends RareEvents {
     const stringLength = stringDense.length;
     const limit = chunk.capacity - slack;
     let n = chunk.count;
+    let committed = n;
     let sampleTime = this.sampleTime(samples);
     let tried = 0;
     try {
-      while (n < limit) {
-        if (cursors.heapSize === 0) {
-          if (sampleTime === Number.POSITIVE_INFINITY) {
-            chunk.count = n;
-            return false;
-          }
+      threads: while (n < limit) {
+        if (cursors.heapSize === 0 && sampleTime === Number.POSITIVE_INFINITY) {
+          chunk.count = n;
+          return false;
         }
         if (tried === 0 && (cursors.heapSize === 0 || sampleTime < headTime[heap[0]])) {
           chunk.count = n;
@@ -79,10 +77,21 @@ export class GenerationOrder extends RareEvents {
           sampleTime = this.sampleTime(samples);
           continue;
         }
+        // One thread's events in a row, for as long as none of another thread comes before them: its state stays in local variables.
         const c = heap[tried];
-        const type = headType[c];
         const m = thread[c];
         const first = 8 * c + 1;
+        let until = Number.NEGATIVE_INFINITY;
+        if (tried === 0) {
+          const size = cursors.heapSize;
+          until = sampleTime;
+          if (size > 1 && headTime[heap[1]] < until) until = headTime[heap[1]];
+          if (size > 2 && headTime[heap[2]] < until) until = headTime[heap[2]];
+        }
+        let type = headType[c];
+        let time = headTime[c];
+        let pos = poss[c];
+        let data = datas[c];
         let p = -1;
         let g = -1;
         if (m >= 0) {
@@ -90,246 +99,286 @@ export class GenerationOrder extends RareEvents {
           p = mP[m];
           g = mG[m];
         }
-        let newP = p;
-        let newG = g;
-        let res = -1;
-        let trans = 0;
-        let stack = 0;
-        let ready = true;
-        switch (type) {
-          case Ev.GoStart: {
-            const slot = goroutines.findAt(args, first);
-            const seq = args[first + 1];
-            if (slot < 0 || gStatus[slot] !== GoStatus.Runnable || seq !== gSeq[slot] + 1) {
-              ready = false;
-              break;
-            }
-            this.needProc(c, m, p);
-            if (g >= 0) throw this.bad(c, 'a goroutine starts on a thread that runs another');
-            gStatus[slot] = GoStatus.Running;
-            gSeq[slot] = seq;
-            newG = slot;
-            res = slot;
-            trans = start;
-            break;
-          }
-          case Ev.GoBlock:
-          case Ev.GoStop:
-          case Ev.GoDestroy: {
-            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-            if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine stops that is not running');
-            res = g;
-            newG = -1;
-            if (type === Ev.GoDestroy) {
-              gStatus[g] = 0;
-              if (gFlags[g] !== 0) state.clearGoroutine(g);
-              trans = destroy;
-              break;
-            }
-            if (type === Ev.GoStop) {
-              gStatus[g] = GoStatus.Runnable;
-              trans = stop;
-            } else {
-              gStatus[g] = GoStatus.Waiting;
-              trans = block;
-            }
-            const reason = args[first];
-            let position = reason >= 0 && reason < stringLength ? stringDense[reason] : -1;
-            if (position < 0) position = this.string(c, reason);
-            outA0[n] = position;
-            stack = args[first + 1];
-            break;
-          }
-          case Ev.GoUnblock: {
-            const slot = goroutines.findAt(args, first);
-            const seq = args[first + 1];
-            if (slot < 0 || gStatus[slot] !== GoStatus.Waiting || seq !== gSeq[slot] + 1) {
-              ready = false;
-              break;
-            }
-            gStatus[slot] = GoStatus.Runnable;
-            gSeq[slot] = seq;
-            res = slot;
-            trans = unblock;
-            stack = args[first + 2];
-            break;
-          }
-          case Ev.GoCreate:
-          case Ev.GoCreateBlocked: {
-            if (m < 0 || p < 0) this.needProc(c, m, p);
-            if (g >= 0 && gStatus[g] !== 0 && gStatus[g] !== GoStatus.Running)
-              throw this.bad(c, 'a goroutine that is not running creates another');
-            const slot = goroutines.add(args[first]);
-            if (gStatus[slot] !== 0) throw this.bad(c, `goroutine ${args[first]} is created but exists already`);
-            const blocked = type === Ev.GoCreateBlocked;
-            gStatus[slot] = blocked ? GoStatus.Waiting : GoStatus.Runnable;
-            gSeq[slot] = 0;
-            res = slot;
-            trans = blocked ? createBlocked : create;
-            const own = args[first + 1];
-            const place = own >= 0 && own < stackLength ? stackDense[own] : -1;
-            outA1[n] = place < 0 ? this.stack(c, own) : place;
-            stack = args[first + 2];
-            break;
-          }
-          case Ev.GoSyscallBegin: {
-            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-            if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine enters a syscall that is not running');
-            if (pStatus[p] === 0) throw this.bad(c, 'a goroutine enters a syscall on a P that was never seen');
-            if (args[first] !== pSeq[p] + 1) throw this.bad(c, 'a goroutine enters a syscall out of sequence with its P');
-            gStatus[g] = GoStatus.Syscall;
-            pStatus[p] = ProcStatus.Syscall;
-            pSeq[p] = args[first];
-            res = g;
-            trans = syscallBegin;
-            stack = args[first + 1];
-            break;
-          }
-          case Ev.GoSyscallEnd: {
-            if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-            if (gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
-            if (pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall on a P that is in none');
-            gStatus[g] = GoStatus.Running;
-            pStatus[p] = ProcStatus.Running;
-            res = g;
-            trans = syscallEnd;
-            break;
-          }
-          case Ev.GoSyscallEndBlocked: {
-            if (p >= 0) {
-              if (pStatus[p] === 0) throw this.bad(c, 'a goroutine leaves a syscall on a P that was never seen');
-              if (pStatus[p] === ProcStatus.Syscall) {
+        for (;;) {
+          let newP = p;
+          let newG = g;
+          let res = -1;
+          let trans = 0;
+          // Where the event's stack stands among the arguments; 0 for none. (The id itself, in a variable that is sometimes 0, would be boxed.)
+          let stackAt = 0;
+          let ready = true;
+          switch (type) {
+            case Ev.GoStart: {
+              const slot = goroutines.findAt(args, first);
+              const seq = args[first + 1];
+              if (slot < 0 || gStatus[slot] !== GoStatus.Runnable || seq !== gSeq[slot] + 1) {
                 ready = false;
                 break;
               }
-            }
-            this.needThread(c, m);
-            if (g < 0 || gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
-            gStatus[g] = GoStatus.Runnable;
-            newG = -1;
-            res = g;
-            trans = syscallEndBlocked;
-            break;
-          }
-          case Ev.ProcStart: {
-            const slot = procs.findAt(args, first);
-            const seq = args[first + 1];
-            if (slot < 0 || pStatus[slot] !== ProcStatus.Idle || seq !== pSeq[slot] + 1 || p >= 0) {
-              ready = false;
+              if (m < 0 || p < 0) this.needProc(c, m, p);
+              if (g >= 0) throw this.bad(c, 'a goroutine starts on a thread that runs another');
+              gStatus[slot] = GoStatus.Running;
+              gSeq[slot] = seq;
+              newG = slot;
+              res = slot;
+              trans = start;
               break;
             }
-            this.needThread(c, m);
-            pStatus[slot] = ProcStatus.Running;
-            pSeq[slot] = seq;
-            newP = slot;
-            res = slot;
-            trans = procStart;
-            break;
+            case Ev.GoBlock:
+            case Ev.GoStop:
+            case Ev.GoDestroy: {
+              if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine stops that is not running');
+              res = g;
+              newG = -1;
+              if (type === Ev.GoDestroy) {
+                gStatus[g] = 0;
+                if (gFlags[g] !== 0) state.clearGoroutine(g);
+                trans = destroy;
+                break;
+              }
+              if (type === Ev.GoStop) {
+                gStatus[g] = GoStatus.Runnable;
+                trans = stop;
+              } else {
+                gStatus[g] = GoStatus.Waiting;
+                trans = block;
+              }
+              const reason = args[first];
+              let position = reason >= 0 && reason < stringLength ? stringDense[reason] : -1;
+              if (position < 0) position = this.stringAt(c, 0);
+              outA0[n] = position;
+              stackAt = first + 1;
+              break;
+            }
+            case Ev.GoUnblock: {
+              const slot = goroutines.findAt(args, first);
+              const seq = args[first + 1];
+              if (slot < 0 || gStatus[slot] !== GoStatus.Waiting || seq !== gSeq[slot] + 1) {
+                ready = false;
+                break;
+              }
+              gStatus[slot] = GoStatus.Runnable;
+              gSeq[slot] = seq;
+              res = slot;
+              trans = unblock;
+              stackAt = first + 2;
+              break;
+            }
+            case Ev.GoCreate:
+            case Ev.GoCreateBlocked: {
+              if (m < 0 || p < 0) this.needProc(c, m, p);
+              if (g >= 0 && gStatus[g] !== 0 && gStatus[g] !== GoStatus.Running)
+                throw this.bad(c, 'a goroutine that is not running creates another');
+              const slot = goroutines.addAt(args, first);
+              if (gStatus[slot] !== 0) throw this.bad(c, `goroutine ${args[first]} is created but exists already`);
+              const blocked = type === Ev.GoCreateBlocked;
+              gStatus[slot] = blocked ? GoStatus.Waiting : GoStatus.Runnable;
+              gSeq[slot] = 0;
+              res = slot;
+              trans = blocked ? createBlocked : create;
+              const own = args[first + 1];
+              const place = own >= 0 && own < stackLength ? stackDense[own] : -1;
+              outA1[n] = place < 0 ? this.stackAt(c, 1) : place;
+              stackAt = first + 2;
+              break;
+            }
+            case Ev.GoSyscallBegin: {
+              if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine enters a syscall that is not running');
+              if (pStatus[p] === 0) throw this.bad(c, 'a goroutine enters a syscall on a P that was never seen');
+              if (args[first] !== pSeq[p] + 1) throw this.bad(c, 'a goroutine enters a syscall out of sequence with its P');
+              gStatus[g] = GoStatus.Syscall;
+              pStatus[p] = ProcStatus.Syscall;
+              pSeq[p] = args[first];
+              res = g;
+              trans = syscallBegin;
+              stackAt = first + 1;
+              break;
+            }
+            case Ev.GoSyscallEnd: {
+              if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
+              if (gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
+              if (pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall on a P that is in none');
+              gStatus[g] = GoStatus.Running;
+              pStatus[p] = ProcStatus.Running;
+              res = g;
+              trans = syscallEnd;
+              break;
+            }
+            case Ev.GoSyscallEndBlocked: {
+              if (p >= 0) {
+                if (pStatus[p] === 0) throw this.bad(c, 'a goroutine leaves a syscall on a P that was never seen');
+                if (pStatus[p] === ProcStatus.Syscall) {
+                  ready = false;
+                  break;
+                }
+              }
+              this.needThread(c, m);
+              if (g < 0 || gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
+              gStatus[g] = GoStatus.Runnable;
+              newG = -1;
+              res = g;
+              trans = syscallEndBlocked;
+              break;
+            }
+            case Ev.ProcStart: {
+              const slot = procs.findAt(args, first);
+              const seq = args[first + 1];
+              if (slot < 0 || pStatus[slot] !== ProcStatus.Idle || seq !== pSeq[slot] + 1 || p >= 0) {
+                ready = false;
+                break;
+              }
+              this.needThread(c, m);
+              pStatus[slot] = ProcStatus.Running;
+              pSeq[slot] = seq;
+              newP = slot;
+              res = slot;
+              trans = procStart;
+              break;
+            }
+            case Ev.ProcStop: {
+              if (p < 0 || pStatus[p] === 0) throw this.bad(c, 'a P stops on a thread that holds none');
+              if (pStatus[p] !== ProcStatus.Running && pStatus[p] !== ProcStatus.Syscall)
+                throw this.bad(c, 'a P stops that is not running');
+              pStatus[p] = ProcStatus.Idle;
+              newP = -1;
+              res = p;
+              trans = procStop;
+              break;
+            }
+            case Ev.HeapAlloc:
+            case Ev.HeapGoal: {
+              if (m < 0 || p < 0) this.needProc(c, m, p);
+              outA0[n] = args[first];
+              break;
+            }
+            default:
+              if (m >= 0) {
+                mP[m] = p;
+                mG[m] = g;
+              }
+              chunk.count = n;
+              ready = this.rare(type, c, m, p, g);
+              if (m >= 0) {
+                newP = mP[m];
+                newG = mG[m];
+              }
+              trans = 255;
           }
-          case Ev.ProcStop: {
-            if (p < 0 || pStatus[p] === 0) throw this.bad(c, 'a P stops on a thread that holds none');
-            if (pStatus[p] !== ProcStatus.Running && pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a P stops that is not running');
-            pStatus[p] = ProcStatus.Idle;
-            newP = -1;
-            res = p;
-            trans = procStop;
-            break;
+          if (!ready) {
+            poss[c] = pos;
+            if (m >= 0) {
+              mP[m] = p;
+              mG[m] = g;
+            }
+            if (tried === 0) goSort(heap, cursors.heapSize, headTime);
+            tried++;
+            if (tried >= cursors.heapSize)
+              throw badOrder('no event of the trace can come next: its threads wait for each other', cursors.offset(c));
+            continue threads;
           }
-          case Ev.HeapAlloc:
-          case Ev.HeapGoal: {
-            if (m < 0 || p < 0) this.needProc(c, m, p);
-            outA0[n] = args[first];
-            break;
+          if (trans === 255) n = chunk.count;
+          else {
+            let stack = 0;
+            if (stackAt !== 0) {
+              const id = args[stackAt];
+              stack = id >= 0 && id < stackLength ? stackDense[id] : -1;
+              if (stack < 0) stack = this.stackAt(c, stackAt - first);
+            }
+            outType[n] = type;
+            outTime[n] = time;
+            outM[n] = m;
+            outP[n] = p;
+            outG[n] = g;
+            outRes[n] = res;
+            outTrans[n] = trans;
+            outStack[n] = stack;
+            n++;
           }
-          default:
-            chunk.count = n;
-            ready = this.rare(type, c, m, p, g);
-            trans = 255;
-        }
-        if (!ready) {
-          if (tried === 0) goSort(heap, cursors.heapSize, headTime);
-          tried++;
-          if (tried >= cursors.heapSize)
-            throw badOrder('no event of the trace can come next: its threads wait for each other', cursors.offset(c));
-          continue;
-        }
-        if (trans === 255) n = chunk.count;
-        else {
-          if (stack !== 0) {
-            const position = stack > 0 && stack < stackLength ? stackDense[stack] : -1;
-            stack = position < 0 ? this.stack(c, stack) : position;
-          }
-          outType[n] = type;
-          outTime[n] = headTime[c];
-          outM[n] = m;
-          outP[n] = p;
-          outG[n] = g;
-          outRes[n] = res;
-          outTrans[n] = trans;
-          outStack[n] = stack;
-          n++;
-          if (m >= 0) {
-            mP[m] = newP;
-            mG[m] = newG;
-          }
-        }
+          p = newP;
+          g = newG;
 
-        // Read the thread's next event: one varint for the time, one for each argument.
-        let pos = poss[c];
-        let data = datas[c];
-        let more = true;
-        if (pos === data.length) {
-          more = cursors.nextBatch(c);
-          pos = 0;
-          data = datas[c];
-        }
-        if (!more) {
-          cursors.remove(tried);
-          tried = 0;
-          committed = n;
-          continue;
-        }
-        starts[c] = pos;
-        const next = data[pos++];
-        const count = argCount[next];
-        if (count === 255) throw cursors.badEvent(c, next);
-        const last = first + count;
-        for (let i = first - 1; i < last; i++) {
-          let value = data[pos++];
-          if (value >= 128) {
-            let byte = data[pos++];
-            value = (value & 127) | ((byte & 127) << 7);
-            if (byte >= 128) {
-              byte = data[pos++];
-              value |= (byte & 127) << 14;
-              if (byte >= 128) {
-                byte = data[pos++];
-                value |= (byte & 127) << 21;
-                if (byte >= 128) {
-                  args[i] = cursors.slow(c, pos - 4, i === first - 1);
+          // Read the thread's next event: one varint for the time, one for each argument.
+          if (pos === data.length) {
+            if (m >= 0) {
+              mP[m] = p;
+              mG[m] = g;
+            }
+            if (!cursors.nextBatch(c)) {
+              cursors.remove(tried);
+              tried = 0;
+              committed = n;
+              continue threads;
+            }
+            pos = 0;
+            data = datas[c];
+            time = headTime[c];
+          }
+          starts[c] = pos;
+          type = data[pos++];
+          const count = argCount[type];
+          if (count === 255) throw cursors.badEvent(c, type);
+          let ticks = data[pos++];
+          if (ticks >= 128) {
+            const second = data[pos++];
+            ticks = (ticks & 127) | ((second & 127) << 7);
+            if (second >= 128) {
+              const third = data[pos++];
+              ticks |= (third & 127) << 14;
+              if (third >= 128) {
+                const fourth = data[pos++];
+                ticks |= (fourth & 127) << 21;
+                if (fourth >= 128) {
+                  args[first - 1] = cursors.slow(c, pos - 4, true);
                   pos = cursors.slowEnd;
-                  continue;
+                  ticks = -1;
                 }
               }
             }
           }
-          args[i] = value;
+          const last = first + count;
+          for (let i = first; i < last; i++) {
+            let value = data[pos++];
+            if (value >= 128) {
+              const second = data[pos++];
+              value = (value & 127) | ((second & 127) << 7);
+              if (second >= 128) {
+                const third = data[pos++];
+                value |= (third & 127) << 14;
+                if (third >= 128) {
+                  const fourth = data[pos++];
+                  value |= (fourth & 127) << 21;
+                  if (fourth >= 128) {
+                    args[i] = cursors.slow(c, pos - 4, false);
+                    pos = cursors.slowEnd;
+                    continue;
+                  }
+                }
+              }
+            }
+            args[i] = value;
+          }
+          if (pos > data.length) throw cursors.cutEvent(c);
+          if (ticks >= 0) {
+            const ns = ticks * nsPerTick;
+            time += ns < 2147483648 ? ns | 0 : Math.floor(ns);
+          } else time += Math.floor(args[first - 1] * nsPerTick);
+          if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
+          headType[c] = type;
+          headTime[c] = time;
+          committed = n;
+          if (time <= until && n < limit) continue;
+          poss[c] = pos;
+          if (m >= 0) {
+            mP[m] = p;
+            mG[m] = g;
+          }
+          if (tried !== 0) cursors.update(tried);
+          else if (time > until) cursors.siftDown(0);
+          tried = 0;
+          continue threads;
         }
-        if (pos > data.length) throw cursors.cutEvent(c);
-        poss[c] = pos;
-        headType[c] = next;
-        const ns = args[first - 1] * nsPerTick;
-        const time = headTime[c] + (ns < 2147483648 ? ns | 0 : Math.floor(ns));
-        if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
-        headTime[c] = time;
-        if (tried !== 0) cursors.update(tried);
-        else {
-          // Mostly the thread that had the last event has the next one too.
-          const size = cursors.heapSize;
-          if ((size > 1 && headTime[heap[1]] < time) || (size > 2 && headTime[heap[2]] < time)) cursors.siftDown(0);
-        }
-        tried = 0;
-        committed = n;
       }
     } catch (error) {
       chunk.count = committed;

@@ -17,9 +17,14 @@ export class Durations {
   private rows: { goroutine: number; start: number; ns: number; stack: number }[] = [];
 
   /** Keeps one of the longest: called for durations beyond the threshold. */
-  keep(goroutine: number, start: number, ns: number, stack: number): void {
+  private keep(goroutine: number, start: number, ns: number, stack: number): void {
     this.rows.push({ goroutine, start, ns, stack });
     if (this.rows.length >= 4 * kept) this.trim();
+  }
+
+  /** The same for what lasted from since[goroutine] to times[at], without a number handed over, which would be boxed. */
+  keepUntil(goroutine: number, since: Float64Array, times: Float64Array, at: number, stack: number): void {
+    this.keep(goroutine, since[goroutine], times[at] - since[goroutine], stack);
   }
 
   private trim(): void {

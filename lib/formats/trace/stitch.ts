@@ -3,7 +3,7 @@ import type { EventChunk } from './chunk';
 import { Ev, ProcStatus } from './kinds';
 import { GcState } from './order-state';
 import type { GenerationPacket } from './packets';
-import { clampTimes, type EventSink, type StreamContext } from './stream';
+import { type EventSink, type StreamContext, TimeOrder } from './stream';
 import { IdTable, WideIds } from './wide';
 
 /** Thrown where a generation, decoded by itself, does not follow from the one before: the trace has to be read in sequence. */
@@ -46,7 +46,7 @@ export class Stitcher {
   private strings: readonly string[] = [];
   private index = -1;
   private shift = 0;
-  private last = 0;
+  private readonly times = new TimeOrder();
   /** Carried over the boundary: the goroutine of each thread, and threads in a syscall that still hold their P. */
   private threadGoroutine = new Map<number, number>();
   private readonly holding = new Map<number, number>();
@@ -77,7 +77,7 @@ export class Stitcher {
       this.strings = tables.strings;
       if (this.index === 0) {
         context.origin = origin;
-        this.last = -origin;
+        this.times.last = -origin;
       }
       this.shift = origin - context.origin;
       context.done = bytes.endByte / bytes.size;
@@ -91,14 +91,14 @@ export class Stitcher {
     this.maps.m.add(packet.threads, translate);
     this.reserve();
     this.rewrite(packet.chunk);
-    this.last = clampTimes(packet.chunk, this.last);
+    this.times.raise(packet.chunk);
     for (const sink of sinks) sink.events(packet.chunk, context);
     if (packet.end) this.carry(packet.end);
   }
 
   /** The time after the last event: that of the final sync. */
   get endTime(): number {
-    return this.last + 1;
+    return this.times.last + 1;
   }
 
   get generations(): number {

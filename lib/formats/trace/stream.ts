@@ -59,18 +59,32 @@ export interface EventStream {
 /** Small enough that a chunk's columns stay in the processor's cache between the decoder and its consumers. */
 export const chunkCapacity = 2048;
 
-/** Raises each time that does not exceed the one before it (reader.go ReadEvent); the last time. */
-export function clampTimes(chunk: EventChunk, lastTime: number): number {
-  const { time, count } = chunk;
-  let last = lastTime;
-  for (let i = 0; i < count; i++) {
-    const t = time[i];
-    if (t <= last) {
-      last += 1;
-      time[i] = last;
-    } else last = t;
+/** Raises each time that does not exceed the one before it (reader.go ReadEvent), over one chunk after another. */
+export class TimeOrder {
+  /** In an array, so that the loop over a chunk boxes no number. */
+  private readonly state = new Float64Array([Number.NEGATIVE_INFINITY]);
+
+  /** The last time so far; −∞ before the first. */
+  get last(): number {
+    return this.state[0];
   }
-  return last;
+
+  set last(time: number) {
+    this.state[0] = time;
+  }
+
+  raise(chunk: EventChunk): void {
+    const { time, count } = chunk;
+    let last = this.state[0];
+    for (let i = 0; i < count; i++) {
+      const t = time[i];
+      if (t <= last) {
+        last += 1;
+        time[i] = last;
+      } else last = t;
+    }
+    this.state[0] = last;
+  }
 }
 
 /** How long to work between breaths: a browser's timer costs up to 4 ms. */
@@ -125,7 +139,7 @@ async function* steps(
 ): AsyncGenerator<StreamStep, StreamEnd, void> {
   const chunk = makeChunk(chunkCapacity);
   const breather = new Breather(source, work);
-  let last = 0;
+  const times = new TimeOrder();
   let syncs = 0;
   let events = 0;
   let failure: ReadFailure | undefined;
@@ -141,7 +155,7 @@ async function* steps(
       const order = new GenerationOrder(state, cursors, generation.tables.stringIndex, generation.tables.stackIndex, tables.strings, gen);
       context.done = endByte / source.size;
       // Go's reader starts at time 0 and raises what does not exceed it (reader.go lastTs).
-      if (index === 0) last = -context.origin;
+      if (index === 0) times.last = -context.origin;
       const sync = cursors.nanoseconds(generation.minTicks, firstByte) - context.origin;
       chunk.count = 0;
       begun = true;
@@ -149,7 +163,7 @@ async function* steps(
       pushEvent(chunk, Ev.SyncPoint, sync, -1, -1, -1, -1, 0, 0, ++syncs);
       for (let more = true; more; ) {
         more = order.run(chunk, tables.samples);
-        last = clampTimes(chunk, last);
+        times.raise(chunk);
         events += chunk.count;
         yield { chunk };
         chunk.count = 0;
@@ -159,7 +173,7 @@ async function* steps(
       if (!(error instanceof InputError) || error.code === 'cancelled') throw error;
       failure = { error, fromByte: firstByte };
       if (!begun) break;
-      last = clampTimes(chunk, last);
+      times.raise(chunk);
       if (chunk.count > 0) yield { chunk };
       if (index === 0) throw error;
       return { context, failure, wholeGenerations: index, partial: true };
@@ -169,7 +183,7 @@ async function* steps(
   if (index === 0 && failure) throw failure.error;
   if (Number.isNaN(context.origin)) context.origin = 0;
   chunk.count = 0;
-  pushEvent(chunk, Ev.SyncPoint, index === 0 ? 0 : last + 1, -1, -1, -1, -1, 0, 0, ++syncs);
+  pushEvent(chunk, Ev.SyncPoint, index === 0 ? 0 : times.last + 1, -1, -1, -1, -1, 0, 0, ++syncs);
   yield { chunk };
   return { context, failure, wholeGenerations: index, partial: false };
 }

@@ -3,7 +3,7 @@ import { Annotations } from './annotations';
 import type { EventChunk } from './chunk';
 import { Density, procsLane } from './density';
 import { GoroutineStats } from './goroutine-stats';
-import { Floats, Ints } from './grow';
+import { Floats, grown, Ints } from './grow';
 import { TableInterner } from './interner';
 import { Ev, Kind, kindOf, rangeNames } from './kinds';
 import { Latencies, syscall as syscallKind } from './latency';
@@ -37,7 +37,7 @@ export class RareSummary {
   /** The goroutine in a syscall on each P, by slot (summary.go syscallingP); −1 for none. */
   protected syscalling = new Int32Array(64).fill(-1);
   /** The goroutine a sweep on each P began on (summary.go rangesP). */
-  private readonly sweepGoroutine = new Map<number, number>();
+  private sweepGoroutine = new Int32Array(64).fill(-1);
   /** Goroutines whose status was told since GOMAXPROCS is known, in the first generation. */
   private readonly toldStatus = new Set<number>();
   /** Transitions out of NotExist. */
@@ -230,9 +230,7 @@ export class RareSummary {
   protected enterSyscall(slot: number, proc: number): void {
     const g = this.goroutines;
     if (proc >= this.syscalling.length) {
-      const longer = new Int32Array(proc * 2).fill(-1);
-      longer.set(this.syscalling);
-      this.syscalling = longer;
+      this.syscalling = grown(this.syscalling, proc * 2, -1);
     }
     if (proc >= 0) this.syscalling[proc] = slot;
     g.syscallProc[slot] = proc;
@@ -319,13 +317,14 @@ export class RareSummary {
 
   /** Whose time a sweep on a P is: the goroutine's it begins and ends on. */
   private sweepOwner(proc: number, goroutine: number, kind: number): number {
+    if (proc >= this.sweepGoroutine.length) this.sweepGoroutine = grown(this.sweepGoroutine, proc * 2, -1);
     if (kind !== Kind.RangeEnd) {
-      if (goroutine >= 0) this.sweepGoroutine.set(proc, goroutine);
+      if (goroutine >= 0) this.sweepGoroutine[proc] = goroutine;
       return goroutine;
     }
-    const began = this.sweepGoroutine.get(proc);
-    this.sweepGoroutine.delete(proc);
-    return began !== undefined && began === goroutine ? goroutine : -1;
+    const began = this.sweepGoroutine[proc];
+    this.sweepGoroutine[proc] = -1;
+    return began === goroutine ? goroutine : -1;
   }
 
   private assist(chunk: EventChunk, i: number, kind: number, goroutine: number): void {
@@ -342,23 +341,12 @@ export class RareSummary {
   private rangeTime(slot: number, name: number, kind: number, time: number): void {
     const g = this.goroutines;
     if (Number.isNaN(g.created[slot])) return;
-    let open = g.rangeOpen.get(slot);
-    if (kind === Kind.RangeEnd) {
-      const since = open?.get(name);
-      if (since === undefined) return;
-      g.addRange(slot, name, time - since);
-      open?.delete(name);
-      return;
-    }
-    if (!open) {
-      open = new Map();
-      g.rangeOpen.set(slot, open);
-    }
-    if (kind === Kind.RangeActive) {
-      const since = open.get(name);
-      if (since !== undefined) g.addRange(slot, name, this.syncTime - since);
-      open.set(name, this.syncTime);
-    } else open.set(name, time);
+    if (kind === Kind.RangeEnd) g.closeRange(slot, name, time);
+    else if (kind === Kind.RangeActive) {
+      // What it had before this generation counts; from the sync on it is counted anew.
+      g.closeRange(slot, name, this.syncTime);
+      g.openRange(slot, name, this.syncTime);
+    } else g.openRange(slot, name, time);
   }
 
   private annotation(chunk: EventChunk, i: number, kind: number): void {

@@ -19,6 +19,10 @@ export class Summary extends RareSummary implements EventSink {
   eventCount = 0;
   last = 0;
 
+  /**
+   * Counts a chunk of events. Whatever it calls gets the chunk and a position: a number handed over would have to be boxed, and the engine
+   * boxes it for every event, not just where the call is.
+   */
   events(chunk: EventChunk): void {
     const { count } = chunk;
     if (count === 0) return;
@@ -26,14 +30,14 @@ export class Summary extends RareSummary implements EventSink {
     const g = this.goroutines;
     g.reserve(slots, this.context.done);
     this.utilization.reserve(slots);
-    const { type: types, time: times, p: ps, g: gs, res: ress, stack: stacks, a0: a0s } = chunk;
+    const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
     const { density, latencies, runs, waits, kindCounts, reasonBits } = this;
     const { current, counts } = density;
     let edge = density.edge[0];
     const { counts: waitCounts, sums: waitSums } = waits;
     const { counts: runCounts, sums: runSums } = runs;
-    const { block, blockHead, nodeReason, nodeNs } = g;
+    const { name, block, blockHead, nodeReason, nodeNs } = g;
     const marking = this.utilization.flags;
     const map = this.interner.stringMap;
     const base = this.interner.stackBase;
@@ -41,24 +45,23 @@ export class Summary extends RareSummary implements EventSink {
     const [netNs, syncNs, , schedNs] = latencies.ns;
     for (let i = 0; i < count; i++) {
       const type = types[i];
-      const t = times[i];
       kindCounts[type]++;
-      if (t >= edge) {
-        density.advance(t);
+      if (times[i] >= edge) {
+        density.advanceTo(times, i);
         edge = density.edge[0];
       }
       switch (type) {
         case Ev.GoStart: {
           const slot = ress[i];
-          const from = since[slot];
-          const ns = t - from;
+          const t = times[i];
+          const ns = t - since[slot];
           schedWait[slot] += ns;
           waitCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           waitSums[0] += ns;
           if (ns > waitSums[1]) waitSums[1] = ns;
           if (ns > maxWait[slot]) {
             maxWait[slot] = ns;
-            if (ns > waitSums[2]) waits.keep(slot, from, ns, stackNow[slot]);
+            if (ns > waitSums[2]) waits.keepUntil(slot, since, times, i, stackNow[slot]);
           }
           // The first run starts the interval that latencies count in: what came before it does not (pprof.go).
           if (Number.isNaN(started[slot])) {
@@ -78,14 +81,16 @@ export class Summary extends RareSummary implements EventSink {
           counts[Runnable]--;
           current[Running] += rest;
           counts[Running]++;
-          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
+          if (marking[slot] !== 0) this.mark(chunk, i, 1);
           break;
         }
         case Ev.GoBlock:
-        case Ev.GoStop: {
+        case Ev.GoStop:
+        case Ev.GoDestroy:
+        case Ev.GoSyscallBegin: {
           const slot = ress[i];
-          const from = since[slot];
-          const ns = t - from;
+          const t = times[i];
+          const ns = t - since[slot];
           exec[slot] += ns;
           runCounts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
           runSums[0] += ns;
@@ -93,30 +98,36 @@ export class Summary extends RareSummary implements EventSink {
           const stack = stacks[i] === 0 ? 0 : base + stacks[i];
           if (ns > maxRun[slot]) {
             maxRun[slot] = ns;
-            if (ns > runSums[2]) runs.keep(slot, from, ns, stack);
+            if (ns > runSums[2]) runs.keepUntil(slot, since, times, i, stack);
           }
-          if (g.name[slot] === 0) this.nameFrom(slot, stack);
-          const to = type === Ev.GoBlock ? Waiting : Runnable;
-          const why = map[a0s[i]];
+          if (name[slot] === 0) this.nameFrom(slot, stack);
+          const to = transs[i] & 7;
           state[slot] = to;
           since[slot] = t;
-          reason[slot] = why;
           stackNow[slot] = stack;
+          // The lane of those that do not exist is never read.
           const rest = edge - t;
           current[Running] -= rest;
           counts[Running]--;
           current[to] += rest;
           counts[to]++;
-          if (marking[slot] !== 0) this.utilization.transition(t, this.procId(ps[i]), -1);
-          if (to === Waiting && (reasonBits[why] & Reason.Forever) !== 0) this.endGoroutine(slot, t);
+          if (to === Syscall) {
+            reason[slot] = 0;
+            this.enterSyscall(slot, ps[i]);
+            break;
+          }
+          const why = to === NotExist ? 0 : map[a0s[i]];
+          reason[slot] = why;
+          if (marking[slot] !== 0) this.mark(chunk, i, -1);
+          if (to === NotExist || (to === Waiting && (reasonBits[why] & Reason.Forever) !== 0)) this.endGoroutine(chunk, i);
           break;
         }
         case Ev.GoUnblock:
         case Ev.GoSwitch:
         case Ev.GoSwitchDestroy: {
           const slot = ress[i];
-          const from = since[slot];
-          const ns = t - from;
+          const t = times[i];
+          const ns = t - since[slot];
           const why = reason[slot];
           const bits = reasonBits[why];
           const node = blockHead[slot];
@@ -127,8 +138,8 @@ export class Summary extends RareSummary implements EventSink {
           if ((bits & 3) !== 0) {
             const at = stackNow[slot];
             if (Number.isNaN(started[slot]) || g.callback[slot] !== 0) {
-              if ((bits & Reason.Net) !== 0) latencies.hold(slot, net, at, ns);
-              if ((bits & Reason.Sync) !== 0) latencies.hold(slot, sync, at, ns);
+              if ((bits & Reason.Net) !== 0) latencies.holdUntil(slot, net, at, since, times, i);
+              if ((bits & Reason.Sync) !== 0) latencies.holdUntil(slot, sync, at, since, times, i);
             } else {
               if ((bits & Reason.Net) !== 0) {
                 netCount[at]++;
@@ -160,10 +171,6 @@ export class Summary extends RareSummary implements EventSink {
         case Ev.GoCreateBlocked:
           this.create(chunk, i);
           break;
-        case Ev.GoDestroy:
-        case Ev.GoSyscallBegin:
-          this.endRun(chunk, i);
-          break;
         case Ev.GoSyscallEnd:
         case Ev.GoSyscallEndBlocked:
         case Ev.GoDestroySyscall:
@@ -182,9 +189,9 @@ export class Summary extends RareSummary implements EventSink {
           break;
         case Ev.GoCreateSyscall:
           this.create(chunk, i);
-          this.goroutines.callback[ress[i]] = 1;
+          g.callback[ress[i]] = 1;
           this.enterSyscall(ress[i], ps[i]);
-          if (marking[ress[i]] !== 0) this.utilization.transition(t, this.procId(ps[i]), 1);
+          if (marking[ress[i]] !== 0) this.mark(chunk, i, 1);
           break;
         default:
           this.rareEvent(chunk, i);
@@ -192,6 +199,11 @@ export class Summary extends RareSummary implements EventSink {
     }
     this.eventCount += count;
     this.last = times[count - 1];
+  }
+
+  /** A goroutine that the collector's use of time is counted for begins to run (+1), or no longer runs (−1). */
+  private mark(chunk: EventChunk, i: number, delta: 1 | -1): void {
+    this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), delta);
   }
 
   // Events that come less often stand by themselves: what is compiled at once has to stay small.
@@ -209,33 +221,6 @@ export class Summary extends RareSummary implements EventSink {
     this.enter(chunk, i, to, stack);
   }
 
-  /** A goroutine stops running for good, or for a syscall. */
-  private endRun(chunk: EventChunk, i: number): void {
-    const g = this.goroutines;
-    const slot = chunk.res[i];
-    const to = chunk.trans[i] & 7;
-    const stack = this.stackOf(chunk.stack[i]);
-    const { counts, sums } = this.runs;
-    const ns = chunk.time[i] - g.since[slot];
-    g.exec[slot] += ns;
-    counts[ns < 2147483648 ? 31 - Math.clz32(ns | 1) : powerOf(ns)]++;
-    sums[0] += ns;
-    if (ns > sums[1]) sums[1] = ns;
-    if (ns > g.maxRun[slot]) {
-      g.maxRun[slot] = ns;
-      if (ns > sums[2]) this.runs.keep(slot, g.since[slot], ns, stack);
-    }
-    this.move(chunk, i, Running, to);
-    this.enter(chunk, i, to, stack);
-    if (to === Syscall) {
-      if (g.name[slot] === 0) this.nameFrom(slot, stack);
-      this.enterSyscall(slot, chunk.p[i]);
-      return;
-    }
-    if (this.utilization.flags[slot] !== 0) this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), -1);
-    this.endGoroutine(slot, chunk.time[i]);
-  }
-
   /** A syscall is over: its goroutine runs on, has to wait for a P, or is gone (cgo). */
   private endSyscall(chunk: EventChunk, i: number): void {
     const g = this.goroutines;
@@ -248,8 +233,8 @@ export class Summary extends RareSummary implements EventSink {
     }
     this.move(chunk, i, Syscall, to);
     this.enter(chunk, i, to, 0);
-    if (to !== Running && this.utilization.flags[slot] !== 0) this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), -1);
-    if (to === NotExist) this.endGoroutine(slot, chunk.time[i]);
+    if (to !== Running && this.utilization.flags[slot] !== 0) this.mark(chunk, i, -1);
+    if (to === NotExist) this.endGoroutine(chunk, i);
   }
 
   /** Density: from one lane to another; NotExist has none. */
@@ -273,18 +258,12 @@ export class Summary extends RareSummary implements EventSink {
   }
 
   /** summary.go finalize at a goroutine's end, or at a wait that never ends. */
-  private endGoroutine(slot: number, time: number): void {
+  private endGoroutine(chunk: EventChunk, i: number): void {
     const g = this.goroutines;
-    g.ended[slot] = time;
-    this.closeRanges(slot, time);
-    if (this.annotations.hasRegions) this.annotations.close(slot, time, time, this.isSystem(slot));
-  }
-
-  protected closeRanges(slot: number, time: number): void {
-    const open = this.goroutines.rangeOpen.get(slot);
-    if (!open) return;
-    for (const [name, from] of open) this.goroutines.addRange(slot, name, time - from);
-    this.goroutines.rangeOpen.delete(slot);
+    const slot = chunk.res[i];
+    g.ended[slot] = chunk.time[i];
+    if (g.rangeHead[slot] >= 0) g.closeRanges(slot, chunk.time[i]);
+    if (this.annotations.hasRegions) this.annotations.close(slot, chunk.time[i], chunk.time[i], this.isSystem(slot));
   }
 
   /** summary.go IsSystemGoroutine. */
@@ -323,7 +302,7 @@ export class Summary extends RareSummary implements EventSink {
           this.latencies.open(2, g.stack[slot], ns);
           break;
       }
-      this.closeRanges(slot, end);
+      g.closeRanges(slot, end);
     }
     for (const slot of this.annotations.openGoroutines) this.annotations.close(slot, Number.NaN, end, this.isSystem(slot));
   }

@@ -3,7 +3,7 @@ import type { ByteSource, WorkContext } from '../../../base/source';
 import { type EventChunk, makeChunk, pushEvent } from '../chunk';
 import { Ev } from '../kinds';
 import { SchedulerState } from '../order-state';
-import { Breather, chunkCapacity, clampTimes, type EventStream, type StreamContext, type StreamEnd, type StreamStep } from '../stream';
+import { Breather, chunkCapacity, type EventStream, type StreamContext, type StreamEnd, type StreamStep, TimeOrder } from '../stream';
 import { WideIds } from '../wide';
 import { checkV1 } from './check';
 import { V1Converter, v1Tables } from './convert';
@@ -44,16 +44,16 @@ async function* steps(
 
   // The sync event comes 1 ns before the first event, and times count from it.
   let chunk: EventChunk = makeChunk(chunkCapacity);
-  let last = order.length > 0 ? parser.events.time[order[0]] - 1 : -1;
-  context.origin = last;
-  const begin = last;
+  const begin = order.length > 0 ? parser.events.time[order[0]] - 1 : -1;
+  context.origin = begin;
+  const times = new TimeOrder();
   let syncs = 0;
   let events = 0;
   if (order.length > 0) pushEvent(chunk, Ev.SyncPoint, 0, -1, -1, -1, -1, 0, 0, ++syncs);
   let sent = 0;
   const send = (): EventChunk => {
     for (let i = sent === 0 && syncs > 0 ? 1 : 0; i < chunk.count; i++) chunk.time[i] -= begin;
-    last = clampTimes(chunk, sent === 0 ? Number.NEGATIVE_INFINITY : last);
+    times.raise(chunk);
     sent++;
     events += chunk.count;
     return chunk;
@@ -70,7 +70,7 @@ async function* steps(
   }
   if (chunk.count > 0) yield { chunk: send() };
   chunk.count = 0;
-  pushEvent(chunk, Ev.SyncPoint, sent === 0 ? 0 : last + 1, -1, -1, -1, -1, 0, 0, ++syncs);
+  pushEvent(chunk, Ev.SyncPoint, sent === 0 ? 0 : times.last + 1, -1, -1, -1, -1, 0, 0, ++syncs);
   yield { chunk };
   return { context, failure: undefined, wholeGenerations: 1, partial: false };
 }
