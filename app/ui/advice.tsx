@@ -7,11 +7,11 @@ import { Icon } from './icons';
 import { inline, Prose } from './prose';
 
 /** The parts of a catalogue entry, as the finding cards and the catalogue both show them. */
-export function Change({ entry }: { entry: GuidanceEntry }) {
+export function Change({ entry, stacked }: { entry: GuidanceEntry; stacked?: boolean }) {
   const { t, language } = usePreferences();
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <div className="grid min-w-0 gap-2 wide:grid-cols-2">
+      <div className={`grid min-w-0 gap-2 ${stacked ? '' : 'wide:grid-cols-2'}`}>
         <Code label={t('overview.before')} code={entry.change.before} tone="remove" />
         <Code label={t('overview.after')} code={entry.change.after} tone="add" />
       </div>

@@ -7,6 +7,9 @@
  * traceback2, printcreatedby1, printAncestorTraceback.
  */
 
+/** Where the documents' leaking service stood after three days: what a forecast of growth looks out for. */
+export const manyGoroutines = 100_000;
+
 /** Where a table comes from, which says what its rows can tell. */
 export const goroutineOrigins = ['dump', 'traces', 'profile', 'counts'] as const;
 /**

@@ -1,31 +1,37 @@
 'use client';
 
-import { useCallback, useMemo } from 'react';
+import { memo, type ReactNode, useCallback, useMemo } from 'react';
 import { barsHeight, drawBars } from '@/lib/charts/draw/bars';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import { usePreferences } from '../../state/preferences';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
-import { type By, bucketsOf } from './group-by';
-import type { GroupRow } from './group-row';
+import type { Bucket, By } from './group-by';
 
 const limit = 12;
 const titles = { state: 'goroutines.chartState', function: 'goroutines.chartFunction', creator: 'goroutines.chartCreator' } as const;
+const heads = {
+  state: 'goroutines.state',
+  function: 'goroutines.function',
+  creator: 'goroutines.createdBy',
+  label: 'goroutines.byLabel',
+} as const;
 
-/** Goroutines by wait reason, function or creation site; a click filters by the bar. */
-export function BarsOf(props: { groups: readonly GroupRow[]; by: By; total: number; onPick: (bucket: string) => void }) {
+/** Goroutines by wait reason, function, creation site or label; a click filters by the bar. */
+export const BarsOf = memo(function BarsOf(props: {
+  buckets: readonly Bucket[];
+  by: By;
+  labelKey: string;
+  total: number;
+  controls: ReactNode;
+  onPick: (bucket: string) => void;
+}) {
   const { t } = usePreferences();
-  const { groups, by, total, onPick } = props;
-  const buckets = useMemo(() => bucketsOf(groups, by), [groups, by]);
+  const { buckets, by, total, onPick } = props;
+  const none = t(by === 'label' ? 'goroutines.noLabel' : 'goroutines.unknownState');
   const data = useMemo(
-    () =>
-      buckets.map((bucket) => ({
-        key: bucket.key,
-        label: bucket.key === '' ? t('goroutines.unknownState') : bucket.key,
-        value: bucket.count,
-        colour: stateColour(bucket.state),
-      })),
-    [buckets, t],
+    () => buckets.map(({ key, count, state }) => ({ key, label: key === '' ? none : key, value: count, colour: stateColour(state) })),
+    [buckets, none],
   );
   const draw = useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => {
@@ -50,28 +56,36 @@ export function BarsOf(props: { groups: readonly GroupRow[]; by: By; total: numb
     },
     [data, onPick, t],
   );
-  if (buckets.length === 0) return null;
-  const rest = buckets.slice(limit);
+  const rest = buckets.length - limit;
   return (
     <SvgChart
-      title={t(titles[by])}
-      summary={t('goroutines.chartSummary', {
-        groups: buckets.length,
-        n: formatCount(total),
-        name: data[0].label,
-        top: formatCount(data[0].value),
-      })}
+      title={by === 'label' ? t('goroutines.chartLabel', { key: props.labelKey }) : t(titles[by])}
+      summary={
+        data.length === 0
+          ? t('goroutines.noMatch')
+          : t('goroutines.chartSummary', {
+              groups: buckets.length,
+              n: formatCount(total),
+              name: data[0].label,
+              top: formatCount(data[0].value),
+            })
+      }
       table={() => ({
         columns: [
-          { label: t(by === 'state' ? 'goroutines.state' : by === 'function' ? 'goroutines.function' : 'goroutines.createdBy') },
+          { label: t(heads[by]) },
           { label: t('goroutines.count'), numeric: true },
           { label: t('goroutines.share'), numeric: true },
         ],
         rows: data.map((bar) => [bar.label, bar.value, total > 0 ? formatShare(bar.value / total) : '']),
       })}
-      controls={rest.length > 0 ? <span className="text-xs text-ink2">{t('charts.others', { n: rest.length })}</span> : undefined}
+      controls={
+        <>
+          {rest > 0 ? <span className="text-xs text-ink2">{t('charts.others', { n: rest })}</span> : null}
+          {props.controls}
+        </>
+      }
       draw={draw}
       minHeight={barsHeight(data, limit)}
     />
   );
-}
+});

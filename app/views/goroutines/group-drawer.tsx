@@ -12,7 +12,8 @@ import type { GroupRow } from './group-row';
 import { waited } from './group-table';
 
 /** A group's stack, where its goroutines were made, and the findings that speak of it. */
-export function GroupDrawer({ input, group, total, onClose }: { input: number; group: GroupRow; total: number; onClose: () => void }) {
+export function GroupDrawer(props: { input: number; group: GroupRow; total: number; onList: () => void; onClose: () => void }) {
+  const { input, group, total, onClose } = props;
   const { t, language } = usePreferences();
   const { findings } = useCase();
   const url = useUrl();
@@ -69,6 +70,9 @@ export function GroupDrawer({ input, group, total, onClose }: { input: number; g
           </p>
         </section>
       ) : null}
+      <button type="button" className="btn mt-4" onClick={props.onList}>
+        {t('goroutines.showGroup', { n: formatCount(group.count) })}
+      </button>
       {here.length > 0 ? (
         <section className="mt-4">
           <h3 className="mb-1">{t('goroutines.findingsHere')}</h3>
@@ -78,7 +82,11 @@ export function GroupDrawer({ input, group, total, onClose }: { input: number; g
                 <button
                   type="button"
                   className="flex items-baseline gap-2 text-left text-accent hover:underline"
-                  onClick={() => url.go('overview', { finding: String(index) })}
+                  onClick={() =>
+                    card.finding.rule === 'goroutine-leak'
+                      ? url.set({ group: undefined, leak: String(index) })
+                      : url.go('overview', { finding: String(index) })
+                  }
                 >
                   <SeverityWord severity={card.finding.severity} />
                   <span className="min-w-0 break-words">{card.finding.title[language]}</span>

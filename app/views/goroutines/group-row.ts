@@ -1,13 +1,20 @@
-import type { GoroutineGroup, GroupFrame } from '@/lib/query/goroutines';
+import type { GroupRow } from '@/lib/query/goroutines';
 
-/** A group with the line to look at: the innermost frame of own code, else of a dependency, else the leaf. */
-export interface GroupRow extends GoroutineGroup {
-  readonly at: GroupFrame | undefined;
+export type { GroupRow } from '@/lib/query/goroutines';
+
+/** A group and how many of its goroutines the filter lets through. */
+export interface ShownGroup {
+  readonly group: GroupRow;
+  readonly count: number;
 }
 
-export function groupRows(groups: readonly GoroutineGroup[]): GroupRow[] {
-  return groups.map((group) => ({
-    ...group,
-    at: group.frames.find((frame) => frame.own) ?? group.frames.find((frame) => !frame.standard) ?? group.frames[0],
-  }));
+/** A group's key is its whole stack: the address holds a hash of it (FNV-1a, 53 bits by two rounds). */
+export function shortKey(key: string): string {
+  let a = 2166136261;
+  let b = 40389;
+  for (let i = 0; i < key.length; i++) {
+    a = Math.imul(a ^ key.charCodeAt(i), 16777619);
+    b = Math.imul(b ^ key.charCodeAt(i), 2246822519);
+  }
+  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

@@ -1,17 +1,17 @@
 'use client';
 
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
-import type { GroupRow } from './group-row';
+import type { GroupRow, ShownGroup } from './group-row';
 
 /** One row for each group: the reason, the line to look at, who made it, how many, since when. */
-export function GroupTable(props: {
-  groups: readonly GroupRow[];
+export const GroupTable = memo(function GroupTable(props: {
+  groups: readonly ShownGroup[];
   total: number;
   selected: string | undefined;
   onPick: (group: GroupRow) => void;
@@ -23,23 +23,24 @@ export function GroupTable(props: {
   const descending = direction !== 'asc';
   const rows = useMemo(() => {
     const sign = descending ? -1 : 1;
-    const text = (group: GroupRow) => (by === 'state' ? group.state : by === 'creator' ? (group.creator?.fn ?? '') : (group.at?.fn ?? ''));
-    const number = (group: GroupRow) => (by === 'waited' ? group.minutes.max : group.count);
+    const text = ({ group }: ShownGroup) =>
+      by === 'state' ? group.state : by === 'creator' ? (group.creator?.fn ?? '') : (group.at?.fn ?? '');
+    const number = ({ group, count }: ShownGroup) => (by === 'waited' ? group.minutes.max : count);
     return [...props.groups].sort((a, b) => {
       if (by === 'count' || by === 'waited') return (number(a) - number(b)) * sign || b.count - a.count;
       return (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0) * sign || b.count - a.count;
     });
   }, [props.groups, by, descending]);
-  const columns: Column<GroupRow>[] = [
-    { id: 'count', label: t('goroutines.count'), width: '84px', numeric: true, sortable: true, cell: (group) => formatCount(group.count) },
+  const columns: Column<ShownGroup>[] = [
+    { id: 'count', label: t('goroutines.count'), width: '84px', numeric: true, sortable: true, cell: ({ count }) => formatCount(count) },
     {
       id: 'share',
       label: t('goroutines.share'),
       width: '72px',
       numeric: true,
       wideOnly: true,
-      cell: (group) => (
-        <ShareCell share={group.count / props.total} text={formatShare(group.count / props.total)} colour={stateColour(group.state)} />
+      cell: ({ group, count }) => (
+        <ShareCell share={count / props.total} text={formatShare(count / props.total)} colour={stateColour(group.state)} />
       ),
     },
     {
@@ -47,7 +48,7 @@ export function GroupTable(props: {
       label: t('goroutines.state'),
       width: '170px',
       sortable: true,
-      cell: (group) => (
+      cell: ({ group }) => (
         <span className="flex items-center gap-1.5" title={group.state}>
           <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(group.state) }} />
           <span className="truncate">{group.state || t('goroutines.unknownState')}</span>
@@ -60,7 +61,7 @@ export function GroupTable(props: {
       label: t('goroutines.function'),
       width: 'minmax(200px,2fr)',
       sortable: true,
-      cell: (group) => (group.at ? <FunctionName name={group.at.fn} strong={group.at.own} /> : '–'),
+      cell: ({ group }) => (group.at ? <FunctionName name={group.at.fn} strong={group.at.own} /> : '–'),
     },
     {
       id: 'creator',
@@ -68,7 +69,7 @@ export function GroupTable(props: {
       width: 'minmax(160px,1.4fr)',
       wideOnly: true,
       sortable: true,
-      cell: (group) => (group.creator ? <FunctionName name={group.creator.fn} /> : '–'),
+      cell: ({ group }) => (group.creator ? <FunctionName name={group.creator.fn} /> : '–'),
     },
     {
       id: 'waited',
@@ -77,7 +78,7 @@ export function GroupTable(props: {
       numeric: true,
       sortable: true,
       wideOnly: true,
-      cell: (group) => waited(group, (n) => t('goroutines.minutes', { n })),
+      cell: ({ group }) => waited(group, (n) => t('goroutines.minutes', { n })),
     },
   ];
   return (
@@ -96,7 +97,7 @@ export function GroupTable(props: {
         sort={{ id: by, descending }}
         onSort={(id) => url.set({ sort: `${id}-${id === by && descending ? 'asc' : 'desc'}` }, { replace: true })}
         selected={props.selected}
-        onPick={props.onPick}
+        onPick={({ group }) => props.onPick(group)}
         height={520}
         empty={
           <span className="flex items-center gap-3">
@@ -109,9 +110,9 @@ export function GroupTable(props: {
       />
     </section>
   );
-}
+});
 
-function rowKey(group: GroupRow): string {
+function rowKey({ group }: ShownGroup): string {
   return group.key;
 }
 

@@ -1,61 +1,85 @@
 'use client';
 
-import { useCallback, useMemo } from 'react';
+import { select } from 'd3';
+import { memo, useCallback, useMemo } from 'react';
 import { drawLines, valuesAt } from '@/lib/charts/draw/lines';
-import { formatCount, formatDuration } from '@/lib/charts/format';
+import { formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
+import type { Series } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
+import { manyGoroutines } from '@/lib/model/goroutines';
 import type { ProcessGrowth } from '@/lib/query/processes';
 import { usePreferences } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { shortName } from '../profile/tree-model';
+import { clockPhrase } from './clock-words';
 
 /** Most lines drawn beside the total: the places that grow fastest. */
 const mostLines = 4;
 /** Places of one wait reason share its colour: the dashes tell them apart. */
 const dashes = [undefined, '6 3', '2 3', '8 3 2 3'] as const;
+const minute = 60e9;
+const height = 220;
 
-/** The goroutines of one process over its snapshots: the total, and the places that grow. */
-export function GrowthChart({ process }: { process: ProcessGrowth }) {
+interface Line extends Series {
+  readonly perMinute: number | undefined;
+  readonly minutesToMany: number | undefined;
+}
+
+/** The goroutines of one process over its snapshots: the total and the places that grow, their rate, and where it leads. */
+export const GrowthChart = memo(function GrowthChart({ process }: { process: ProcessGrowth }) {
   const { t } = usePreferences();
-  const { snapshots } = process;
-  const times = useMemo(() => {
-    const known = snapshots.every((snapshot) => snapshot.timeNanos > 0n);
-    const spread = known && snapshots[snapshots.length - 1].timeNanos > snapshots[0].timeNanos;
-    return snapshots.map((snapshot, i) => (spread ? Number(snapshot.timeNanos - snapshots[0].timeNanos) : i * 1e9));
-  }, [snapshots]);
-  const timed = snapshots[0].timeNanos > 0n && snapshots[snapshots.length - 1].timeNanos > snapshots[0].timeNanos;
-  const series = useMemo(() => {
+  const url = useUrl();
+  const { snapshots, clock } = process;
+  const ahead = url.get('forecast') === '1' && process.minutesToMany !== undefined && process.minutesToMany > 0;
+  const times = useMemo(() => snapshots.map((_, i) => (clock.minutes ? clock.minutes[i] * minute : i * 1e9)), [snapshots, clock]);
+  const lines = useMemo((): Line[] => {
     const growing = process.series
       .filter((one) => one.slope > 0)
       .sort((a, b) => b.slope - a.slope)
       .slice(0, mostLines);
+    const total: Line = {
+      key: 'total',
+      label: t('charts.total'),
+      colour: 'var(--ink-2)',
+      times,
+      values: snapshots.map((snapshot) => snapshot.total),
+      shape: 'line',
+      perMinute: process.perMinute,
+      minutesToMany: process.minutesToMany,
+    };
     return [
-      {
-        key: 'total',
-        label: t('charts.total'),
-        colour: 'var(--ink-2)',
-        times,
-        values: snapshots.map((snapshot) => snapshot.total),
-        shape: 'line' as const,
-      },
-      ...growing.map((one, i) => ({
-        key: one.key,
-        label: `${one.state} · ${shortName(one.at?.fn ?? '')}`,
-        colour: stateColour(one.state),
-        times,
-        values: one.counts,
-        shape: 'line' as const,
-        dash: dashes[i],
-      })),
+      total,
+      ...growing.map((one, i): Line => {
+        const { key, state, counts: values, perMinute, minutesToMany } = one;
+        const label = `${state || t('goroutines.unknownState')} · ${shortName(one.at?.fn ?? '')}`;
+        return { key, label, colour: stateColour(state), times, values, shape: 'line', dash: dashes[i], perMinute, minutesToMany };
+      }),
     ];
   }, [process, snapshots, times, t]);
+  const drawn = useMemo((): Series[] => {
+    const end = times[times.length - 1];
+    const left = process.minutesToMany ?? 0;
+    if (!ahead) return lines;
+    const onward = lines.map(
+      (line): Series => ({
+        ...line,
+        key: `${line.key} on`,
+        dash: '1 4',
+        times: [end, end + left * minute],
+        values: [line.values[line.values.length - 1], line.values[line.values.length - 1] + Math.max(0, line.perMinute ?? 0) * left],
+      }),
+    );
+    return [...lines, ...onward];
+  }, [lines, ahead, times, process.minutesToMany]);
   const draw = useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => {
       drawLines(svg, {
-        series,
+        series: drawn,
         width,
-        height: 200,
+        height,
         format: formatCount,
+        references: ahead ? [{ axis: 'y', value: manyGoroutines, label: formatCount(manyGoroutines) }] : [],
         onHover: (time, event) => {
           if (time === undefined) {
             tooltip(undefined);
@@ -65,15 +89,18 @@ export function GrowthChart({ process }: { process: ProcessGrowth }) {
           tooltip(
             {
               title: snapshots[at].name,
-              rows: valuesAt(series, times[at]).map(({ series: one, value }) => [one.label, formatCount(value ?? 0)]),
+              rows: valuesAt(lines, times[at]).map(({ series: one, value }) => [one.label, formatCount(value ?? 0)]),
             },
             event,
           );
         },
       });
+      // Without a clock the snapshots are counted, not timed: the axis has nothing to say.
+      if (clock.minutes === undefined) select(svg).selectAll('g[data-layer="x"] text').remove();
     },
-    [series, times, snapshots],
+    [drawn, lines, times, snapshots, clock, ahead],
   );
+  const forecast = process.minutesToMany === undefined || process.minutesToMany <= 0 ? undefined : process.minutesToMany;
   return (
     <SvgChart
       title={t('goroutines.growth')}
@@ -84,34 +111,60 @@ export function GrowthChart({ process }: { process: ProcessGrowth }) {
       })}
       table={() => ({
         columns: [
-          { label: t('goroutines.input') },
-          { label: t('charts.time') },
-          ...series.map((one) => ({ label: one.label, numeric: true })),
+          { label: t('goroutines.function') },
+          ...snapshots.map((snapshot, i) => ({
+            label: clock.minutes ? `${snapshot.name} (+${formatDuration(times[i])})` : snapshot.name,
+            numeric: true,
+          })),
+          { label: t('goroutines.perMinuteShort'), numeric: true },
+          { label: t('goroutines.forecast'), numeric: true },
         ],
-        rows: snapshots.map((snapshot, i) => [snapshot.name, timed ? formatDuration(times[i]) : '', ...series.map((one) => one.values[i])]),
+        rows: lines.map((line) => [
+          line.label,
+          ...Array.from(line.values),
+          line.perMinute === undefined ? '' : threeDigits(line.perMinute),
+          line.minutesToMany === undefined ? '' : formatDuration(line.minutesToMany * minute),
+        ]),
       })}
       draw={draw}
-      minHeight={200}
+      minHeight={height}
       controls={
-        <ul className="flex flex-wrap gap-x-3 text-xs text-ink2">
-          {series.map((one) => (
-            <li key={one.key} className="flex items-center gap-1">
-              <svg aria-hidden="true" width="20" height="4">
-                <line
-                  x1="0"
-                  x2="20"
-                  y1="2"
-                  y2="2"
-                  stroke={one.colour}
-                  strokeWidth="2"
-                  strokeDasharray={'dash' in one ? one.dash : undefined}
-                />
-              </svg>
-              {one.label}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className="flex min-w-0 flex-wrap gap-x-3 text-xs text-ink2">
+            {lines.map((one) => (
+              <li key={one.key} className="flex min-w-0 items-center gap-1">
+                <svg aria-hidden="true" width="20" height="4" className="shrink-0">
+                  <line x1="0" x2="20" y1="2" y2="2" stroke={one.colour} strokeWidth="2" strokeDasharray={one.dash} />
+                </svg>
+                <span className="min-w-0 break-all">{one.label}</span>
+                {one.perMinute === undefined ? null : (
+                  <span className="num shrink-0">{t('goroutines.perMinuteOf', { n: signed(one.perMinute) })}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+          <span className="text-xs text-ink2" data-testid="clock">
+            {clockPhrase(t, clock.kind)}
+            {forecast === undefined || process.perMinute === undefined
+              ? ''
+              : ` · ${t('goroutines.forecastTotal', { rate: threeDigits(process.perMinute), time: formatDuration(forecast * minute) })}`}
+          </span>
+          {forecast === undefined ? null : (
+            <button
+              type="button"
+              className="btn h-6"
+              aria-pressed={ahead}
+              onClick={() => url.set({ forecast: ahead ? undefined : '1' }, { replace: true })}
+            >
+              {t('goroutines.forecastLine')}
+            </button>
+          )}
+        </>
       }
     />
   );
+});
+
+export function signed(rate: number): string {
+  return `${rate > 0 ? '+' : ''}${threeDigits(rate)}`;
 }

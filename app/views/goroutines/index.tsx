@@ -1,8 +1,7 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
-
 import { captureTime } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
@@ -10,14 +9,33 @@ import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, SearchField, Select } from '../../ui/basics';
 import { Computing, Empty, QueryFailure } from '../../ui/states';
-import { BarsOf } from './bars';
-import { type By, bucketOf, bys } from './group-by';
+import { Changes } from './changes';
 import { GroupDrawer } from './group-drawer';
-import { type GroupRow, groupRows } from './group-row';
-import { GroupTable } from './group-table';
+import { type GroupRow, shortKey } from './group-row';
+import { GroupsTab } from './groups-tab';
 import { GrowthChart } from './growth';
+import { Instances } from './instances';
+import { LeakDrawer } from './leak-drawer';
+import { LeakTable } from './leaks';
+import { ListTab } from './list-tab';
+import { Rings } from './rings';
+import { TreeTab } from './tree-tab';
+import { filterNames, useGoroutineFilter } from './use-filter';
 
-/** Who waits, for what, since when: groups of a dump or profile as bars and as a table, their stacks on a click. */
+const tabs = ['groups', 'tree', 'list', 'changes', 'instances'] as const;
+type Tab = (typeof tabs)[number];
+const tabLabels = {
+  groups: 'goroutines.tabGroups',
+  tree: 'goroutines.tabTree',
+  list: 'goroutines.tabList',
+  changes: 'goroutines.tabChanges',
+  instances: 'goroutines.tabInstances',
+} as const;
+/** Waits to choose by keys, in minutes; bars of the histogram set any other. */
+const waits = [1, 5, 10, 60] as const;
+const longest = 1_000_000_000;
+
+/** Who waits, for what, since when, made by whom: suspects, groups, creation tree, single goroutines, and how they change. */
 export default function GoroutinesView() {
   const inputs = useQuery('goroutines.inputs', undefined);
   if (inputs.error) return <QueryFailure error={inputs.error} />;
@@ -25,47 +43,52 @@ export default function GoroutinesView() {
   if (inputs.data.length === 0) {
     return <Empty text="states.emptyGoroutines" command="curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'" />;
   }
-  return <Groups positions={inputs.data} />;
+  return <Page positions={inputs.data} />;
 }
 
-function Groups({ positions }: { positions: readonly number[] }) {
+function Page({ positions }: { positions: readonly number[] }) {
   const { t, language } = usePreferences();
-  const { inputs } = useCase();
+  const { inputs, findings } = useCase();
   const url = useUrl();
   const wanted = Number(url.get('input') ?? Number.NaN);
   // The last snapshot is the nearest to now.
   const position = positions.includes(wanted) ? wanted : positions[positions.length - 1];
   const groups = useQuery('goroutines.groups', { input: position });
   const processes = useQuery('goroutines.processes', undefined);
+  const instances = useQuery('goroutines.instances', undefined);
+  const rings = useQuery('goroutines.rings', { input: position });
   // The capture shown may stand alone beside snapshots of another kind: those tell the growth all the same.
   const followed = processes.data?.filter((candidate) => candidate.snapshots.length > 1) ?? [];
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
-  const byText = url.get('by');
-  const by: By = byText === 'creation' ? 'creator' : (bys.find((one) => one === byText) ?? 'state');
-  const text = url.get('q') ?? '';
-  const only = { state: url.get('state'), fn: url.get('function'), creator: url.get('creator') };
-  const report = useMemo(() => groups.data && { total: groups.data.total, groups: groupRows(groups.data.groups) }, [groups.data]);
-  const leaked = report?.groups.reduce((sum, group) => sum + group.leaked, 0) ?? 0;
-  const shown = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return (report?.groups ?? []).filter(
-      (group) =>
-        (only.state === undefined || bucketOf(group, 'state') === only.state || group.state === only.state) &&
-        (only.fn === undefined || bucketOf(group, 'function') === only.fn || group.frames.some((frame) => frame.fn === only.fn)) &&
-        (only.creator === undefined || bucketOf(group, 'creator') === only.creator) &&
-        (words.length === 0 || contains(group, words)),
-    );
-  }, [report, text, only.state, only.fn, only.creator]);
+  const report = groups.data;
+  const { filter, chips } = useGoroutineFilter(report?.groups);
+  const leaks = useMemo(
+    () => findings.map((card, index) => ({ card, index })).filter(({ card }) => card.finding.rule === 'goroutine-leak'),
+    [findings],
+  );
+  const leakAt = Number(url.get('leak') ?? Number.NaN);
+  const leak = leaks.find(({ index }) => index === leakAt);
+  const several = (instances.data?.instances.length ?? 0) > 1;
+  const shown = tabs.filter((one) => (one !== 'changes' || process !== undefined) && (one !== 'instances' || several));
+  const tab: Tab = shown.find((one) => one === url.get('tab')) ?? 'groups';
+  const marked = report?.groups.reduce((sum, group) => sum + group.leaked, 0) ?? 0;
   const selectedKey = url.get('group');
   const selected = selectedKey === undefined ? undefined : report?.groups.find((group) => shortKey(group.key) === selectedKey);
-  const filters = (
-    [
-      ['state', only.state, t('goroutines.state')],
-      ['function', only.fn, t('goroutines.function')],
-      ['creator', only.creator, t('goroutines.createdBy')],
-    ] as const
-  ).filter(([, value]) => value !== undefined);
-  const count = shown.reduce((sum, group) => sum + group.count, 0);
+  const clear = useCallback(() => url.set(Object.fromEntries(filterNames.map((name) => [name, undefined]))), [url.set]);
+  const openGroup = useCallback(
+    (group: GroupRow) => url.set({ group: shortKey(group.key), leak: undefined, g: undefined }, { replace: true }),
+    [url.set],
+  );
+  const openLeak = useCallback(
+    (index: number) => url.set({ leak: String(index), group: undefined, g: undefined }, { replace: true }),
+    [url.set],
+  );
+  const openRow = useCallback(
+    (row: number) => url.set({ g: String(row), leak: undefined, group: undefined, tab: 'list' }, { replace: true }),
+    [url.set],
+  );
+  const waited = url.get('waited');
+  const least = waits.find((minutes) => waited === `${minutes}-${longest}`);
 
   return (
     <div className="flex flex-col gap-4">
@@ -74,10 +97,13 @@ function Groups({ positions }: { positions: readonly number[] }) {
         {report ? (
           <p className="text-ink2" data-testid="goroutine-total">
             {t('goroutines.total', { n: formatCount(report.total) })} · {t('goroutines.groups', { n: formatCount(report.groups.length) })}
-            {leaked > 0 ? ` · ${t('goroutines.leaked', { n: formatCount(leaked) })}` : ''}
+            {marked > 0 ? ` · ${t('goroutines.leaked', { n: formatCount(marked) })}` : ''}
           </p>
         ) : null}
       </header>
+      <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={openLeak} />
+      {rings.data && rings.data.length > 0 ? <Rings rings={rings.data} onPick={openRow} /> : null}
+      {process ? <GrowthChart process={process} /> : null}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {positions.length > 1 ? (
           <Select
@@ -87,85 +113,73 @@ function Groups({ positions }: { positions: readonly number[] }) {
               value: String(at),
               label: [inputs[at].name, captureTime(inputs[at], language)].filter(Boolean).join(' · '),
             }))}
-            onChange={(value) => url.set({ input: value, group: undefined })}
+            onChange={(value) => url.set({ input: value, group: undefined, g: undefined, in: undefined })}
           />
         ) : null}
-        <Choice<By>
-          label={t('goroutines.by')}
-          value={by}
-          options={[
-            { value: 'state', label: t('goroutines.byState') },
-            { value: 'function', label: t('goroutines.byFunction') },
-            { value: 'creator', label: t('goroutines.byCreator') },
-          ]}
-          onChange={(value) => url.set({ by: value === 'state' ? undefined : value })}
+        <Choice<Tab>
+          label={t('goroutines.show')}
+          value={tab}
+          options={shown.map((one) => ({ value: one, label: t(tabLabels[one]) }))}
+          onChange={(value) => url.set({ tab: value === 'groups' ? undefined : value, g: undefined })}
         />
-        <SearchField
-          label={t('goroutines.search')}
-          value={text}
-          onChange={(value) => url.set({ q: value }, { replace: true })}
-          className="w-full max-w-[360px] flex-1 basis-[220px]"
-        />
+        {tab === 'changes' || tab === 'instances' ? null : (
+          <>
+            <SearchField
+              label={t('goroutines.search')}
+              value={url.get('q') ?? ''}
+              onChange={(value) => url.set({ q: value }, { replace: true })}
+              className="w-full max-w-[360px] flex-1 basis-[220px]"
+            />
+            <Select
+              label={t('goroutines.waitedAtLeast')}
+              value={least === undefined ? '' : String(least)}
+              options={[
+                { value: '', label: t('goroutines.anyWait') },
+                ...waits.map((minutes) => ({ value: String(minutes), label: t('goroutines.minutes', { n: minutes }) })),
+              ]}
+              onChange={(value) => url.set({ waited: value === '' ? undefined : `${value}-${longest}` }, { replace: true })}
+            />
+          </>
+        )}
       </div>
-      {filters.length > 0 ? (
+      {chips.length > 0 && tab !== 'changes' && tab !== 'instances' ? (
         <ul className="flex flex-wrap gap-2">
-          {filters.map(([name, value, label]) => (
-            <li key={name}>
-              <button type="button" className="btn max-w-full" aria-pressed="true" onClick={() => url.set({ [name]: undefined })}>
-                <span className="shrink-0">{label}:</span>{' '}
-                <code className="min-w-0 truncate">{value === '' ? t('goroutines.unknownState') : value}</code> ×
-              </button>
-            </li>
-          ))}
+          {chips
+            .filter(({ name }) => name !== 'waited' || least === undefined)
+            .map(({ name, label, value }) => (
+              <li key={name} className="min-w-0">
+                <button type="button" className="btn max-w-full" aria-pressed="true" onClick={() => url.set({ [name]: undefined })}>
+                  <span className="shrink-0">{label}:</span> <code className="min-w-0 truncate">{value}</code> ×
+                </button>
+              </li>
+            ))}
         </ul>
       ) : null}
       {groups.error ? <QueryFailure error={groups.error} /> : null}
       {!report && groups.loading ? <Computing /> : null}
-      {report ? (
-        <>
-          <BarsOf
-            groups={shown}
-            by={by}
-            total={count}
-            onPick={(bucket) => url.set({ [by === 'state' ? 'state' : by === 'function' ? 'function' : 'creator']: bucket })}
-          />
-          {process ? <GrowthChart process={process} /> : null}
-          <GroupTable
-            groups={shown}
-            total={report.total}
-            selected={selected?.key}
-            onPick={(group) => url.set({ group: shortKey(group.key) }, { replace: true })}
-            onClear={() => url.set({ q: undefined, state: undefined, function: undefined, creator: undefined })}
-          />
-        </>
+      {report && tab === 'groups' ? (
+        <GroupsTab input={position} report={report} filter={filter} selected={selected} onPick={openGroup} onClear={clear} />
       ) : null}
-      {selected && report ? (
+      {report && tab === 'tree' ? <TreeTab input={position} filter={filter} /> : null}
+      {report && tab === 'list' ? <ListTab input={position} groups={report.groups} filter={filter} onClear={clear} /> : null}
+      {process && tab === 'changes' ? (
+        <Changes
+          process={process}
+          onPick={(change, input) => url.set({ tab: undefined, input: String(input), group: shortKey(change.key) })}
+        />
+      ) : null}
+      {instances.data && tab === 'instances' ? <Instances {...instances.data} /> : null}
+      {leak ? <LeakDrawer key={leak.index} leak={leak} onClose={() => url.set({ leak: undefined }, { replace: true })} /> : null}
+      {selected && report && !leak ? (
         <GroupDrawer
           key={selected.key}
           input={position}
           group={selected}
           total={report.total}
+          onList={() => url.set({ tab: 'list', in: shortKey(selected.key), group: undefined })}
           onClose={() => url.set({ group: undefined }, { replace: true })}
         />
       ) : null}
     </div>
   );
-}
-
-function contains(group: GroupRow, words: readonly string[]): boolean {
-  const text = [group.state, group.creator?.fn ?? '', group.creator?.file ?? '', ...group.frames.flatMap((frame) => [frame.fn, frame.file])]
-    .join('\n')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-/** A group's key is its whole stack: the address holds a hash of it (FNV-1a, 53 bits by two rounds). */
-export function shortKey(key: string): string {
-  let a = 2166136261;
-  let b = 40389;
-  for (let i = 0; i < key.length; i++) {
-    a = Math.imul(a ^ key.charCodeAt(i), 16777619);
-    b = Math.imul(b ^ key.charCodeAt(i), 2246822519);
-  }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

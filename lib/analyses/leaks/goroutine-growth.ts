@@ -1,9 +1,10 @@
-import { slope } from '../../index/goroutines/snapshots';
-import type { Finding } from '../../model/finding';
+import type { SnapshotClock } from '../../index/goroutines/clock';
+import type { EvidenceValue, Finding } from '../../model/finding';
 import type { GoroutineCounts } from '../../model/goroutines';
 import type { Severity } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import { benignReason } from './benign';
+import { forecastOf, forecastWords, growthEvidence } from './forecast';
 import { type ProcessView, processViews } from './processes';
 
 /** From here growth is told: this many more, and half as many again as at first. */
@@ -59,10 +60,7 @@ function growthOf(view: ProcessView): Finding | undefined {
   }
   const top = [...bySite.values()].sort((a, b) => b.gained - a.gained).slice(0, sites);
   const worst = top[0];
-  const times = view.snapshots.map((snapshot) => snapshot.table.timeNanos);
-  const minutes = times.every((time) => time > 0n) ? times.map((time) => Number(time - times[0]) / 60e9) : undefined;
-  const perMinute = minutes && minutes[minutes.length - 1] > 0 ? slope(totals, minutes) : undefined;
-  const inOneHour = perMinute === undefined ? undefined : Math.round(last + perMinute * 60);
+  const forecast = forecastWords(forecastOf(totals, view.clock));
   return {
     rule: 'goroutine-growth',
     severity: severityOf(last, last / Math.max(1, first)),
@@ -72,15 +70,15 @@ function growthOf(view: ProcessView): Finding | undefined {
       zh: `${totals.length} 个快照之间 goroutine 从 ${first} 个增长到 ${last} 个`,
     },
     summary: {
-      en: `${totals.join(' → ')} (connections and the standard library’s own left out). Most came from ${worst.createdBy}: ${worst.gained} more.${inOneHour === undefined ? '' : ` At this rate ${inOneHour} in one hour.`}`,
-      zh: `${totals.join(' → ')}（不计连接与标准库自身的 goroutine）。增长最多的创建位置是 ${worst.createdBy}：多出 ${worst.gained} 个。${inOneHour === undefined ? '' : `按此速度一小时后为 ${inOneHour} 个。`}`,
+      en: `${totals.join(' → ')} (connections and the standard library’s own left out). Most came from ${worst.createdBy}: ${worst.gained} more.${forecast.en && ` ${forecast.en}`}`,
+      zh: `${totals.join(' → ')}（不计连接与标准库自身的 goroutine）。增长最多的创建位置是 ${worst.createdBy}：多出 ${worst.gained} 个。${forecast.zh}`,
     },
     evidence: {
       count: last,
       createdBy: worst.createdBy,
       function: worst.function,
       share: last > 0 ? worst.count / last : 0,
-      growth: { counts: totals, perSnapshot: slope(totals), ...(perMinute !== undefined && { perMinute, inOneHour }) },
+      growth: growthEvidence(totals, view.clock),
       sites: top.map((site) => ({ ...site })),
       instance: view.instance || undefined,
     },
@@ -107,8 +105,9 @@ function growthOfCounts(counts: GoroutineCounts, input: number): Finding | undef
   const first = values[0];
   const last = values[values.length - 1];
   if (last - first < gainedAtLeast || last - first < gainedShare * first || kendallTau(values) < tauAtLeast) return undefined;
-  const perMinute = times.every(Number.isFinite) && times[times.length - 1] > times[0] ? slope(values, times) : undefined;
-  const inOneHour = perMinute === undefined ? undefined : Math.round(last + perMinute * 60);
+  const timed = times.every(Number.isFinite) && times[times.length - 1] > times[0];
+  const clock: SnapshotClock = { kind: timed ? 'capture' : 'order', minutes: timed ? times.map((time) => time - times[0]) : undefined };
+  const forecast = forecastWords(forecastOf(values, clock));
   return {
     rule: 'goroutine-growth',
     severity: severityOf(last, last / Math.max(1, first)),
@@ -118,17 +117,27 @@ function growthOfCounts(counts: GoroutineCounts, input: number): Finding | undef
       zh: `日志显示 goroutine 从 ${first} 个增长到 ${last} 个`,
     },
     summary: {
-      en: `${counts.count} lines give the number of goroutines, and it rises steadily.${inOneHour === undefined ? '' : ` At this rate ${inOneHour} in one hour.`} A debug=2 dump tells where they stand.`,
-      zh: `共有 ${counts.count} 行日志给出 goroutine 数量，且持续上升。${inOneHour === undefined ? '' : `按此速度一小时后为 ${inOneHour} 个。`}debug=2 转储可以说明它们停在何处。`,
+      en: `${counts.count} lines give the number of goroutines, and it rises steadily.${forecast.en && ` ${forecast.en}`} A debug=2 dump tells where they stand.`,
+      zh: `共有 ${counts.count} 行日志给出 goroutine 数量，且持续上升。${forecast.zh}debug=2 转储可以说明它们停在何处。`,
     },
     evidence: {
       count: last,
-      growth: { counts: values.length <= 50 ? values : [first, last], ...(perMinute !== undefined && { perMinute, inOneHour }) },
+      growth: logGrowth(values, clock),
       points: counts.count,
     },
     inputs: [input],
     link: { view: 'goroutines', params: {} },
   };
+}
+
+/** Most counts of a log in the evidence; of longer ones the first and the last stand there, the rate is that of all. */
+const countsMost = 50;
+
+function logGrowth(values: readonly number[], clock: SnapshotClock): EvidenceValue {
+  const all = growthEvidence(values, clock) as Readonly<Record<string, EvidenceValue>>;
+  if (values.length <= countsMost) return all;
+  const ends = (list: readonly number[]) => [list[0], list[list.length - 1]];
+  return { ...all, counts: ends(values), ...(clock.minutes && { minutes: ends(clock.minutes) }) };
 }
 
 function severityOf(last: number, factor: number): Severity {

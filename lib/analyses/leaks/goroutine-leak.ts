@@ -6,6 +6,7 @@ import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { evidenceStack, leakSeverity } from './facts';
+import { forecastOf, growthEvidence } from './forecast';
 import { traceLeaks } from './from-trace';
 import { judgeAll, type Verdict } from './judge';
 import { mergeByPlace } from './merge';
@@ -109,13 +110,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     total,
     waitMinutes: minutes,
     medianMinutes: group.minutes.median >= 0 ? group.minutes.median : undefined,
-    growth: several
-      ? {
-          counts: series.counts,
-          perSnapshot: series.slope,
-          ...(series.perMinute !== undefined && { perMinute: series.perMinute, inOneHour: series.inOneHour }),
-        }
-      : undefined,
+    growth: several ? growthEvidence(series.counts, view.clock) : undefined,
     tierRule: rule,
     stayed: several && series.stayed >= 0 ? series.stayed : undefined,
     neverWoke: several && series.neverWoke >= 0 ? series.neverWoke : undefined,
@@ -138,7 +133,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
       share,
       minutes,
       counts: several ? series.counts : undefined,
-      inOneHour: series.inOneHour,
+      forecast: several ? forecastOf(series.counts, view.clock) : undefined,
       rule,
       ring,
       total,

@@ -1,6 +1,7 @@
 import type { Localized } from '../../base/localized';
 import type { LeakCause } from '../../model/rules';
 import { shortName } from './facts';
+import { type Forecast, forecastWords } from './forecast';
 import type { TierRule } from './judge';
 
 /** What a goroutine of each cause does, as the end of a sentence. */
@@ -95,7 +96,7 @@ export interface SummaryFacts {
   readonly share: number;
   readonly minutes?: number;
   readonly counts?: readonly number[];
-  readonly inOneHour?: number;
+  readonly forecast?: Forecast;
   readonly rule: TierRule;
   readonly ring?: number;
   readonly total: number;
@@ -117,9 +118,10 @@ export function leakSummary(facts: SummaryFacts): Localized {
     en.push(`Over the snapshots: ${facts.counts.join(' → ')}.`);
     zh.push(`各快照数量：${facts.counts.join(' → ')}。`);
   }
-  if (facts.inOneHour !== undefined && facts.inOneHour > 0) {
-    en.push(`At this rate ${Math.round(facts.inOneHour)} in one hour.`);
-    zh.push(`按此速度一小时后为 ${Math.round(facts.inOneHour)} 个。`);
+  const forecast = forecastWords(facts.forecast);
+  if (forecast.en !== '') {
+    en.push(forecast.en);
+    zh.push(forecast.zh);
   }
   if (facts.ring) {
     en.push(`Their arguments point at each other’s locks: a lock-order deadlock over ${facts.ring} locks is likely.`);

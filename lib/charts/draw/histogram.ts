@@ -11,6 +11,7 @@ export interface HistogramSpec {
   readonly colour: string;
   readonly references?: readonly ReferenceLine[];
   readonly onHover?: (bin: Bin | undefined, event: PointerEvent) => void;
+  readonly onPick?: (bin: Bin) => void;
 }
 
 /** Counts over value ranges, with percentiles and documents' figures as labelled lines. */
@@ -36,6 +37,8 @@ export function drawHistogram(svg: SVGSVGElement, spec: HistogramSpec): void {
     .attr('y', (bin) => (bin.count > 0 ? Math.min(y(bin.count), box.bottom - 1) : box.bottom))
     .attr('height', (bin) => (bin.count > 0 ? Math.max(1, box.bottom - y(bin.count)) : 0))
     .attr('fill', spec.colour)
+    .style('cursor', spec.onPick ? 'pointer' : 'default')
+    .on('click', (_, bin) => spec.onPick?.(bin))
     .on('pointermove', (event: PointerEvent, bin) => spec.onHover?.(bin, event))
     .on('pointerleave', (event: PointerEvent) => spec.onHover?.(undefined, event));
   drawReferences(layer(svg, 'references'), spec.references ?? [], { x, y }, box);

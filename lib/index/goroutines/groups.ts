@@ -53,8 +53,17 @@ interface Bucket {
   readonly rows: number[];
 }
 
+/** Tables never change: what several analyses and pages ask of one is made once. */
+const known = new WeakMap<GoroutineTable, GoroutineGroups>();
+
 /** Groups the rows of a table by state, place and creation site. Rows without weight are left out. */
 export function groupGoroutines(table: GoroutineTable): GoroutineGroups {
+  const made = known.get(table) ?? makeGroups(table);
+  known.set(table, made);
+  return made;
+}
+
+function makeGroups(table: GoroutineTable): GoroutineGroups {
   const frames = frameViews(table);
   const stackKeys = new Map<number, string>();
   const buckets = new Map<string, Bucket>();

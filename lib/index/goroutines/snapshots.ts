@@ -1,4 +1,4 @@
-import type { GoroutineTable } from '../../model/goroutines';
+import { type GoroutineTable, manyGoroutines } from '../../model/goroutines';
 import type { GoroutineGroup, GoroutineGroups } from './groups';
 
 /** One place over the snapshots of one process, in time order. */
@@ -20,6 +20,14 @@ export interface GroupSeries {
   readonly perMinute: number | undefined;
   /** Goroutines here one hour on, at that rate; undefined without times. */
   readonly inOneHour: number | undefined;
+  /** Minutes from the last snapshot until `manyGoroutines` stand here at that rate; undefined without times or growth. */
+  readonly minutesToMany: number | undefined;
+}
+
+/** Minutes until `manyGoroutines` at a rate a minute; 0 where they are there already, undefined where they do not grow. */
+export function minutesToMany(count: number, perMinute: number | undefined): number | undefined {
+  if (count >= manyGoroutines) return 0;
+  return perMinute === undefined || perMinute <= 0 ? undefined : (manyGoroutines - count) / perMinute;
 }
 
 /** Which ids are where: a goroutine stays when id, state and stack are the same. */
@@ -30,11 +38,10 @@ interface Place {
 
 /**
  * Follows every place over snapshots. An id that comes again with the same place and minutes that do not fall has slept
- * through (runtime/traceback.go prints whole minutes since the wait began; a new wait starts at none).
+ * through (runtime/traceback.go prints whole minutes since the wait began; a new wait starts at none). `minutesAt` has the
+ * minutes from the first snapshot to each, where a clock tells them.
  */
-export function followGroups(snapshots: readonly GoroutineGroups[]): GroupSeries[] {
-  const timesNs = snapshots.map((snapshot) => snapshot.table.timeNanos);
-  const minutesAt = timesNs.every((time) => time > 0n) ? timesNs.map((time) => Number(time - timesNs[0]) / 60e9) : undefined;
+export function followGroups(snapshots: readonly GoroutineGroups[], minutesAt?: readonly number[]): GroupSeries[] {
   const spread = minutesAt !== undefined && minutesAt[minutesAt.length - 1] > 0;
   const counts = new Map<string, number[]>();
   const lastGroup = new Map<string, GoroutineGroup>();
@@ -70,6 +77,7 @@ export function followGroups(snapshots: readonly GoroutineGroups[]): GroupSeries
       slope: slope(row),
       perMinute,
       inOneHour: perMinute === undefined ? undefined : Math.max(0, row[row.length - 1] + perMinute * 60),
+      minutesToMany: minutesToMany(row[row.length - 1], perMinute),
     });
   }
   return result.sort((a, b) => b.counts[b.counts.length - 1] - a.counts[a.counts.length - 1] || (a.key < b.key ? -1 : 1));

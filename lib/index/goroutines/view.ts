@@ -9,6 +9,15 @@ const nothing = new Float64Array(0);
  * The wait reason is read from the runtime's leaf frames where the profile has them.
  */
 export function goroutinesOfProfile(profile: ProfileTable): GoroutineTable {
+  const made = known.get(profile) ?? makeTable(profile);
+  known.set(profile, made);
+  return made;
+}
+
+/** Made once for each profile, so that groups made of it are found again by their table. */
+const known = new WeakMap<ProfileTable, GoroutineTable>();
+
+function makeTable(profile: ProfileTable): GoroutineTable {
   const frames = new FrameTable(profile);
   const { samples } = profile;
   const strings = [...profile.strings];

@@ -1,0 +1,89 @@
+'use client';
+
+import { formatCount } from '@/lib/charts/format';
+import { stateColour } from '@/lib/charts/theme';
+import type { InstancePlace } from '@/lib/query/processes';
+import { useText } from '../../state/preferences';
+import { FunctionName } from '../../ui/basics';
+import { type Column, VirtualTable } from '../../ui/virtual-table';
+import { CsvButton } from '../trace/csv-button';
+
+/** Most instances with a column of their own; of more, the largest count stands for them. */
+const mostColumns = 8;
+
+/** Blocked places over several instances of a service, ranked as LeakProf ranks them. */
+export function Instances({ instances, places }: { instances: readonly string[]; places: readonly InstancePlace[] }) {
+  const t = useText();
+  const table = () => ({
+    columns: [
+      { label: t('goroutines.state') },
+      { label: t('goroutines.function') },
+      { label: t('goroutines.place') },
+      { label: t('goroutines.rms'), numeric: true },
+      ...instances.map((label) => ({ label, numeric: true })),
+    ],
+    rows: places.map((place) => [
+      place.state,
+      place.at?.fn ?? '',
+      place.at ? `${place.at.file}:${place.at.line}` : '',
+      Math.round(place.rootMeanSquare * 10) / 10,
+      ...place.counts,
+    ]),
+  });
+  const columns: Column<InstancePlace>[] = [
+    {
+      id: 'rms',
+      label: t('goroutines.rms'),
+      width: '136px',
+      numeric: true,
+      cell: ({ rootMeanSquare }) => formatCount(rootMeanSquare),
+    },
+    {
+      id: 'state',
+      label: t('goroutines.state'),
+      width: '150px',
+      wideOnly: true,
+      cell: ({ state }) => (
+        <span className="flex items-center gap-1.5" title={state}>
+          <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
+          <span className="truncate">{state || t('goroutines.unknownState')}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'function',
+      label: t('goroutines.function'),
+      width: 'minmax(200px,2fr)',
+      cell: ({ at }) => (at ? <FunctionName name={at.fn} strong={at.own} /> : '–'),
+    },
+    ...instances.slice(0, mostColumns).map(
+      (label, i): Column<InstancePlace> => ({
+        id: `instance-${i}`,
+        label,
+        width: '92px',
+        numeric: true,
+        wideOnly: true,
+        cell: ({ counts }) => formatCount(counts[i]),
+      }),
+    ),
+  ];
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="instances-title" data-testid="instances">
+      <div className="flex flex-wrap items-center gap-x-3 px-3 py-2">
+        <h3 id="instances-title" className="mr-auto">
+          {t('goroutines.instancesTitle')}
+        </h3>
+        <CsvButton title={t('goroutines.instancesTitle')} table={table} />
+        <p className="w-full text-sm text-ink2">{t('goroutines.instancesNote', { n: instances.length })}</p>
+      </div>
+      <VirtualTable
+        label={t('goroutines.instancesTitle')}
+        columns={columns}
+        rows={places}
+        rowKey={({ key }) => key}
+        height={480}
+        empty={t('goroutines.noMatch')}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+'use client';
+
+import { memo, useMemo } from 'react';
+import { formatCount } from '@/lib/charts/format';
+import { stateColour } from '@/lib/charts/theme';
+import type { EvidenceValue } from '@/lib/model/finding';
+import type { FindingCard } from '@/lib/query/case';
+import { usePreferences } from '../../state/preferences';
+import { FunctionName, SeverityWord } from '../../ui/basics';
+import { type Column, VirtualTable } from '../../ui/virtual-table';
+import { signed } from './growth';
+
+/** A leak's finding and its place among all findings of the case. */
+export interface LeakRow {
+  readonly card: FindingCard;
+  readonly index: number;
+}
+
+export interface LeakGrowth {
+  readonly counts: readonly number[];
+  readonly minutes: readonly number[] | undefined;
+  readonly perMinute: number | undefined;
+  readonly minutesToMany: number | undefined;
+  readonly clock: string | undefined;
+}
+
+/** The growth part of a leak's evidence (lib/analyses/leaks/forecast.ts), undefined where there was one snapshot. */
+export function growthOf(evidence: EvidenceValue): LeakGrowth | undefined {
+  if (typeof evidence !== 'object' || evidence === null || !('counts' in evidence)) return undefined;
+  const { counts, minutes, perMinute, minutesTo100000, clock } = evidence as { readonly [name: string]: EvidenceValue };
+  const numbers = (value: EvidenceValue) =>
+    Array.isArray(value) && value.every((one) => typeof one === 'number') ? (value as number[]) : undefined;
+  const number = (value: EvidenceValue) => (typeof value === 'number' ? value : undefined);
+  const found = numbers(counts);
+  return (
+    found && {
+      counts: found,
+      minutes: numbers(minutes),
+      perMinute: number(perMinute),
+      minutesToMany: number(minutesTo100000),
+      clock: typeof clock === 'string' ? clock : undefined,
+    }
+  );
+}
+
+/** Places that leak or may leak, as the analyses found them; a row opens its card. */
+export const LeakTable = memo(function LeakTable(props: { leaks: readonly LeakRow[]; selected: number; onPick: (index: number) => void }) {
+  const { t } = usePreferences();
+  const grown = props.leaks.some(({ card }) => growthOf(card.finding.evidence.growth as EvidenceValue) !== undefined);
+  const ranked = props.leaks.some(({ card }) => typeof card.finding.evidence.rootMeanSquare === 'number');
+  const columns = useMemo<Column<LeakRow>[]>(
+    () => [
+      {
+        id: 'severity',
+        label: t('goroutines.severity'),
+        width: '84px',
+        cell: ({ card }) => <SeverityWord severity={card.finding.severity} />,
+      },
+      { id: 'tier', label: t('goroutines.tier'), width: '104px', wideOnly: true, cell: ({ card }) => t(`overview.${card.finding.tier}`) },
+      {
+        id: 'count',
+        label: t('goroutines.count'),
+        width: '76px',
+        numeric: true,
+        cell: ({ card }) => formatCount(card.finding.evidence.count ?? 0),
+      },
+      {
+        id: 'state',
+        label: t('goroutines.state'),
+        width: '160px',
+        wideOnly: true,
+        cell: ({ card }) => {
+          const state = card.finding.evidence.state ?? '';
+          return (
+            <span className="flex items-center gap-1.5" title={state}>
+              <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
+              <span className="truncate">{state || t('goroutines.unknownState')}</span>
+            </span>
+          );
+        },
+      },
+      {
+        id: 'function',
+        label: t('goroutines.function'),
+        width: 'minmax(190px,2fr)',
+        cell: ({ card }) => <FunctionName name={card.finding.evidence.function ?? ''} strong />,
+      },
+      {
+        id: 'place',
+        label: t('goroutines.place'),
+        width: 'minmax(110px,1fr)',
+        wideOnly: true,
+        cell: ({ card: { finding } }) => {
+          const { file = '', line } = finding.evidence;
+          return (
+            <code className="text-ink2" title={`${file}:${line}`}>
+              {file.slice(file.lastIndexOf('/') + 1)}:{line}
+            </code>
+          );
+        },
+      },
+      {
+        id: 'waited',
+        label: t('goroutines.waited'),
+        width: '84px',
+        numeric: true,
+        wideOnly: true,
+        cell: ({ card }) => {
+          const { waitMinutes } = card.finding.evidence;
+          return waitMinutes === undefined ? '' : t('goroutines.minutes', { n: waitMinutes });
+        },
+      },
+      ...(grown
+        ? [
+            {
+              id: 'growth',
+              label: t('goroutines.rate'),
+              width: '148px',
+              numeric: true,
+              wideOnly: true,
+              cell: ({ card }: LeakRow) => {
+                const growth = growthOf(card.finding.evidence.growth as EvidenceValue);
+                if (!growth) return '';
+                const [first, last] = [growth.counts[0], growth.counts[growth.counts.length - 1]];
+                return growth.perMinute === undefined
+                  ? `${formatCount(first)} → ${formatCount(last)}`
+                  : t('goroutines.perMinuteOf', { n: signed(growth.perMinute) });
+              },
+            },
+          ]
+        : []),
+      ...(ranked
+        ? [
+            {
+              id: 'instance',
+              label: t('evidence.instance'),
+              width: '110px',
+              wideOnly: true,
+              cell: ({ card }: LeakRow) => String(card.finding.evidence.instance ?? ''),
+            },
+            {
+              id: 'rms',
+              label: t('goroutines.rms'),
+              width: '132px',
+              numeric: true,
+              wideOnly: true,
+              cell: ({ card }: LeakRow) => formatCount(Number(card.finding.evidence.rootMeanSquare ?? 0)),
+            },
+          ]
+        : []),
+    ],
+    [t, grown, ranked],
+  );
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby="leaks-title" data-testid="leaks">
+      <div className="flex items-center gap-3 px-3 py-2">
+        <h3 id="leaks-title" className="mr-auto">
+          {t('goroutines.leaksTitle')}
+        </h3>
+        {props.leaks.length > 0 ? <span className="text-xs text-ink2">{t('overview.findings', { n: props.leaks.length })}</span> : null}
+      </div>
+      <VirtualTable
+        label={t('goroutines.leaksTitle')}
+        columns={columns}
+        rows={props.leaks}
+        rowKey={({ index }) => String(index)}
+        selected={props.selected < 0 ? undefined : String(props.selected)}
+        onPick={({ index }) => props.onPick(index)}
+        height={214}
+        empty={t('goroutines.leaksNone')}
+      />
+    </section>
+  );
+});
