@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { languages } from '@/lib/base/localized';
+import { languages, wantedLanguage } from '@/lib/base/localized';
 import './globals.css';
 import { PreferencesProvider, type Theme } from './state/preferences';
 
@@ -13,10 +13,11 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 
-/** Reading the cookies renders every page on request, which the nonce of the security policy needs as well. */
+/** The language chosen in the bar, else the browser's. Reading the cookies renders every page on request, which the nonce of the security policy needs as well. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
-  const language = languages.find((known) => known === jar.get('gotriage-language')?.value) ?? 'en';
+  const chosen = languages.find((known) => known === jar.get('gotriage-language')?.value);
+  const language = chosen ?? wantedLanguage((await headers()).get('accept-language')) ?? 'en';
   const wished = jar.get('gotriage-theme')?.value;
   const theme: Theme = wished === 'dark' || wished === 'light' ? wished : 'system';
   return (

@@ -7,8 +7,8 @@ import { prepareCaseWorker } from '@/lib/worker/start';
 import { whenIdle } from '../state/idle';
 import { openEarly } from '../state/opening';
 import { usePreferences } from '../state/preferences';
-import { createCase, deleteCase, listCases, type NewFile, type StoredCase } from '../state/store';
-import { caseName, fileOfText } from '../state/take-files';
+import { createCase, deleteCase, listCases, type StoredCase } from '../state/store';
+import { caseName, fileOfText, type Taken } from '../state/take-files';
 import { IconButton } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
 import { FilePicker, PageDrop } from '../ui/drop-zone';
@@ -33,12 +33,13 @@ export function Home() {
   }, []);
 
   const open = useCallback(
-    (files: readonly NewFile[], name?: string) => {
+    (taken: Taken, name?: string) => {
+      const { files, leftOut } = taken;
       if (files.length === 0) {
-        setProblem(t('home.noFiles'));
+        setProblem(leftOut.length > 0 ? t('home.onlyHidden', { names: leftOut.slice(0, 5).join(', ') }) : t('home.noFiles'));
         return;
       }
-      const { record, kept } = createCase(name ?? caseName(files), files);
+      const { record, kept } = createCase(name ?? caseName(files), taken);
       // The case page opens it from memory at once; a store that refuses is told there.
       kept.catch((error: unknown) =>
         sessionStorage.setItem(`gotriage-unkept-${record.id}`, error instanceof Error ? error.message : String(error)),
@@ -53,7 +54,7 @@ export function Home() {
   const openSample = async (sample: Sample) => {
     setBusy(sample.id);
     try {
-      open(await fetchSample(sample), sample.title[language]);
+      open({ files: await fetchSample(sample), leftOut: [], more: false }, sample.title[language]);
     } catch (error) {
       setBusy(undefined);
       setProblem(error instanceof Error ? error.message : String(error));
@@ -87,6 +88,9 @@ export function Home() {
               <FilePicker label={t('home.choose')} className="btn btn-primary" onFiles={open}>
                 {t('home.choose')}
               </FilePicker>
+              <FilePicker label={t('home.chooseFolder')} className="btn" onFiles={open} folder>
+                {t('home.chooseFolder')}
+              </FilePicker>
               <span className="text-ink2">{t('home.or')}</span>
               <button type="button" className="btn" onClick={() => setPasting(true)}>
                 {t('home.paste')}
@@ -114,7 +118,7 @@ export function Home() {
           onClose={() => setPasting(false)}
           onText={(text) => {
             setPasting(false);
-            open([fileOfText(t('home.pastedName'), text)]);
+            open(fileOfText(t('home.pastedName'), text));
           }}
         />
       ) : null}

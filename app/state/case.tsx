@@ -8,7 +8,8 @@ import type { CaseClient } from '@/lib/worker/client';
 import { startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
 import { type Opening, startOpening, takeEarly } from './opening';
-import { addFiles, loadCase, type NewFile, removeFile, type StoredCase, updateCase } from './store';
+import { addFiles, loadCase, removeFile, type StoredCase, updateCase } from './store';
+import type { Taken } from './take-files';
 
 export type CaseStatus =
   | { readonly phase: 'loading'; readonly progress: LoadProgress }
@@ -31,7 +32,7 @@ export interface CaseState {
   readonly notice: string | undefined;
   cancel(): void;
   reload(): void;
-  add(files: readonly NewFile[]): void;
+  add(taken: Taken): void;
   remove(key: string): void;
   rename(name: string): void;
   dismiss(findingKey: string, reason: string | undefined): void;
@@ -139,9 +140,9 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       say,
       cancel: () => opening.current?.cancel(),
       reload: () => setAttempt((before) => before + 1),
-      add: (files) => {
-        if (!record || files.length === 0) return;
-        const { record: next, kept } = addFiles(record, files);
+      add: (taken) => {
+        if (!record || taken.files.length === 0) return;
+        const { record: next, kept } = addFiles(record, taken);
         kept.catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))));
         setRecord(next);
         setAttempt((before) => before + 1);

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { InputErrorFacts } from '@/lib/base/errors';
 import type { WorkerFile } from '@/lib/worker/protocol';
+import type { Taken } from './take-files';
 
 /**
  * Cases that were opened, kept in this browser's IndexedDB: a record for each case, and the files' bytes as Blobs beside
@@ -22,6 +23,9 @@ export interface StoredCase {
   readonly created: number;
   readonly opened: number;
   readonly files: readonly StoredFile[];
+  /** What was left out of the folders that files came in (Taken). */
+  readonly leftOut?: readonly string[];
+  readonly more?: boolean;
   /** Findings set aside, by key, with the reason given. */
   readonly dismissed: Readonly<Record<string, string>>;
 }
@@ -48,19 +52,20 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 
 /** A case made of files; `kept` rejects where the browser would not store them, and the case stays in memory. */
-export function createCase(name: string, files: readonly NewFile[]): { record: StoredCase; kept: Promise<void> } {
+export function createCase(name: string, taken: Taken): { record: StoredCase; kept: Promise<void> } {
   const now = Date.now();
   const record: StoredCase = { id: newKey(), name, created: now, opened: now, files: [], dismissed: {} };
-  return addTo(record, files);
+  return addFiles(record, taken);
 }
 
-export function addFiles(record: StoredCase, files: readonly NewFile[]): { record: StoredCase; kept: Promise<void> } {
-  return addTo(record, files);
-}
-
-function addTo(record: StoredCase, files: readonly NewFile[]): { record: StoredCase; kept: Promise<void> } {
+export function addFiles(record: StoredCase, { files, leftOut, more }: Taken): { record: StoredCase; kept: Promise<void> } {
   const stored = files.map(({ name, blob, failure }) => ({ key: newKey(), name, bytes: blob.size, failure }));
-  const next = { ...record, files: [...record.files, ...stored] };
+  const next = {
+    ...record,
+    files: [...record.files, ...stored],
+    leftOut: [...new Set([...(record.leftOut ?? []), ...leftOut])],
+    more: record.more || more,
+  };
   for (const [i, file] of stored.entries()) memory.blobs.set(file.key, files[i].blob);
   memory.cases.set(next.id, next);
   const kept = (async () => {
@@ -71,6 +76,8 @@ function addTo(record: StoredCase, files: readonly NewFile[]): { record: StoredC
       ...stored.map((file, i) => transaction.objectStore('blobs').put(files[i].blob, file.key)),
       transaction.done,
     ]);
+    // The kept copy stays readable when the file on the disk is written anew.
+    for (const { key } of stored) memory.blobs.delete(key);
   })();
   return { record: next, kept };
 }

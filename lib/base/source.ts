@@ -1,3 +1,5 @@
+import { InputError } from './errors';
+
 /**
  * Bytes that can be read by ranges: a Blob in the browser, a file handle in Node, a buffer in tests. Decoders read
  * through it so that no layer below lib/host knows where bytes live.
@@ -29,7 +31,21 @@ export function blobSource(name: string, blob: Blob): ByteSource {
     name,
     size: blob.size,
     blob,
-    slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+    async slice(start, end) {
+      try {
+        return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+      } catch (error) {
+        throw new InputError(
+          {
+            code: 'unreadable',
+            message: `the browser cannot read the file any more: ${error instanceof Error ? error.message : String(error)}`,
+            offset: start,
+            hint: 'it was changed, moved or removed since it was chosen: add it again',
+          },
+          { cause: error },
+        );
+      }
+    },
   };
 }
 

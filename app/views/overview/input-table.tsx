@@ -1,5 +1,6 @@
 'use client';
 
+import { defaultLimits } from '@/lib/base/limits';
 import { formatBytes } from '@/lib/charts/format';
 import { captureTime, formatIcon } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
@@ -10,7 +11,7 @@ import { Icon } from '../../ui/icons';
 /** The captures of the case with their format, size and time; a row opens the file's summary. */
 export function InputTable() {
   const { t, language } = usePreferences();
-  const { inputs } = useCase();
+  const { inputs, record } = useCase();
   const url = useUrl();
   return (
     <section aria-labelledby="inputs" className="panel overflow-hidden">
@@ -56,6 +57,27 @@ export function InputTable() {
           ))}
         </tbody>
       </table>
+      <LeftOut names={record?.leftOut ?? []} more={record?.more === true} />
     </section>
   );
 }
+
+/** What the folders held and the case does not. */
+function LeftOut({ names, more }: { names: readonly string[]; more: boolean }) {
+  const { t } = usePreferences();
+  if (names.length === 0 && !more) return null;
+  const first = names.slice(0, told).join(', ');
+  return (
+    <p className="break-all border-t border-line px-4 py-2 text-sm text-ink2" data-testid="left-out">
+      {names.length > 0
+        ? t('overview.leftOut', {
+            names: names.length > told ? t('overview.leftOutMore', { names: first, n: names.length - told }) : first,
+          })
+        : ''}{' '}
+      {more ? t('overview.tooManyFiles', { n: defaultLimits.maxFiles }) : ''}
+    </p>
+  );
+}
+
+/** Names told one by one; the rest is counted. */
+const told = 8;

@@ -1,0 +1,29 @@
+import { expect, test } from './page';
+
+for (const [locale, lang, title] of [
+  ['zh-CN', 'zh', '打开采集文件'],
+  ['de-DE', 'en', 'Open a capture'],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test(`a first visit is in ${lang}`, async ({ page }) => {
+      await page.goto('/');
+      await expect(page.locator('html')).toHaveAttribute('lang', lang);
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    });
+  });
+}
+
+test.describe('a choice in the bar', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('wins over the language of the browser', async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Open a capture' })).toBeVisible();
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { level: 1, name: 'Open a capture' })).toBeVisible();
+  });
+});
