@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly size: number;
   /** The bytes [start, end), clipped to the size. The returned array is the caller's to keep. */
   slice(start: number, end: number): Promise<Uint8Array>;
+  /** The same into a buffer of at least that length where the source can: a view of it. For who reads a long file part by part. */
+  sliceInto?(start: number, end: number, into: Uint8Array): Promise<Uint8Array>;
   /** The Blob behind it where there is one, so that a worker can read it without a copy. */
   readonly blob?: Blob;
   /** The path behind it where there is one, so that a worker thread can open it again. */

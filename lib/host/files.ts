@@ -85,24 +85,29 @@ export class HostFiles {
 
   private source(name: string, file: string, size: number): ByteSource {
     let opened: Promise<FileHandle> | undefined;
+    const handle = () => {
+      if (!opened) {
+        opened = open(file, 'r');
+        this.handles.push(opened);
+      }
+      return opened;
+    };
     return {
       name,
       size,
       path: file,
       slice: async (start, end) => {
-        if (!opened) {
-          opened = open(file, 'r');
-          this.handles.push(opened);
-        }
-        return readRange(await opened, start, Math.max(start, Math.min(end, size)));
+        const stop = Math.max(start, Math.min(end, size));
+        return readRange(await handle(), start, stop, new Uint8Array(stop - start));
       },
+      sliceInto: async (start, end, into) => readRange(await handle(), start, Math.max(start, Math.min(end, size)), into),
     };
   }
 }
 
-/** The bytes [start, end) of an open file; fewer where it became shorter meanwhile. */
-export async function readRange(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - start);
+/** The bytes [start, end) of an open file at the start of `into`; fewer where it became shorter meanwhile. */
+export async function readRange(handle: FileHandle, start: number, end: number, into: Uint8Array): Promise<Uint8Array> {
+  const bytes = into.subarray(0, end - start);
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(bytes.length - done, 2 ** 30), start + done);

@@ -10,8 +10,8 @@ const answer = createGenerationServer(
   ({ name, size, path }) => {
     if (path === undefined) throw new Error('a source without a path');
     const file = openSync(path, 'r');
-    const slice = async (start: number, end: number) => {
-      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+    const sliceInto = async (start: number, end: number, into: Uint8Array) => {
+      const bytes = into.subarray(0, Math.max(0, Math.min(end, size) - start));
       let done = 0;
       while (done < bytes.length) {
         const read = readSync(file, bytes, done, bytes.length - done, start + done);
@@ -20,7 +20,8 @@ const answer = createGenerationServer(
       }
       return bytes;
     };
-    return { source: { name, size, path, slice }, close: () => closeSync(file) };
+    const slice = (start: number, end: number) => sliceInto(start, end, new Uint8Array(Math.max(0, Math.min(end, size) - start)));
+    return { source: { name, size, path, slice, sliceInto }, close: () => closeSync(file) };
   },
   (reply: GenerationReply, transfer) => port.postMessage(reply, transfer),
 );

@@ -27,6 +27,8 @@ const maxHeader = 2 + 4 * 10;
 /** Reads the batches of a source one after another, through windows of a few MB. */
 export class BatchReader {
   private window: Uint8Array = new Uint8Array(0);
+  private used: Uint8Array[] = [];
+  private readonly free: Uint8Array[] = [];
   private windowStart = 0;
 
   /** `offset` is where the next batch starts. */
@@ -151,7 +153,19 @@ export class BatchReader {
     const have = this.windowStart + this.window.length;
     const want = Math.min(this.offset + bytes, this.end);
     if (want <= have && this.offset >= this.windowStart) return;
-    this.window = await this.source.slice(this.offset, Math.min(this.end, this.offset + Math.max(bytes, windowBytes)));
+    const length = Math.min(this.end - this.offset, Math.max(bytes, windowBytes));
+    if (this.source.sliceInto && length <= windowBytes) {
+      const into = this.free.pop() ?? new Uint8Array(windowBytes);
+      this.used.push(into);
+      this.window = await this.source.sliceInto(this.offset, this.offset + length, into);
+    } else this.window = await this.source.slice(this.offset, this.offset + length);
     this.windowStart = this.offset;
+  }
+
+  /** Tells that the batches so far are no longer needed, but for the last: their windows may be filled again. */
+  release(): void {
+    const current = this.used.pop();
+    this.free.push(...this.used);
+    this.used = current ? [current] : [];
   }
 }

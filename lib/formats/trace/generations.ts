@@ -46,9 +46,10 @@ export class GenerationReader {
     this.reader = new BatchReader(source, offset, end, wide);
   }
 
-  /** The next generation, or undefined at the end or at the first damage (`failure` then says which). */
+  /** The next generation, or undefined at the end or at the first damage (`failure` then says which). The one before is no longer valid. */
   async next(): Promise<Generation | undefined> {
     if (this.ended || this.failure) return undefined;
+    this.reader.release();
     const firstByte = this.spill ? this.spill.offset : this.reader.offset;
     try {
       return this.version >= 26 ? await this.marked(firstByte) : await this.spilled(firstByte);

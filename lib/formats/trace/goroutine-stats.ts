@@ -7,10 +7,13 @@ import type { TableInterner } from './interner';
  * occurrences. NaN times are «never»; a slot whose `created` is NaN has not appeared.
  */
 export class GoroutineStats {
-  size = 1024;
-  created = new Float64Array(this.size).fill(Number.NaN);
-  started = new Float64Array(this.size).fill(Number.NaN);
-  ended = new Float64Array(this.size).fill(Number.NaN);
+  /** Slots that were made ready, and those there is room for. */
+  private count = 0;
+  private size = 1024;
+  private likely = { goroutines: 0, nodes: 0 };
+  created = new Float64Array(this.size);
+  started = new Float64Array(this.size);
+  ended = new Float64Array(this.size);
   exec = new Float64Array(this.size);
   schedWait = new Float64Array(this.size);
   syscall = new Float64Array(this.size);
@@ -22,65 +25,88 @@ export class GoroutineStats {
   reason = new Uint32Array(this.size);
   stack = new Int32Array(this.size);
   /** When its P went idle during the syscall it is in; NaN when it did not. And that P. */
-  blockedAt = new Float64Array(this.size).fill(Number.NaN);
-  syscallProc = new Int32Array(this.size).fill(-1);
+  blockedAt = new Float64Array(this.size);
+  syscallProc = new Int32Array(this.size);
   name = new Uint32Array(this.size);
   inTrace = new Uint8Array(this.size);
   /** 1 for goroutines made by cgo callbacks, whose ids come again. */
   callback = new Uint8Array(this.size);
-  creator = new Int32Array(this.size).fill(-1);
+  creator = new Int32Array(this.size);
   creatorStack = new Int32Array(this.size);
-  waker = new Int32Array(this.size).fill(-1);
-  wokenAt = new Float64Array(this.size).fill(Number.NaN);
+  waker = new Int32Array(this.size);
+  wokenAt = new Float64Array(this.size);
   wakerStack = new Int32Array(this.size);
   wakeups = new Uint32Array(this.size);
   maxRun = new Float64Array(this.size);
   maxWait = new Float64Array(this.size);
   /** First node of the list of block times by reason; −1 for none. */
-  blockHead = new Int32Array(this.size).fill(-1);
-  readonly nodeReason = new Ints();
-  private readonly nodeNext = new Ints();
-  readonly nodeNs = new Floats();
+  blockHead = new Int32Array(this.size);
+  /** Of each node its reason and the next one's position, and its ns. */
+  nodes = new Int32Array(2 * 1024);
+  nodeNs = new Float64Array(1024);
+  private nodeCount = 0;
   /** First node of the list of times in ranges by name; −1 for none. A range that is open has a start. */
-  rangeHead = new Int32Array(this.size).fill(-1);
+  rangeHead = new Int32Array(this.size);
   private readonly rangeName = new Ints();
   private readonly rangeNext = new Ints();
   private readonly rangeNs = new Floats();
   private readonly rangeSince = new Floats();
 
-  /** Makes room for `count` goroutines, and for as many as the rest of the file will bring where `done` of it gave these. */
-  reserve(count: number, done: number): void {
-    if (count <= this.size) return;
-    const size = Math.ceil(count * Math.min(8, Math.max(1.3, 1.05 / done)));
+  /**
+   * Tells that `done` of the file, a fraction, brought what is here: columns that grow from here on grow to what the whole is likely to
+   * bring, and are seldom copied. Room that is not used costs no memory: its pages are never touched.
+   */
+  expect(done: number): void {
+    const ahead = Math.min(16, 1.2 / done);
+    this.likely = { goroutines: Math.ceil(this.count * ahead), nodes: Math.ceil(this.nodeCount * ahead) };
+  }
+
+  /** Makes room for `count` goroutines, and for a new block reason in each of `events` events. */
+  reserve(count: number, events: number): void {
+    if (this.nodeCount + events > this.nodeNs.length) this.growNodes(Math.max((this.nodeCount + events) * 2, this.likely.nodes));
+    if (count > this.size) this.grow(Math.max(count * 2, this.likely.goroutines));
+    if (count <= this.count) return;
+    const { count: from } = this;
+    for (const column of [this.created, this.started, this.ended, this.blockedAt, this.wokenAt]) column.fill(Number.NaN, from, count);
+    for (const column of [this.syscallProc, this.creator, this.waker, this.blockHead, this.rangeHead]) column.fill(-1, from, count);
+    this.count = count;
+  }
+
+  private growNodes(size: number): void {
+    this.nodes = grown(this.nodes, 2 * size, 0, 2 * this.nodeCount);
+    this.nodeNs = grown(this.nodeNs, size, 0, this.nodeCount);
+  }
+
+  private grow(size: number): void {
+    const { count } = this;
     this.size = size;
-    const nan = Number.NaN;
-    this.created = withNaN(this.created, size, nan);
-    this.started = withNaN(this.started, size, nan);
-    this.ended = withNaN(this.ended, size, nan);
-    this.blockedAt = withNaN(this.blockedAt, size, nan);
-    this.wokenAt = withNaN(this.wokenAt, size, nan);
-    this.exec = grown(this.exec, size);
-    this.schedWait = grown(this.schedWait, size);
-    this.syscall = grown(this.syscall, size);
-    this.syscallBlock = grown(this.syscallBlock, size);
-    this.block = grown(this.block, size);
-    this.state = grown(this.state, size);
-    this.since = grown(this.since, size);
-    this.reason = grown(this.reason, size);
-    this.stack = grown(this.stack, size);
-    this.syscallProc = grown(this.syscallProc, size, -1);
-    this.name = grown(this.name, size);
-    this.inTrace = grown(this.inTrace, size);
-    this.callback = grown(this.callback, size);
-    this.creator = grown(this.creator, size, -1);
-    this.creatorStack = grown(this.creatorStack, size);
-    this.waker = grown(this.waker, size, -1);
-    this.wakerStack = grown(this.wakerStack, size);
-    this.wakeups = grown(this.wakeups, size);
-    this.maxRun = grown(this.maxRun, size);
-    this.maxWait = grown(this.maxWait, size);
-    this.blockHead = grown(this.blockHead, size, -1);
-    this.rangeHead = grown(this.rangeHead, size, -1);
+    this.created = grown(this.created, size, 0, count);
+    this.started = grown(this.started, size, 0, count);
+    this.ended = grown(this.ended, size, 0, count);
+    this.blockedAt = grown(this.blockedAt, size, 0, count);
+    this.wokenAt = grown(this.wokenAt, size, 0, count);
+    this.exec = grown(this.exec, size, 0, count);
+    this.schedWait = grown(this.schedWait, size, 0, count);
+    this.syscall = grown(this.syscall, size, 0, count);
+    this.syscallBlock = grown(this.syscallBlock, size, 0, count);
+    this.block = grown(this.block, size, 0, count);
+    this.state = grown(this.state, size, 0, count);
+    this.since = grown(this.since, size, 0, count);
+    this.reason = grown(this.reason, size, 0, count);
+    this.stack = grown(this.stack, size, 0, count);
+    this.syscallProc = grown(this.syscallProc, size, 0, count);
+    this.name = grown(this.name, size, 0, count);
+    this.inTrace = grown(this.inTrace, size, 0, count);
+    this.callback = grown(this.callback, size, 0, count);
+    this.creator = grown(this.creator, size, 0, count);
+    this.creatorStack = grown(this.creatorStack, size, 0, count);
+    this.waker = grown(this.waker, size, 0, count);
+    this.wakerStack = grown(this.wakerStack, size, 0, count);
+    this.wakeups = grown(this.wakeups, size, 0, count);
+    this.maxRun = grown(this.maxRun, size, 0, count);
+    this.maxWait = grown(this.maxWait, size, 0, count);
+    this.blockHead = grown(this.blockHead, size, 0, count);
+    this.rangeHead = grown(this.rangeHead, size, 0, count);
   }
 
   /** A goroutine appears; one that had its id before is forgotten (summary.go replaces it). */
@@ -99,37 +125,38 @@ export class GoroutineStats {
   }
 
   addBlock(slot: number, reason: number, ns: number): void {
+    const { nodes } = this;
     this.block[slot] += ns;
-    const reasons = this.nodeReason.data;
-    const nexts = this.nodeNext.data;
-    for (let node = this.blockHead[slot]; node >= 0; node = nexts[node]) {
-      if (reasons[node] === reason) {
-        this.nodeNs.data[node] += ns;
+    for (let node = this.blockHead[slot]; node >= 0; node = nodes[2 * node + 1]) {
+      if (nodes[2 * node] === reason) {
+        this.nodeNs[node] += ns;
         return;
       }
     }
-    this.nodeReason.push(reason);
-    this.nodeNs.push(ns);
-    this.nodeNext.push(this.blockHead[slot]);
-    this.blockHead[slot] = this.nodeNs.count - 1;
+    this.reserve(0, 1);
+    this.nodes[2 * this.nodeCount] = reason;
+    this.nodes[2 * this.nodeCount + 1] = this.blockHead[slot];
+    this.nodeNs[this.nodeCount] = ns;
+    this.blockHead[slot] = this.nodeCount++;
   }
 
-  /** Adds the wait that ends at times[at] (without handing a number over, which would be boxed). */
+  /** The same for the wait that ends at times[at] (without handing a number over, which would be boxed); there is room for it. */
   addBlockUntil(slot: number, reason: number, times: Float64Array, at: number): void {
+    const { nodes, nodeNs } = this;
     const ns = times[at] - this.since[slot];
-    for (let node = this.blockHead[slot]; node >= 0; node = this.nodeNext.data[node]) {
-      if (this.nodeReason.data[node] === reason) {
-        this.nodeNs.data[node] += ns;
-        this.block[slot] += ns;
+    this.block[slot] += ns;
+    const head = this.blockHead[slot];
+    for (let node = head; node >= 0; node = nodes[2 * node + 1]) {
+      if (nodes[2 * node] === reason) {
+        nodeNs[node] += ns;
         return;
       }
     }
-    this.block[slot] += ns;
-    this.nodeReason.push(reason);
-    this.nodeNs.reserve();
-    this.nodeNs.data[this.nodeNs.count++] = ns;
-    this.nodeNext.push(this.blockHead[slot]);
-    this.blockHead[slot] = this.nodeNs.count - 1;
+    const node = this.nodeCount++;
+    nodes[2 * node] = reason;
+    nodes[2 * node + 1] = head;
+    nodeNs[node] = ns;
+    this.blockHead[slot] = node;
   }
 
   private rangeNode(slot: number, name: number): number {
@@ -183,7 +210,7 @@ export class GoroutineStats {
     }
     const pick = <T extends Float64Array | Uint32Array | Uint8Array>(from: T): T => {
       // Without a copy, unless that would carry much room along that is not used.
-      if (rows === count) return (from.length <= rows * 1.5 ? from.subarray(0, rows) : from.slice(0, rows)) as T;
+      if (rows === count) return (from.length <= rows * 4 ? from.subarray(0, rows) : from.slice(0, rows)) as T;
       const to = new (from.constructor as new (length: number) => T)(rows);
       for (let row = 0; row < rows; row++) to[row] = from[slots[row]];
       return to;
@@ -249,17 +276,19 @@ export class GoroutineStats {
   }
 
   private blockRows(slots: Int32Array, rows: number): Pick<GoroutineColumns, 'blockStart' | 'blockReason' | 'blockReasonNs'> {
+    const { nodes, nodeNs } = this;
     const blockStart = new Uint32Array(rows + 1);
-    const reason = new Ints();
-    const ns = new Floats();
+    const blockReason = new Uint32Array(this.nodeCount);
+    const blockReasonNs = new Float64Array(this.nodeCount);
+    let count = 0;
     for (let row = 0; row < rows; row++) {
-      for (let node = this.blockHead[slots[row]]; node >= 0; node = this.nodeNext.data[node]) {
-        reason.push(this.nodeReason.data[node]);
-        ns.push(this.nodeNs.data[node]);
+      for (let node = this.blockHead[slots[row]]; node >= 0; node = nodes[2 * node + 1]) {
+        blockReason[count] = nodes[2 * node];
+        blockReasonNs[count++] = nodeNs[node];
       }
-      blockStart[row + 1] = ns.count;
+      blockStart[row + 1] = count;
     }
-    return { blockStart, blockReason: Uint32Array.from(reason.finish()), blockReasonNs: ns.finish() };
+    return { blockStart, blockReason: shortened(blockReason, count), blockReasonNs: shortened(blockReasonNs, count) };
   }
 
   /** By row, the ranges by name. */
@@ -282,12 +311,11 @@ export class GoroutineStats {
       }
       rangeStart[row + 1] = count;
     }
-    return { rangeStart, rangeName: name.slice(0, count), rangeNs: ns.slice(0, count) };
+    return { rangeStart, rangeName: shortened(name, count), rangeNs: shortened(ns, count) };
   }
 }
 
-function withNaN(from: Float64Array<ArrayBuffer>, size: number, nan: number): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(size).fill(nan);
-  to.set(from);
-  return to;
+/** The first `count` values; nodes of a goroutine that was forgotten are left over at the end. */
+function shortened<T extends Float64Array | Uint32Array>(from: T, count: number): T {
+  return (count === from.length ? from : from.slice(0, count)) as T;
 }

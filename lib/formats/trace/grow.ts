@@ -39,10 +39,15 @@ export class Ints {
   }
 }
 
-/** The same numbers in a longer array; new places hold `fill`. */
-export function grown<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, size: number, fill = 0): T {
+/** The first `used` numbers, by default all, in a longer array; the other places hold `fill`, and are not touched where that is 0. */
+export function grown<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+  from: T,
+  size: number,
+  fill = 0,
+  used = from.length,
+): T {
   const to = new (from.constructor as new (length: number) => T)(size);
-  to.set(from);
-  if (fill !== 0) to.fill(fill, from.length);
+  to.set(used === from.length ? from : from.subarray(0, used));
+  if (fill !== 0) to.fill(fill, used);
   return to;
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { grown } from './grow';
 import { IdTable, type WideIds } from './wide';
 
 export interface Region {
@@ -20,7 +21,7 @@ export class SchedulerState {
   readonly procs = new IdTable();
   readonly threads = new IdTable();
   gStatus = new Uint8Array(0);
-  /** Sequence number within this generation; NaN until the generation has given its status. */
+  /** Sequence number within this generation; NaN until the generation has given its status. Of slots that do not exist: anything. */
   gSeq = new Float64Array(0);
   gFlags = new Uint8Array(0);
   pStatus = new Uint8Array(0);
@@ -46,35 +47,31 @@ export class SchedulerState {
   reserve(extra: number): void {
     const g = this.goroutines.count + extra;
     if (this.gStatus.length < g) {
-      const size = Math.max(g, this.gStatus.length * 2);
-      this.gStatus = grownBytes(this.gStatus, size);
-      this.gSeq = grownFloats(this.gSeq, size);
-      this.gFlags = grownBytes(this.gFlags, size);
+      const size = Math.max(g, this.gStatus.length * 4);
+      const { count } = this.goroutines;
+      this.gStatus = grown(this.gStatus, size, 0, count);
+      this.gSeq = grown(this.gSeq, size, 0, count);
+      this.gFlags = grown(this.gFlags, size, 0, count);
     }
     const p = this.procs.count + extra;
     if (this.pStatus.length < p) {
-      this.pStatus = grownBytes(this.pStatus, 2 * p);
-      this.pSeq = grownFloats(this.pSeq, 2 * p);
-      this.pFlags = grownBytes(this.pFlags, 2 * p);
+      this.pStatus = grown(this.pStatus, 2 * p);
+      this.pSeq = grown(this.pSeq, 2 * p);
+      this.pFlags = grown(this.pFlags, 2 * p);
     }
     const m = this.threads.count + extra;
     if (this.mG.length < m) {
-      const from = this.mG.length;
-      const mG = new Int32Array(2 * m);
-      mG.set(this.mG);
-      this.mG = mG.fill(-1, from);
-      const mP = new Int32Array(2 * m);
-      mP.set(this.mP);
-      this.mP = mP.fill(-1, from);
-      this.mKnown = grownBytes(this.mKnown, 2 * m);
+      this.mG = grown(this.mG, 2 * m, -1);
+      this.mP = grown(this.mP, 2 * m, -1);
+      this.mKnown = grown(this.mKnown, 2 * m);
     }
   }
 
   /** A new generation: statuses carry over, sequence numbers start again. */
   beginGeneration(gen: number): void {
     if (this.initialGen === 0) this.initialGen = gen;
-    this.gSeq.fill(Number.NaN);
-    this.pSeq.fill(Number.NaN);
+    this.gSeq.fill(Number.NaN, 0, this.goroutines.count);
+    this.pSeq.fill(Number.NaN, 0, this.procs.count);
   }
 
   /** Forgets what a goroutine that ends still had open. */
@@ -83,18 +80,6 @@ export class SchedulerState {
     this.stops.delete(slot);
     this.gFlags[slot] = 0;
   }
-}
-
-function grownBytes(from: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
-  const to = new Uint8Array(size);
-  to.set(from);
-  return to;
-}
-
-function grownFloats(from: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(size).fill(Number.NaN);
-  to.set(from);
-  return to;
 }
 
 /** An order of events that no scheduler gives: the trace is broken. */

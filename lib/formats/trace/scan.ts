@@ -26,6 +26,7 @@ export async function scanGenerations(source: ByteSource): Promise<GenerationSca
     for (;;) {
       const batch = await reader.next();
       if (!batch) break;
+      reader.release();
       if (batch.endOfGeneration) {
         generations.push({ index: generations.length, firstByte, endByte: reader.offset });
         firstByte = reader.offset;

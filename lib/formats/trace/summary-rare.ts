@@ -65,6 +65,8 @@ export class RareSummary {
 
   generation(info: GenerationInfo): void {
     const { interner } = this;
+    const before = (info.firstByte / info.endByte) * this.context.done;
+    if (info.index > 0) this.goroutines.expect(before);
     const known = interner.strings.length;
     interner.add(info.tables);
     this.tables = info.tables;

@@ -28,7 +28,7 @@ export class Summary extends RareSummary implements EventSink {
     if (count === 0) return;
     const slots = this.context.state.goroutines.count;
     const g = this.goroutines;
-    g.reserve(slots, this.context.done);
+    g.reserve(slots, count);
     this.utilization.reserve(slots);
     const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
@@ -37,7 +37,7 @@ export class Summary extends RareSummary implements EventSink {
     let edge = density.edge[0];
     const { counts: waitCounts, sums: waitSums } = waits;
     const { counts: runCounts, sums: runSums } = runs;
-    const { name, block, blockHead, nodeReason, nodeNs } = g;
+    const { name, block, blockHead, nodes, nodeNs } = g;
     const marking = this.utilization.flags;
     const map = this.interner.stringMap;
     const base = this.interner.stackBase;
@@ -131,8 +131,8 @@ export class Summary extends RareSummary implements EventSink {
           const why = reason[slot];
           const bits = reasonBits[why];
           const node = blockHead[slot];
-          if (node >= 0 && nodeReason.data[node] === why) {
-            nodeNs.data[node] += ns;
+          if (node >= 0 && nodes[2 * node] === why) {
+            nodeNs[node] += ns;
             block[slot] += ns;
           } else if ((bits & Reason.Forever) === 0) g.addBlockUntil(slot, why, times, i);
           if ((bits & 3) !== 0) {
@@ -277,7 +277,7 @@ export class Summary extends RareSummary implements EventSink {
     const g = this.goroutines;
     const end = this.last;
     const slots = this.context.state.goroutines.count;
-    g.reserve(slots, 1);
+    g.reserve(slots, 0);
     for (let slot = 0; slot < slots; slot++) {
       if (Number.isNaN(g.created[slot])) continue;
       const ns = end - g.since[slot];
