@@ -46,7 +46,7 @@ export function SvgChart(
   return (
     <ChartFrame
       {...props}
-      exportSvg={() => svg.current}
+      exportSvg={() => (svg.current ? standaloneSvg(svg.current, surface(svg.current)) : undefined)}
       exportPng={() => (svg.current ? svgToPng(svg.current, surface(svg.current)) : undefined)}
     >
       <div ref={box} className="relative min-w-0" style={{ minHeight: props.minHeight }}>
@@ -57,11 +57,15 @@ export function SvgChart(
   );
 }
 
-/** A chart that draws itself, e.g. on a canvas; `canvas` gives the element for the PNG export. */
-export function FreeChart(props: ChartProps & { canvas: () => HTMLCanvasElement | null; children: ReactNode }) {
+/** A chart that draws itself, e.g. on a canvas; `canvas` gives the element for the PNG export, `svg` the same picture as an SVG's text. */
+export function FreeChart(
+  props: ChartProps & { canvas: () => HTMLCanvasElement | null; svg?: () => string | undefined; children: ReactNode },
+) {
+  const { svg } = props;
   return (
     <ChartFrame
       {...props}
+      exportSvg={svg}
       exportPng={() => {
         const canvas = props.canvas();
         return canvas ? canvasToPng(canvas) : undefined;
@@ -73,7 +77,7 @@ export function FreeChart(props: ChartProps & { canvas: () => HTMLCanvasElement 
 }
 
 function ChartFrame(
-  props: ChartProps & { children: ReactNode; exportSvg?: () => SVGSVGElement | null; exportPng: () => Promise<Blob> | undefined },
+  props: ChartProps & { children: ReactNode; exportSvg?: () => string | undefined; exportPng: () => Promise<Blob> | undefined },
 ) {
   const t = useText();
   const id = useId();
@@ -110,7 +114,7 @@ function ChartFrame(
               className={small}
               onClick={() => {
                 const svg = props.exportSvg?.();
-                if (svg) save(fileName(props.title, 'svg'), standaloneSvg(svg, surface(svg)), 'image/svg+xml');
+                if (svg !== undefined) save(fileName(props.title, 'svg'), svg, 'image/svg+xml');
               }}
             >
               {t('charts.svg')}

@@ -37,6 +37,8 @@ export function VirtualTable<Row>(props: {
   onSort?: (id: string) => void;
   selected?: string;
   onPick?: (row: Row) => void;
+  /** Right click on a row, or the menu key on the row that has the focus; `at` is a place of the window. */
+  onMenu?: (row: Row, at: { readonly x: number; readonly y: number }) => void;
   height: number;
   empty: ReactNode;
 }) {
@@ -68,6 +70,11 @@ export function VirtualTable<Row>(props: {
     if (y < box.scrollTop) box.scrollTop = y;
     else if (y + rowHeight * 2 > box.scrollTop + box.clientHeight) box.scrollTop = y + rowHeight * 2 - box.clientHeight;
   };
+  const menuAtActive = () => {
+    const box = scroller.current?.getBoundingClientRect();
+    if (!box || !scroller.current || rows[active] === undefined) return;
+    props.onMenu?.(rows[active], { x: box.left + 24, y: box.top + (active + 2) * rowHeight - scroller.current.scrollTop });
+  };
   const page = Math.max(1, Math.floor(height / rowHeight) - 2);
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => move(active + 1),
@@ -77,6 +84,7 @@ export function VirtualTable<Row>(props: {
     Home: () => move(0),
     End: () => move(rows.length - 1),
     Enter: () => rows[active] !== undefined && props.onPick?.(rows[active]),
+    ...(props.onMenu && { ContextMenu: menuAtActive, m: menuAtActive }),
   };
   const line = 'grid items-center [grid-template-columns:var(--narrow-columns)] narrow:[grid-template-columns:var(--columns)]';
   if (rows.length === 0) return <div className="p-4 text-sm text-ink2">{props.empty}</div>;
@@ -160,6 +168,12 @@ export function VirtualTable<Row>(props: {
               onClick={() => {
                 setActive(index);
                 props.onPick?.(row);
+              }}
+              onContextMenu={(event) => {
+                if (!props.onMenu) return;
+                event.preventDefault();
+                setActive(index);
+                props.onMenu(row, { x: event.clientX, y: event.clientY });
               }}
             >
               {columns.map((column) => (

@@ -17,6 +17,7 @@ export * from './export';
 export * from './format';
 export * from './layout/bars';
 export * from './layout/flame';
+export * from './layout/flame-view';
 export * from './layout/histogram';
 export * from './layout/series';
 export * from './layout/stacked';

@@ -1,4 +1,4 @@
-import { hsl } from 'd3';
+import { hsl, interpolateRgb, rgb } from 'd3';
 
 /** Whose code a function is; the order is that of the palette. */
 export const owners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
@@ -23,4 +23,39 @@ export function ownerPalette(base: Readonly<Record<Owner, string>>): string[] {
       return colour.formatRgb();
     }),
   );
+}
+
+/** Steps on either side of no change in `changePalette`. */
+export const changeSteps = 4;
+
+/** Position in `changePalette` of a change from -1 (all gone) to 1; any change is at least one step away from none. */
+export function changeIndex(change: number): number {
+  if (change === 0 || Number.isNaN(change)) return changeSteps;
+  const step = Math.min(changeSteps, Math.max(1, Math.ceil(Math.abs(change) * changeSteps)));
+  return changeSteps + Math.sign(change) * step;
+}
+
+/** From less over the same to more, by the three resolved colours. */
+export function changePalette(less: string, same: string, more: string): string[] {
+  return Array.from({ length: 2 * changeSteps + 1 }, (_, i) => {
+    const step = (i - changeSteps) / changeSteps;
+    // The first step is set off from no change, so that a small change is seen as one.
+    return interpolateRgb(same, step < 0 ? less : more)(step === 0 ? 0 : 0.25 + 0.75 * Math.abs(step));
+  });
+}
+
+/** The one of two inks that reads better on each colour, by WCAG's contrast. */
+export function inksOn(palette: readonly string[], dark: string, light: string): string[] {
+  return palette.map((colour) => (contrast(colour, dark) >= contrast(colour, light) ? dark : light));
+}
+
+function contrast(a: string, b: string): number {
+  const [x, y] = [luminance(a), luminance(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+
+function luminance(colour: string): number {
+  const { r, g, b } = rgb(colour);
+  const [red, green, blue] = [r, g, b].map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -1,15 +1,19 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
-import { Choice } from '../../ui/basics';
+import { Choice, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
+import { PinList, ZoomBar } from './flame-bar';
 import { FlameChart } from './flame-chart';
+import { ChangeLegend, OwnerLegend } from './flame-legend';
+import { pinnedNodes, usePins } from './pins';
+import { Sandwich } from './sandwich';
 import type { ProfileTabProps } from './tabs';
-import TopTab from './top-tab';
-import { matchNodes, modelOf } from './tree-model';
+import { ProfileTable, useSubjectActions } from './top-tab';
+import { type ChangeLook, findPath, matchNodes, modelOf, pathOf, type TreeModel } from './tree-model';
 
 /**
  * Above this many samples a tree may have millions of nodes, few of which can ever be seen: 300 000 samples of 30 frames made
@@ -18,32 +22,152 @@ import { matchNodes, modelOf } from './tree-model';
 const manySamples = 20_000;
 const leastShare = 1e-5;
 
-/** The call tree as a flame graph or an icicle, and the top table below it. */
+const shapes = ['tree', 'inverted', 'sandwich'] as const;
+type Shape = (typeof shapes)[number];
+
+const mostHeight = 576;
+
+/** The call tree from its roots, from its leaves, or around one function, as a flame graph or an icicle; the top table stands below. */
 export default function FlameTab(props: ProfileTabProps) {
   const { t } = usePreferences();
-  const url = useUrl();
-  const upward = url.get('draw') === 'flame';
+  const { get, set } = useUrl();
+  const shape = shapes.find((one) => one === get('shape')) ?? 'tree';
+  const upward = get('draw') === 'flame';
+  const change = useMemo<ChangeLook>(
+    () => ({
+      by: get('change') === 'relative' ? 'relative' : 'absolute',
+      width: get('width') === 'before' ? 'before' : get('width') === 'after' ? 'after' : 'both',
+    }),
+    [get],
+  );
+  const { base, format, search } = props;
   const trimmed = props.summary.samples > manySamples;
-  const tree = useQuery('profile.tree', { ...props.query, minShare: trimmed ? leastShare : 0 });
-  const model = useMemo(() => (tree.data ? modelOf(tree.data, t('profile.root')) : undefined), [tree.data, t]);
-  const { test } = props.search;
-  const matches = useMemo(() => (model && test ? matchNodes(model, test) : undefined), [model, test]);
+  const minShare = trimmed ? leastShare : 0;
+  const places = props.options.granularity !== 'functions';
+  const whole = props.head?.total;
+  const modelOptions = useMemo(() => ({ whole, places, change: base && change }), [whole, places, base, change]);
+  const tree = useQuery('profile.tree', { ...props.query, minShare, inverted: shape === 'inverted' }, { skip: shape === 'sandwich' });
+  const model = useMemo(
+    () =>
+      tree.data && shape !== 'sandwich'
+        ? modelOf(tree.data, { ...modelOptions, rootName: t('profile.root'), selfAt: shape === 'inverted' ? 'firstLevel' : 'column' })
+        : undefined,
+    [tree.data, shape, modelOptions, t],
+  );
+  const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
+  const pins = usePins();
+  const pinned = useMemo(() => model && pinnedNodes(model, pins.names), [model, pins]);
+  const [zoom, onZoom] = useZoom(model, JSON.stringify([props.query, shape]));
+  const actions = useSubjectActions(props);
+  const legend = (of: TreeModel) => (of.marks ? <ChangeLegend model={of} look={change} format={format} /> : <OwnerLegend model={of} />);
+  const title = base
+    ? 'profile.changeTitle'
+    : shape === 'inverted'
+      ? 'profile.invertedTitle'
+      : upward
+        ? 'profile.flameTitle'
+        : 'profile.icicleTitle';
   return (
     <>
-      <Choice
-        label={t('profile.view')}
-        value={upward ? 'flame' : 'icicle'}
-        options={[
-          { value: 'icicle', label: t('profile.icicle') },
-          { value: 'flame', label: t('profile.flameUp') },
-        ]}
-        onChange={(value) => url.set({ draw: value === 'icicle' ? undefined : value })}
-      />
-      {tree.error ? <QueryFailure error={tree.error} /> : null}
-      {!model && !tree.error ? <Computing /> : null}
-      {model ? <FlameChart model={model} upward={upward} matches={matches} onDetails={props.select} /> : null}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Choice<Shape>
+          label={t('profile.shape')}
+          value={shape}
+          options={shapes.map((value) => ({ value, label: t(`profile.shape-${value}`) }))}
+          onChange={(value) => set({ shape: value === 'tree' ? undefined : value, zoom: undefined })}
+        />
+        {shape === 'sandwich' ? null : (
+          <Choice
+            label={t('profile.direction')}
+            value={upward ? 'flame' : 'icicle'}
+            options={[
+              { value: 'icicle', label: t('profile.icicle') },
+              { value: 'flame', label: t('profile.flameUp') },
+            ]}
+            onChange={(value) => set({ draw: value === 'icicle' ? undefined : value })}
+          />
+        )}
+        {base ? (
+          <>
+            <Choice<ChangeLook['by']>
+              label={t('profile.changeBy')}
+              value={change.by}
+              options={[
+                { value: 'absolute', label: t('profile.absolute') },
+                { value: 'relative', label: t('profile.relative') },
+              ]}
+              onChange={(value) => set({ change: value === 'absolute' ? undefined : value })}
+            />
+            <Select<ChangeLook['width']>
+              label={t('profile.widthBy')}
+              value={change.width}
+              options={(['both', 'before', 'after'] as const).map((value) => ({ value, label: t(`profile.width-${value}`) }))}
+              onChange={(value) => set({ width: value === 'both' ? undefined : value })}
+            />
+          </>
+        ) : null}
+      </div>
+      {shape === 'sandwich' ? (
+        <Sandwich
+          {...props}
+          around={get('around')}
+          onAround={(name) => set({ around: name })}
+          pins={pins.names}
+          actions={actions}
+          minShare={minShare}
+          modelOptions={modelOptions}
+          legend={legend}
+        />
+      ) : tree.error ? (
+        <QueryFailure error={tree.error} />
+      ) : model ? (
+        <FlameChart
+          model={model}
+          title={t(title, { type: props.sampleType })}
+          upward={upward}
+          matches={matches}
+          pinned={pinned}
+          zoom={zoom}
+          onZoom={onZoom}
+          format={format}
+          actions={actions}
+          mostHeight={mostHeight}
+          legend={legend(model)}
+        >
+          <ZoomBar model={model} zoom={zoom} onZoom={onZoom} format={format} actions={actions} matches={matches} />
+          <PinList model={model} names={pins.names} format={format} actions={actions} />
+        </FlameChart>
+      ) : (
+        <Computing />
+      )}
       {trimmed ? <p className="-mt-2 text-xs text-ink2">{t('profile.trimmed')}</p> : null}
-      <TopTab {...props} />
+      <ProfileTable {...props} actions={actions} />
     </>
   );
+}
+
+/**
+ * The node zoomed on, as the address has it. Another answer (a filter, another sample type) numbers its nodes anew: a zoom that was set
+ * in the graph then follows the names on the way to the frame, or ends where there is no such frame any more. A zoom that comes with its
+ * question, from a link or the history, is taken as it is. `question` tells which one the model answers once it has come.
+ */
+function useZoom(model: TreeModel | undefined, question: string): [number, (node: number) => void] {
+  const { get, set } = useUrl();
+  const given = Number(get('zoom') ?? 0);
+  const held = useRef<{ model: TreeModel; zoom: number; question: string }>(undefined);
+  useEffect(() => {
+    if (!model) return;
+    const before = held.current;
+    if (before?.model.tree === model.tree) {
+      if (before.question === question) held.current = { model, zoom: given, question };
+      return;
+    }
+    held.current = { model, zoom: given, question };
+    if (!before || before.zoom !== given || given <= 0 || given >= before.model.tree.count) return;
+    const moved = Math.max(0, findPath(model, pathOf(before.model, given)));
+    held.current = { model, zoom: moved, question };
+    if (moved !== given) set({ zoom: moved === 0 ? undefined : String(moved) }, { replace: true });
+  }, [model, given, question, set]);
+  const zoom = model && Number.isInteger(given) && given > 0 && given < model.tree.count ? given : 0;
+  return [zoom, (node) => set({ zoom: node === 0 ? undefined : String(node) })];
 }

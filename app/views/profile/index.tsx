@@ -1,18 +1,21 @@
 'use client';
 
 import { Suspense, useCallback, useDeferredValue, useMemo } from 'react';
-import { measurementLabel } from '@/lib/base/units';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { captureTime } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
-import { Choice, Command, SearchField, Select } from '../../ui/basics';
+import { Command, SearchField } from '../../ui/basics';
 import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
+import { ExportMenu } from './export-menu';
+import { FilterBar } from './filter-bar';
 import { FunctionDrawer } from './function-drawer';
+import { OptionBar } from './option-bar';
 import { compileSearch, exactly } from './search';
-import { tabOf, tabs } from './tabs';
+import { type ProfileTabProps, tabOf, tabs } from './tabs';
+import { useChecked } from './use-checked';
 import { useProfileInputs } from './use-profile-inputs';
 import { type FilterKind, formatter, queryOf, readOptions, withPart } from './view-options';
 
@@ -30,41 +33,70 @@ function OneProfile({
   const { t, language } = usePreferences();
   const url = useUrl();
   const state = useCase();
+  const { set, get } = url;
   const summary = useQuery('profile.summary', { input: current.index });
   const types = summary.data?.sampleTypes ?? [];
-  const wanted = url.get('type');
-  const type = types.find((candidate) => candidate.type === wanted)?.type ?? summary.data?.defaultSampleType ?? '';
-  const unit = types.find((candidate) => candidate.type === type)?.unit ?? '';
-  const text = url.get('q') ?? '';
+  const wanted = get('type');
+  const chosen = types.find((candidate) => candidate.type === wanted);
+  const type = chosen?.type ?? summary.data?.defaultSampleType ?? '';
+  const typeFacts = types.find((candidate) => candidate.type === type);
+  const unit = typeFacts?.unit ?? '';
+  const text = get('q') ?? '';
   const deferred = useDeferredValue(text);
   const search = useMemo(() => ({ text: deferred, test: compileSearch(deferred).test }), [deferred]);
-  const options = useMemo(() => readOptions(url.get), [url.get]);
+  const given = useMemo(() => {
+    const read = readOptions(get);
+    // A base that is no other profile of the case is none.
+    const base = inputs.some((input) => input.index === read.base && input.index !== current.index) ? read.base : undefined;
+    return { ...read, base };
+  }, [get, inputs, current.index]);
+  const checked = useChecked(given);
+  const options = checked.options ?? given;
+  const ready = summary.data !== undefined && checked.options !== undefined;
   const query = useMemo(() => queryOf({ input: current.index, sampleType: type }, options), [current.index, type, options]);
   const format = useMemo(() => formatter(unit, options.unit), [unit, options.unit]);
-  const top = useQuery('profile.top', { ...query, limit: 0, nodeFraction: 0 }, { skip: !summary.data });
-  const selected = url.get('fn');
-  const { set, get } = url;
+  const top = useQuery('profile.top', { ...query, limit: 0, nodeFraction: 0 }, { skip: !ready });
+  const selected = get('fn');
   const select = useCallback((name: string | undefined) => set({ fn: name }, { replace: true }), [set]);
   const setSearch = useCallback((value: string) => set({ q: value }, { replace: true }), [set]);
   const addFilter = useCallback(
     (kind: FilterKind, name: string) => set({ [kind]: withPart(kind, get(kind), kind.startsWith('tag') ? name : exactly(name)) }),
     [set, get],
   );
-  const empty = top.data !== undefined && top.data.rows.length === 0 && Number(top.data.head.total) === 0;
-  const tab = tabOf(url.get('tab'));
+  const base = state.inputs.find((input) => input.index === options.base);
+  const empty = ready && Number(typeFacts?.total ?? 0) === 0 && !base && top.data !== undefined && top.data.rows.length === 0;
+  const tab = tabOf(get('tab'));
   const facts: [string, string][] = summary.data
     ? [
-        [t('charts.total'), top.data ? measurementLabel(top.data.head.total, top.data.head.unit) : ''],
+        [t('charts.total'), format(BigInt(typeFacts?.total ?? 0))],
         [t('profile.samples'), formatCount(summary.data.samples)],
         [t('profile.duration'), Number(summary.data.durationNanos) > 0 ? formatDuration(Number(summary.data.durationNanos)) : ''],
         [t('profile.taken'), captureTime(current, language)],
       ]
     : [];
+  const tabProps: ProfileTabProps | undefined = summary.data && {
+    input: current,
+    part: query.part,
+    summary: summary.data,
+    query,
+    options,
+    sampleType: type,
+    unit,
+    format,
+    base,
+    head: top.data?.head,
+    shown: top.data?.totalShown,
+    search,
+    selected,
+    select,
+    setSearch,
+    addFilter,
+  };
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-3">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1>{summary.data ? `${t('profile.title')}: ${summary.data.kind}` : t('profile.title')}</h1>
-        <dl className="flex flex-wrap gap-x-4 text-sm text-ink2">
+        <dl className="mr-auto flex flex-wrap gap-x-4 text-sm text-ink2">
           {facts
             .filter(([, value]) => value !== '')
             .map(([label, value]) => (
@@ -74,67 +106,36 @@ function OneProfile({
               </div>
             ))}
         </dl>
+        {ready ? <ExportMenu query={query} name={`${summary.data?.kind} ${type}`} /> : null}
       </header>
+      <OptionBar inputs={inputs} current={current} types={types} sampleType={type} unit={unit} options={given} />
+      <FilterBar
+        options={given}
+        errors={checked.errors}
+        at={{ input: current.index, sampleType: type }}
+        head={top.data?.head}
+        shown={base ? undefined : top.data?.totalShown}
+        whole={base || typeFacts === undefined ? undefined : BigInt(typeFacts.total)}
+        format={format}
+      />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {inputs.length > 1 ? (
-          <Select
-            label={t('profile.input')}
-            value={String(current.index)}
-            options={inputs.map((input) => ({ value: String(input.index), label: input.name }))}
-            onChange={(value) => url.set({ input: value, type: undefined, fn: undefined })}
-          />
-        ) : null}
-        {types.length > 1 ? (
-          <Choice
-            label={t('profile.sampleType')}
-            value={type}
-            options={types.map((candidate) => ({ value: candidate.type, label: candidate.type }))}
-            onChange={(value) => url.set({ type: value })}
-          />
-        ) : null}
+        <TabRow current={tab.id} onChange={(id) => set({ tab: id === tabs[0].id ? undefined : id })} />
         <SearchField label={t('profile.search')} value={text} onChange={setSearch} className="w-full max-w-[360px] flex-1 basis-[240px]" />
       </div>
-      <TabRow current={tab.id} onChange={(id) => url.set({ tab: id === tabs[0].id ? undefined : id })} />
       {summary.error ? <QueryFailure error={summary.error} /> : null}
-      {!summary.data && !summary.error ? <Computing /> : null}
+      {!ready && !summary.error ? <Computing /> : null}
       {empty ? (
         <Notice title={t('profile.empty', { type })}>
           <p>{t('profile.emptyNote')}</p>
           <Command text={'runtime.SetBlockProfileRate(10_000)   // ns\nruntime.SetMutexProfileFraction(100)'} />
         </Notice>
       ) : null}
-      {summary.data && !empty ? (
+      {tabProps && ready && !empty ? (
         <Suspense fallback={<Computing />}>
-          <tab.Tab
-            input={current}
-            part={query.part}
-            summary={summary.data}
-            query={query}
-            options={options}
-            sampleType={type}
-            unit={unit}
-            format={format}
-            base={state.inputs.find((input) => input.index === options.base)}
-            head={top.data?.head}
-            shown={top.data?.totalShown}
-            search={search}
-            selected={selected}
-            select={select}
-            setSearch={setSearch}
-            addFilter={addFilter}
-          />
+          <tab.Tab {...tabProps} />
         </Suspense>
       ) : null}
-      {selected !== undefined && summary.data ? (
-        <FunctionDrawer
-          query={query}
-          format={format}
-          name={selected}
-          onClose={() => select(undefined)}
-          onPick={select}
-          onSearch={setSearch}
-        />
-      ) : null}
+      {tabProps && ready && selected !== undefined ? <FunctionDrawer {...tabProps} name={selected} /> : null}
     </div>
   );
 }
@@ -143,11 +144,18 @@ function OneProfile({
 function TabRow(props: { current: string; onChange: (id: string) => void }) {
   const { t } = usePreferences();
   return (
-    <Choice
-      label={t('profile.view')}
-      value={props.current}
-      options={tabs.map((tab) => ({ value: tab.id, label: t(tab.label) }))}
-      onChange={props.onChange}
-    />
+    <nav aria-label={t('profile.view')} className="flex flex-wrap gap-x-1 border-b border-line">
+      {tabs.map((tab) => (
+        <button
+          key={tab.id}
+          type="button"
+          aria-current={tab.id === props.current ? 'page' : undefined}
+          className={`-mb-px border-b-2 px-2.5 py-1.5 text-sm font-medium hover:text-ink ${tab.id === props.current ? 'border-accent text-accent' : 'border-transparent text-ink2'}`}
+          onClick={() => props.onChange(tab.id)}
+        >
+          {t(tab.label)}
+        </button>
+      ))}
+    </nav>
   );
 }

@@ -2,13 +2,13 @@
 
 import { useMemo } from 'react';
 import { percentage } from '@/lib/base/units';
-import { toCsv } from '@/lib/charts/csv';
-import { fileName, save } from '@/lib/charts/export';
 import type { TopReport, TopRow } from '@/lib/model/profile-report';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
-import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import { type Column, ShareCell } from '../../ui/virtual-table';
+import type { SubjectActions } from './function-actions';
+import { TableFrame } from './table-frame';
 import type { ProfileTabProps } from './tabs';
 
 interface Ranked extends TopRow {
@@ -18,15 +18,18 @@ interface Ranked extends TopRow {
 
 /** The functions of a profile as `go tool pprof -top` counts them, every one, sorted by any column. */
 export function TopTable(
-  props: Pick<ProfileTabProps, 'format' | 'search' | 'selected' | 'select'> & {
+  props: Pick<ProfileTabProps, 'format' | 'search' | 'selected' | 'select' | 'options'> & {
     report: TopReport;
+    actions: SubjectActions;
+    height?: number;
   },
 ) {
   const { t } = usePreferences();
   const url = useUrl();
   const { head, rows } = props.report;
   const { test } = props.search;
-  const [by, direction] = (url.get('sort') ?? 'flat-desc').split('-');
+  const [given, direction] = (url.get('sort') ?? 'flat-desc').split('-');
+  const by = given === 'cum' || given === 'function' ? given : 'flat';
   const descending = direction !== 'asc';
   const sorted = useMemo(() => {
     const kept = test ? rows.filter((row) => test(row.name)) : [...rows];
@@ -43,6 +46,7 @@ export function TopTable(
     });
   }, [rows, test, by, descending]);
   const share = (amount: TopRow['flat']) => percentage(amount, head.total).trim();
+  const plain = props.options.granularity === 'files';
   const columns: Column<Ranked>[] = [
     { id: 'flat', label: t('profile.flat'), width: '88px', numeric: true, sortable: true, cell: (row) => props.format(row.flat) },
     {
@@ -72,67 +76,54 @@ export function TopTable(
     },
     {
       id: 'function',
-      label: t('profile.function'),
+      label: t(plain ? 'profile.file' : 'profile.function'),
       width: 'minmax(200px,1fr)',
       sortable: true,
       cell: (row) => (
         <span className="flex min-w-0 gap-2">
-          <FunctionName name={row.name} />
+          {plain ? (
+            <code className="truncate" title={row.name}>
+              {row.name}
+            </code>
+          ) : (
+            <RowName row={row} />
+          )}
           {row.inline ? <span className="shrink-0 text-ink3">{row.inline}</span> : null}
         </span>
       ),
     },
   ];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="top-title">
-      <div className="flex flex-wrap items-center gap-3 px-3 py-2">
-        <h3 id="top-title" className="mr-auto">
-          {t('profile.topTitle', { type: head.sampleType })}
-        </h3>
-        <span className="text-xs text-ink2">
-          {sorted.length === rows.length
-            ? t('charts.rows', { n: rows.length })
-            : t('charts.rowsOf', { shown: sorted.length, n: rows.length })}
-        </span>
-        <button
-          type="button"
-          className="btn btn-ghost h-6 px-1.5 text-xs"
-          onClick={() =>
-            save(
-              fileName(t('profile.topTitle', { type: head.sampleType }), 'csv'),
-              toCsv({
-                columns: [
-                  { label: `flat (${head.unit})` },
-                  { label: `cum (${head.unit})` },
-                  { label: 'function' },
-                  { label: 'file' },
-                  { label: 'line' },
-                ],
-                rows: sorted.map((row) => [row.flat, row.cum, row.name, row.file, row.line]),
-              }),
-              'text/csv;charset=utf-8',
-            )
-          }
-        >
-          {t('charts.csv')}
-        </button>
-      </div>
-      <VirtualTable
-        label={t('profile.topTitle', { type: head.sampleType })}
-        columns={columns}
-        rows={sorted}
-        rowKey={rowKey}
-        sort={{ id: by, descending }}
-        onSort={(id) => url.set({ sort: `${id}-${id === by && descending ? 'asc' : 'desc'}` }, { replace: true })}
-        selected={props.selected}
-        onPick={(row) => props.select(row.name)}
-        height={520}
-        empty={t('profile.noMatch')}
-      />
-    </section>
+    <TableFrame<Ranked>
+      {...props}
+      title={t('profile.topTitle', { type: head.sampleType })}
+      columns={columns}
+      rows={sorted}
+      all={rows.length}
+      sort={{ id: by, descending }}
+      onSort={(id) => url.set({ sort: `${id}-${id === by && descending ? 'asc' : 'desc'}` }, { replace: true })}
+      table={() => ({
+        columns: [
+          { label: `flat (${head.unit})` },
+          { label: `cum (${head.unit})` },
+          { label: 'function' },
+          { label: 'file' },
+          { label: 'line' },
+        ],
+        rows: sorted.map((row) => [row.flat, row.cum, row.name, row.file, row.line]),
+      })}
+    />
   );
 }
 
-function rowKey(row: TopRow): string {
-  return row.name;
+/** The function with what the granularity adds to it, its place, behind. */
+function RowName({ row }: { row: TopRow }) {
+  const place = row.function !== '' && row.name.startsWith(`${row.function} `) ? row.name.slice(row.function.length + 1) : undefined;
+  if (place === undefined) return <FunctionName name={row.name} />;
+  return (
+    <span className="flex min-w-0 gap-2" title={row.name}>
+      <FunctionName name={row.function} />
+      <code className="min-w-0 truncate text-ink3">{place.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '…/')}</code>
+    </span>
+  );
 }

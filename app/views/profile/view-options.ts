@@ -1,5 +1,5 @@
 import { type Amount, measurementLabel, scaledLabel } from '@/lib/base/units';
-import { granularities, type OverWire, type ProfileOptions } from '@/lib/query/profile';
+import type { OverWire, ProfileOptions } from '@/lib/query/profile';
 
 /** Filters of `go tool pprof` that hold a text, by the name of their flag, which is also their name in the address. */
 export const filterKinds = [
@@ -34,6 +34,9 @@ export const optionOf = {
   tagleaf: 'tagleaf',
 } as const satisfies Record<FilterKind, keyof ProfileOptions>;
 
+export const granularities = ['functions', 'filefunctions', 'files', 'lines', 'addresses'] as const satisfies readonly NonNullable<
+  ProfileOptions['granularity']
+>[];
 export type Granularity = (typeof granularities)[number];
 
 /** A filter as it stands in the address, the alternatives of an expression apart. */
@@ -107,23 +110,28 @@ export function formatter(from: string, wanted: string): (value: Amount) => stri
   return (value) => scaledLabel(value, from, wanted);
 }
 
-/** Filters whose parts are alternatives: `a|b`; those of labels are lists: `a,b`. */
-function separator(kind: FilterKind): '|' | ',' {
-  return /^tag(focus|ignore|root|leaf)$/.test(kind) ? ',' : '|';
+/** What joins the parts of a filter: `a|b` of an expression, `a,b` of a list of label keys. A label filter is one piece. */
+function separator(kind: FilterKind): '|' | ',' | undefined {
+  if (kind === 'tagfocus' || kind === 'tagignore') return undefined;
+  return kind === 'tagroot' || kind === 'tagleaf' ? ',' : '|';
 }
 
 /** The parts of a filter that mean the same alone and together: an expression's outermost alternatives, a list's items. */
 export function partsOf(kind: FilterKind, text: string): string[] {
   const cut = separator(kind);
+  if (cut === undefined) return [text];
   const parts: string[] = [];
   let depth = 0;
-  let inClass = false;
+  let classStart = -1;
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     const letter = text[i];
     if (letter === '\\') i++;
-    else if (inClass) inClass = letter !== ']' || text[i - 1] === '[' || (text[i - 1] === '^' && text[i - 2] === '[');
-    else if (letter === '[') inClass = true;
+    else if (classStart >= 0) {
+      // A bracket right after the opening one, or after its ^, is a letter of the class.
+      const first = text[classStart + 1] === '^' ? classStart + 2 : classStart + 1;
+      if (letter === ']' && i > first) classStart = -1;
+    } else if (letter === '[') classStart = i;
     else if (letter === '(') depth++;
     else if (letter === ')') depth--;
     else if (letter === cut && depth === 0) {
@@ -132,8 +140,8 @@ export function partsOf(kind: FilterKind, text: string): string[] {
     }
   }
   parts.push(text.slice(from));
-  // An expression that is not whole, or flags that reach over the alternatives, must stay in one piece.
-  if (depth !== 0 || inClass || text.startsWith('(?') || parts.includes('')) return [text];
+  // An expression that is not whole, quoted text, or flags that reach over the alternatives must stay in one piece.
+  if (depth !== 0 || classStart >= 0 || /\(\?[a-zA-Z]|\\Q/.test(text) || parts.includes('')) return [text];
   return parts;
 }
 
@@ -146,17 +154,26 @@ export function filtersOf(options: ViewOptions): Filter[] {
 }
 
 /**
- * The filter's text with another part. A focus, which narrows, is replaced; what is ignored, hidden or shown adds up.
+ * The filter's text with another part. A focus narrows, so it takes the place of the one before; what is ignored, hidden or shown adds
+ * up; values of the same label are alternatives.
  */
 export function withPart(kind: FilterKind, before: string | undefined, part: string): string {
   if (!before || kind === 'focus' || kind === 'show-from') return part;
+  const cut = separator(kind);
+  if (cut === undefined) {
+    const key = part.slice(0, part.indexOf('=') + 1);
+    const values = before.slice(key.length).split(',');
+    if (key === '' || !before.startsWith(key) || /^[+-]?\d|^:\d/.test(part.slice(key.length)) || /^[+-]?\d|^:\d/.test(values[0]))
+      return part;
+    return values.includes(part.slice(key.length)) ? before : `${before},${part.slice(key.length)}`;
+  }
   const parts = partsOf(kind, before);
-  return parts.includes(part) ? before : [...parts, part].join(separator(kind));
+  return parts.includes(part) ? before : [...parts, part].join(cut);
 }
 
 /** The filter's text without one of its parts; undefined where nothing is left. */
 export function withoutPart(kind: FilterKind, before: string | undefined, part: string): string | undefined {
   if (!before) return undefined;
   const rest = partsOf(kind, before).filter((one) => one !== part);
-  return rest.length === 0 ? undefined : rest.join(separator(kind));
+  return rest.length === 0 ? undefined : rest.join(separator(kind) ?? ',');
 }

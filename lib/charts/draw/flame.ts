@@ -3,11 +3,19 @@ import { eachVisible, type FlameLayout, levelOf } from '../layout/flame';
 
 export const frameHeight = 18;
 
+/** What a frame of a comparison says beside its colour: more or less than before, or only on one side. */
+export const changeMarks = { none: 0, more: 1, less: 2, added: 3, gone: 4 } as const;
+
+/** Signs before a frame's label, by `changeMarks`. */
+export const changeSigns = ['', '▲ ', '▼ ', '✚ ', '✕ '] as const;
+
 export interface FlameSpec {
   readonly layout: FlameLayout;
   /** Index in `palette` by node. */
   readonly colour: ArrayLike<number>;
   readonly palette: readonly string[];
+  /** What is written and marked on each colour of the palette. */
+  readonly inks: readonly string[];
   /** Name shown in a frame, by node. */
   readonly label: (node: number) => string;
   /** The part of the root's width that is shown. */
@@ -21,19 +29,26 @@ export interface FlameSpec {
   readonly upward: boolean;
   /** 1 where the node matches the search; everything else is dimmed. */
   readonly matches?: Uint8Array;
+  /** One of `changeMarks` by node: a line on the upper edge for more, on the lower for less, thick where only one side has it. */
+  readonly marks?: Uint8Array;
+  /** 1 where the node is pinned: lines on both edges. */
+  readonly pinned?: Uint8Array;
   /** Positions with an outline, -1 for none. */
   readonly hover: number;
   readonly focus: number;
-  readonly colours: {
-    readonly ink: string;
-    readonly dimInk: string;
-    readonly focus: string;
-    readonly match: string;
-    /** What the canvas stands on: gaps, and what dimmed frames fade to. */
-    readonly surface: string;
-  };
+  readonly colours: FlameColours;
   readonly font: string;
   readonly charWidth: number;
+}
+
+export interface FlameColours {
+  readonly ink: string;
+  readonly dimInk: string;
+  readonly focus: string;
+  readonly match: string;
+  readonly pin: string;
+  /** What the canvas stands on: gaps, and what dimmed frames fade to. */
+  readonly surface: string;
 }
 
 /** How much of its colour a dimmed frame keeps. */
@@ -45,9 +60,13 @@ const fewestChars = 3;
 /** Pixels of each canvas, kept between frames. */
 const buffers = new WeakMap<HTMLCanvasElement, ImageData>();
 
+/** Thickness of the lines on a frame's edges, in CSS pixels. */
+const edge = { change: 1.5, oneSided: 3, match: 3, pin: 3 };
+const thickest = 3;
+
 /**
- * Draws the frames at least half a pixel wide and gives their number. Rectangles are written into a pixel buffer, whose
- * cost follows the area alone: tens of thousands of canvas calls with changing colours would not fit into a frame.
+ * Draws the frames at least half a pixel wide and gives their number. A level is written as a few lines of pixels, the edges and
+ * the body, which are then copied: the cost follows the area, not the frames, of which there may be a hundred thousand in sight.
  * Only labels and outlines are drawn by the canvas.
  */
 export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
@@ -66,49 +85,141 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const pixels = new Uint32Array(image.data.buffer);
   const full = spec.palette.map((colour) => pack(colour));
   const faint = spec.palette.map((colour) => pack(colour, spec.colours.surface));
-  const match = pack(spec.colours.match);
-  pixels.fill(pack(spec.colours.surface));
+  const inks = spec.inks.map((colour) => pack(colour));
+  const [surface, match, pin] = [spec.colours.surface, spec.colours.match, spec.colours.pin].map((one) => pack(one));
+  pixels.fill(surface);
 
-  const row = Math.round(frameHeight * ratio);
   const gap = Math.max(1, Math.round(ratio));
-  const labels: { node: number; x: number; y: number; chars: number; dim: boolean }[] = [];
+  const bar = Math.round(frameHeight * ratio) - gap;
+  // Lines counted from either edge of a frame, the last of each being the body.
+  const depth = Math.min(Math.floor(bar / 2), Math.round(thickest * ratio));
+  const upper = Array.from({ length: depth }, () => new Uint32Array(width));
+  const lower = Array.from({ length: depth }, () => new Uint32Array(width));
+  const body = new Uint32Array(width);
+  const labels: { node: number; x: number; y: number; chars: number; ink: string }[] = [];
+  let open = -1;
+  const flush = (): void => {
+    if (open < 0) return;
+    const top = Math.round(frameY(spec, open) * ratio);
+    for (let line = 0; line < bar; line++) {
+      const y = top + line;
+      if (y < 0 || y >= height) continue;
+      pixels.set(line < depth ? upper[line] : bar - 1 - line < depth ? lower[bar - 1 - line] : body, y * width);
+    }
+  };
+  const edges = (lines: readonly Uint32Array[], thickness: number, from: number, to: number, colour: number): void => {
+    const most = Math.min(depth, Math.round(thickness * ratio));
+    for (let line = 0; line < most; line++) lines[line].fill(colour, from, to);
+  };
   const rows = Math.ceil(spec.height / frameHeight);
   const view = { x0: spec.x0, x1: spec.x1, width: spec.width, firstLevel: spec.firstLevel, endLevel: spec.firstLevel + rows };
   let drawn = 0;
   eachVisible(spec.layout, view, 0.5, (position, level, left, right) => {
     drawn++;
+    if (level !== open) {
+      flush();
+      open = level;
+      body.fill(surface);
+      for (const line of upper) line.fill(surface);
+      for (const line of lower) line.fill(surface);
+    }
     const node = spec.layout.node[position];
-    const y = frameY(spec, level);
     const dim = spec.matches !== undefined && spec.matches[node] === 0;
     const x = Math.max(0, left);
     const end = Math.min(spec.width, right);
     const from = Math.round(x * ratio);
     // A frame below two pixels has no gap at its right; it keeps at least one pixel.
     const to = Math.max(from + 1, Math.round(end * ratio) - (end - x > 2 ? gap : 0));
-    const top = Math.round(y * ratio);
-    fill(pixels, width, height, from, to, top, top + row - gap, dim ? faint[spec.colour[node]] : full[spec.colour[node]]);
-    if (spec.matches !== undefined && !dim) fill(pixels, width, height, from, to, top + row - gap - 3 * gap, top + row - gap, match);
+    const colour = dim ? faint[spec.colour[node]] : full[spec.colour[node]];
+    body.fill(colour, from, to);
+    for (let line = 0; line < depth; line++) {
+      upper[line].fill(colour, from, to);
+      lower[line].fill(colour, from, to);
+    }
+    const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
+    if (mark !== changeMarks.none) {
+      const isMore = mark === changeMarks.more || mark === changeMarks.added;
+      const isOneSided = mark === changeMarks.added || mark === changeMarks.gone;
+      edges(isMore ? upper : lower, isOneSided ? edge.oneSided : edge.change, from, to, inks[spec.colour[node]]);
+    }
+    if (spec.matches !== undefined && !dim) edges(lower, edge.match, from, to, match);
+    if (spec.pinned?.[node] === 1) {
+      edges(upper, edge.pin, from, to, pin);
+      edges(lower, edge.pin, from, to, pin);
+    }
     const chars = Math.floor((end - x - 8) / spec.charWidth);
-    if (chars >= fewestChars) labels.push({ node, x, y, chars, dim });
+    if (chars >= fewestChars)
+      labels.push({ node, x, y: frameY(spec, level), chars, ink: dim ? spec.colours.dimInk : spec.inks[spec.colour[node]] });
   });
+  flush();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.putImageData(image, 0, 0);
 
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.font = spec.font;
   context.textBaseline = 'middle';
-  for (const dim of [false, true]) {
-    context.fillStyle = dim ? spec.colours.dimInk : spec.colours.ink;
+  // A canvas is quicker with one colour at a time.
+  for (const ink of new Set(labels.map((label) => label.ink))) {
+    context.fillStyle = ink;
     for (const label of labels) {
-      if (label.dim !== dim) continue;
-      const name = spec.label(label.node);
-      const text = name.length > label.chars ? `${name.slice(0, label.chars - 1)}…` : name;
-      context.fillText(text, label.x + 4, label.y + (frameHeight - 1) / 2 + 0.5);
+      if (label.ink !== ink) continue;
+      context.fillText(fittingLabel(spec, label.node, label.chars), label.x + 4, label.y + (frameHeight - 1) / 2 + 0.5);
     }
   }
   outline(context, spec, spec.hover, spec.colours.ink, 1);
   outline(context, spec, spec.focus, spec.colours.focus, 2);
   return drawn;
+}
+
+/** The label with its sign, cut to the characters that there is room for. */
+function fittingLabel(spec: Pick<FlameSpec, 'label' | 'marks'>, node: number, chars: number): string {
+  const name = changeSigns[spec.marks?.[node] ?? 0] + spec.label(node);
+  return name.length > chars ? `${name.slice(0, chars - 1)}…` : name;
+}
+
+/** The same picture as an SVG that stands alone: what the canvas shows, frame by frame. */
+export function flameSvg(spec: FlameSpec): string {
+  const parts: string[] = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${spec.width}" height="${spec.height}" viewBox="0 0 ${spec.width} ${spec.height}" font-family="monospace" font-size="11">`,
+    `<rect width="100%" height="100%" fill="${spec.colours.surface}"/>`,
+  ];
+  const rows = Math.ceil(spec.height / frameHeight);
+  const view = { x0: spec.x0, x1: spec.x1, width: spec.width, firstLevel: spec.firstLevel, endLevel: spec.firstLevel + rows };
+  const number = (value: number): string => String(Math.round(value * 100) / 100);
+  eachVisible(spec.layout, view, 0.5, (position, level, left, right) => {
+    const node = spec.layout.node[position];
+    const dim = spec.matches !== undefined && spec.matches[node] === 0;
+    const x = Math.max(0, left);
+    const width = Math.min(spec.width, right) - x;
+    const y = frameY(spec, level);
+    const bar = frameHeight - 1;
+    const across = `x="${number(x)}" width="${number(Math.max(0.5, width - (width > 2 ? 1 : 0)))}"`;
+    const line = (at: number, thickness: number, colour: string) =>
+      `<rect ${across} y="${number(at)}" height="${thickness}" fill="${colour}"/>`;
+    parts.push(`<g${dim ? ` opacity="${dimmed}"` : ''}><title>${escapeXml(spec.label(node))}</title>`);
+    parts.push(`<rect ${across} y="${number(y)}" height="${bar}" fill="${spec.palette[spec.colour[node]]}"/>`);
+    const ink = dim ? spec.colours.dimInk : spec.inks[spec.colour[node]];
+    const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
+    const thickness = mark === changeMarks.added || mark === changeMarks.gone ? edge.oneSided : edge.change;
+    if (mark === changeMarks.more || mark === changeMarks.added) parts.push(line(y, thickness, ink));
+    if (mark === changeMarks.less || mark === changeMarks.gone) parts.push(line(y + bar - thickness, thickness, ink));
+    if (spec.matches !== undefined && !dim) parts.push(line(y + bar - edge.match, edge.match, spec.colours.match));
+    if (spec.pinned?.[node] === 1) {
+      parts.push(line(y, edge.pin, spec.colours.pin), line(y + bar - edge.pin, edge.pin, spec.colours.pin));
+    }
+    const chars = Math.floor((width - 8) / spec.charWidth);
+    if (chars >= fewestChars) {
+      const text = escapeXml(fittingLabel(spec, node, chars));
+      parts.push(`<text x="${number(x + 4)}" y="${number(y + 13)}" fill="${ink}">${text}</text>`);
+    }
+    parts.push('</g>');
+  });
+  parts.push('</svg>');
+  return parts.join('\n');
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** Top edge of a level in CSS pixels. */
@@ -120,23 +231,6 @@ export function frameY(spec: Pick<FlameSpec, 'height' | 'firstLevel' | 'upward'>
 /** Level under a height of the canvas. */
 export function levelAt(spec: Pick<FlameSpec, 'height' | 'firstLevel' | 'upward'>, y: number): number {
   return spec.firstLevel + Math.floor((spec.upward ? spec.height - y : y) / frameHeight);
-}
-
-/** Fills a rectangle of the buffer, clipped to it. */
-function fill(
-  pixels: Uint32Array,
-  width: number,
-  height: number,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-  colour: number,
-): void {
-  const x0 = Math.max(0, left);
-  const x1 = Math.min(width, right);
-  if (x1 <= x0) return;
-  for (let y = Math.max(0, top); y < Math.min(height, bottom); y++) pixels.fill(colour, y * width + x0, y * width + x1);
 }
 
 /** A CSS colour as one pixel of an ImageData; with a ground, faded to it. Every engine runs on little-endian machines. */
@@ -152,7 +246,7 @@ function pack(colour: string, ground?: string): number {
 }
 
 function outline(context: CanvasRenderingContext2D, spec: FlameSpec, position: number, colour: string, width: number): void {
-  if (position < 0) return;
+  if (position < 0 || position >= spec.layout.count) return;
   const scale = spec.width / (spec.x1 - spec.x0);
   const left = Math.max(0, (spec.layout.x0[position] - spec.x0) * scale);
   const right = Math.min(spec.width, (spec.layout.x1[position] - spec.x0) * scale);

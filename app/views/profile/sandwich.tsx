@@ -1,0 +1,130 @@
+'use client';
+
+import { useId, useMemo, useState } from 'react';
+import { usePreferences } from '../../state/preferences';
+import { useQuery } from '../../state/use-query';
+import { Computing, QueryFailure } from '../../ui/states';
+import { PinList, ZoomBar } from './flame-bar';
+import { FlameChart, type FlameChartProps } from './flame-chart';
+import type { SubjectActions } from './function-actions';
+import { pinnedNodes } from './pins';
+import type { ProfileTabProps } from './tabs';
+import { type ModelOptions, matchNodes, modelOf } from './tree-model';
+
+/** Names offered while a function is typed. */
+const mostNames = 300;
+
+export interface SandwichProps extends ProfileTabProps {
+  readonly around: string | undefined;
+  readonly onAround: (name: string) => void;
+  readonly pins: readonly string[];
+  readonly actions: SubjectActions;
+  readonly minShare: number;
+  readonly modelOptions: Omit<ModelOptions, 'rootName'>;
+  readonly legend: (model: FlameChartProps['model']) => FlameChartProps['legend'];
+}
+
+/** One function between all that call it, rising above, and all that it calls, hanging below; both merged over the whole profile. */
+export function Sandwich(props: SandwichProps) {
+  const top = useQuery('profile.top', { ...props.query, limit: 0, nodeFraction: 0 });
+  const names = top.data?.rows ?? [];
+  const around = props.around ?? props.selected ?? names[0]?.name;
+  return (
+    <>
+      <Chooser
+        key={around}
+        names={names.slice(0, mostNames).map((row) => row.name)}
+        all={names.map((row) => row.name)}
+        value={around ?? ''}
+        onChoose={props.onAround}
+      />
+      {top.error ? <QueryFailure error={top.error} /> : null}
+      {around === undefined ? (
+        <Computing />
+      ) : (
+        <>
+          <Half {...props} around={around} side="callers" />
+          <Half {...props} around={around} side="callees" />
+        </>
+      )}
+    </>
+  );
+}
+
+function Half(props: SandwichProps & { around: string; side: 'callers' | 'callees' }) {
+  const { t } = usePreferences();
+  const { around, side, search, pins, format } = props;
+  const upward = side === 'callers';
+  const asked = useQuery('profile.tree', { ...props.query, minShare: props.minShare, around, inverted: upward });
+  const model = useMemo(
+    () => asked.data && modelOf(asked.data, { ...props.modelOptions, rootName: around, selfAt: upward ? 'nowhere' : 'column' }),
+    [asked.data, props.modelOptions, around, upward],
+  );
+  const [zoom, setZoom] = useState({ model, node: 0 });
+  const node = zoom.model === model ? zoom.node : 0;
+  const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
+  const pinned = useMemo(() => model && pinnedNodes(model, pins), [model, pins]);
+  if (asked.error) return <QueryFailure error={asked.error} />;
+  if (!model) return <Computing />;
+  const onZoom = (next: number) => setZoom({ model, node: next });
+  return (
+    <FlameChart
+      model={model}
+      title={t(upward ? 'profile.callersOf' : 'profile.calleesOf', { name: around })}
+      upward={upward}
+      matches={matches}
+      pinned={pinned}
+      zoom={node}
+      onZoom={onZoom}
+      format={format}
+      actions={props.actions}
+      mostHeight={324}
+      legend={upward ? props.legend(model) : undefined}
+      testId={`sandwich-${side}`}
+    >
+      <ZoomBar model={model} zoom={node} onZoom={onZoom} format={format} actions={props.actions} matches={matches} quiet={upward} />
+      {upward ? null : <PinList model={model} names={pins} format={format} actions={props.actions} />}
+    </FlameChart>
+  );
+}
+
+/** A field for the function's name: only names of the profile are taken. */
+function Chooser(props: { names: readonly string[]; all: readonly string[]; value: string; onChoose: (name: string) => void }) {
+  const { t } = usePreferences();
+  const [text, setText] = useState(props.value);
+  const id = useId();
+  const choose = () => {
+    if (text === props.value) return;
+    const name = props.all.includes(text) ? text : props.all.find((one) => text !== '' && one.includes(text));
+    if (name !== undefined) props.onChoose(name);
+  };
+  return (
+    <form
+      className="flex min-w-0 flex-wrap items-center gap-2 text-sm"
+      onSubmit={(event) => {
+        event.preventDefault();
+        choose();
+      }}
+    >
+      <label htmlFor={`${id}-field`} className="text-ink2">
+        {t('profile.sandwichOf')}
+      </label>
+      <input
+        id={`${id}-field`}
+        className="field min-w-0 max-w-[640px] flex-1 basis-[280px] font-mono"
+        list={`${id}-names`}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          if (event.target.value !== props.value && props.all.includes(event.target.value)) props.onChoose(event.target.value);
+        }}
+        onBlur={choose}
+      />
+      <datalist id={`${id}-names`}>
+        {props.names.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </form>
+  );
+}
