@@ -14,8 +14,8 @@ export interface FlameSpec {
   /** Index in `palette` by node. */
   readonly colour: ArrayLike<number>;
   readonly palette: readonly string[];
-  /** What is written and marked on each colour of the palette. */
-  readonly inks: readonly string[];
+  /** What is written and marked on each colour of the palette; `colours.ink` by default. */
+  readonly inks?: readonly string[];
   /** Name shown in a frame, by node. */
   readonly label: (node: number) => string;
   /** The part of the root's width that is shown. */
@@ -46,7 +46,8 @@ export interface FlameColours {
   readonly dimInk: string;
   readonly focus: string;
   readonly match: string;
-  readonly pin: string;
+  /** `ink` by default. */
+  readonly pin?: string;
   /** What the canvas stands on: gaps, and what dimmed frames fade to. */
   readonly surface: string;
 }
@@ -85,8 +86,9 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const pixels = new Uint32Array(image.data.buffer);
   const full = spec.palette.map((colour) => pack(colour));
   const faint = spec.palette.map((colour) => pack(colour, spec.colours.surface));
-  const inks = spec.inks.map((colour) => pack(colour));
-  const [surface, match, pin] = [spec.colours.surface, spec.colours.match, spec.colours.pin].map((one) => pack(one));
+  const inkOf = (node: number): string => spec.inks?.[spec.colour[node]] ?? spec.colours.ink;
+  const inks = spec.palette.map((_, i) => pack(spec.inks?.[i] ?? spec.colours.ink));
+  const [surface, match, pin] = [spec.colours.surface, spec.colours.match, spec.colours.pin ?? spec.colours.ink].map((one) => pack(one));
   pixels.fill(surface);
 
   const gap = Math.max(1, Math.round(ratio));
@@ -148,8 +150,7 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
       edges(lower, edge.pin, from, to, pin);
     }
     const chars = Math.floor((end - x - 8) / spec.charWidth);
-    if (chars >= fewestChars)
-      labels.push({ node, x, y: frameY(spec, level), chars, ink: dim ? spec.colours.dimInk : spec.inks[spec.colour[node]] });
+    if (chars >= fewestChars) labels.push({ node, x, y: frameY(spec, level), chars, ink: dim ? spec.colours.dimInk : inkOf(node) });
   });
   flush();
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -185,6 +186,7 @@ export function flameSvg(spec: FlameSpec): string {
   ];
   const rows = Math.ceil(spec.height / frameHeight);
   const view = { x0: spec.x0, x1: spec.x1, width: spec.width, firstLevel: spec.firstLevel, endLevel: spec.firstLevel + rows };
+  const pin = spec.colours.pin ?? spec.colours.ink;
   const number = (value: number): string => String(Math.round(value * 100) / 100);
   eachVisible(spec.layout, view, 0.5, (position, level, left, right) => {
     const node = spec.layout.node[position];
@@ -198,14 +200,14 @@ export function flameSvg(spec: FlameSpec): string {
       `<rect ${across} y="${number(at)}" height="${thickness}" fill="${colour}"/>`;
     parts.push(`<g${dim ? ` opacity="${dimmed}"` : ''}><title>${escapeXml(spec.label(node))}</title>`);
     parts.push(`<rect ${across} y="${number(y)}" height="${bar}" fill="${spec.palette[spec.colour[node]]}"/>`);
-    const ink = dim ? spec.colours.dimInk : spec.inks[spec.colour[node]];
+    const ink = dim ? spec.colours.dimInk : (spec.inks?.[spec.colour[node]] ?? spec.colours.ink);
     const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
     const thickness = mark === changeMarks.added || mark === changeMarks.gone ? edge.oneSided : edge.change;
     if (mark === changeMarks.more || mark === changeMarks.added) parts.push(line(y, thickness, ink));
     if (mark === changeMarks.less || mark === changeMarks.gone) parts.push(line(y + bar - thickness, thickness, ink));
     if (spec.matches !== undefined && !dim) parts.push(line(y + bar - edge.match, edge.match, spec.colours.match));
     if (spec.pinned?.[node] === 1) {
-      parts.push(line(y, edge.pin, spec.colours.pin), line(y + bar - edge.pin, edge.pin, spec.colours.pin));
+      parts.push(line(y, edge.pin, pin), line(y + bar - edge.pin, edge.pin, pin));
     }
     const chars = Math.floor((width - 8) / spec.charWidth);
     if (chars >= fewestChars) {
