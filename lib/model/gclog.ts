@@ -74,10 +74,18 @@ export interface ScavColumns {
   readonly utilisationPercent: Float64Array;
 }
 
+/** A `GOMEMLIMIT=…` that the program's own lines print, e.g. of its environment. */
+export interface ToldLimit {
+  readonly bytes: number;
+  readonly offset: number;
+}
+
 export interface GcLogTable {
   readonly cycles: GcCycleColumns;
   readonly runs: readonly GcRun[];
   readonly scav: ScavColumns;
+  /** In the order of the file, the first ones. */
+  readonly memoryLimits: readonly ToldLimit[];
   /** Lines that begin as a gctrace line and break off or have foreign text inside; their first offsets. */
   readonly damaged: number;
   readonly damagedOffsets: readonly number[];

@@ -310,6 +310,11 @@ export interface TraceTable {
   readonly density: DensityPyramid;
   /** Empty where GOMAXPROCS is never told; undefined where Go's own computation fails (an event of the GC without a P). */
   readonly utilization?: UtilizationColumns;
+  /**
+   * The same with each mark worker counted once. Go's own computation (MutatorUtilizationV2 up to 1.26) counts a worker that starts again
+   * twice and sees no utilisation from then on.
+   */
+  readonly mutator?: UtilizationColumns;
   readonly clock?: ClockSnapshot;
   readonly lost?: TraceLoss;
 }

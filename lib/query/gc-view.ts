@@ -1,6 +1,8 @@
-import { gcSeriesOf } from '../analyses/gc/series';
+import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
 import { type GuidanceFigure, guidanceById } from '../guidance';
+import { type Agreement, agreementOf } from '../index/gc/agreement';
+import type { MemoryLimit } from '../index/gc/limit';
 import { type GcRates, gcRates } from '../index/gc/rates';
 import { cpuFraction, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
 import type { GoroutineFunction } from '../index/trace/goroutine-functions';
@@ -12,6 +14,8 @@ import type { Handlers, Query } from './query';
 import type { Session } from './session';
 import { functionsOf } from './trace-view';
 
+export type { AgreedFigure, Agreement } from '../index/gc/agreement';
+export type { MemoryLimit } from '../index/gc/limit';
 export type { GcRates } from '../index/gc/rates';
 export type { GcSeries, Quantiles } from '../index/gc/series';
 export type { UtilizationWindow } from '../index/trace/mmu';
@@ -29,6 +33,17 @@ export interface GcOverview {
   readonly mark: Quantiles;
   readonly forced: number;
   readonly periodic: number;
+  /** GOMEMLIMIT of the run, where anything tells it. */
+  readonly limit: MemoryLimit | undefined;
+}
+
+/** The other source of the same run, on this one's clock. */
+export interface GcCounterpart {
+  /** Position of the other one in `gc.series`. */
+  readonly series: number;
+  /** What to add to the other one's times to have this one's. */
+  readonly shiftNs: number;
+  readonly agreement: Agreement;
 }
 
 /** A figure that the team's documents, or Go itself, give for pauses. */
@@ -45,11 +60,16 @@ export interface PauseFigure {
 export interface MmuPoint {
   readonly windowNs: number;
   readonly min: number;
+  /** The minimum as `go tool trace` has it, which counts a mark worker that starts again twice. */
+  readonly asGo: number;
   readonly p1: number;
   readonly p5: number;
 }
 
 export interface MmuReport {
+  /** ns from the trace's first event after which `go tool trace` sees no utilisation any more: its function ends there. */
+  readonly asGoEndsNs: number;
+  readonly durationNs: number;
   readonly points: readonly MmuPoint[];
   /** The worst windows of the sizes that a report gives, worst first. */
   readonly worst: readonly { readonly windowNs: number; readonly windows: readonly UtilizationWindow[] }[];
@@ -72,6 +92,8 @@ export interface OtherPauses {
 export interface GcViewQueries {
   /** `series` as positions of `gc.series`. */
   'gc.overview': Query<{ readonly series: number }, GcOverview>;
+  /** The log of the same run for a trace, and the trace for a log; undefined where the case has none. */
+  'gc.counterpart': Query<{ readonly series: number }, GcCounterpart | undefined>;
   'gc.figures': Query<undefined, readonly PauseFigure[]>;
   /** Of a trace; undefined where GOMAXPROCS is not told in it. */
   'gc.mmu': Query<PartRef, MmuReport | undefined>;
@@ -82,16 +104,35 @@ export interface GcViewQueries {
 
 export const gcViewQueries: Handlers<GcViewQueries> = {
   'gc.overview': (session, { series }) => overview(session, series),
+  'gc.counterpart': (session, { series }) => counterpart(session, series),
   'gc.figures': () => pauseFigures(),
   'gc.mmu': (session, ref) => session.index.memo(`mmu ${ref.input} ${ref.part}`, () => mmuReport(tableOf(session, 'trace', ref))),
   'gc.assists': (session, ref) => assists(functionsOf(session, ref)),
   'gc.otherPauses': (session, ref) => otherPauses(tableOf(session, 'trace', ref)),
 };
 
-function overview(session: Session, position: number): GcOverview {
+function seriesAt(session: Session, position: number): GcSeries {
   const all = gcSeriesOf(session.index);
   const series = all[position];
   if (!series) throw new UsageError(`there is no series ${position}: the case has ${all.length}`);
+  return series;
+}
+
+function counterpart(session: Session, position: number): GcCounterpart | undefined {
+  const { source } = seriesAt(session, position);
+  const all = gcSeriesOf(session.index);
+  const found = sameRuns(session.index).find((one) => one[source === 'trace' ? 'trace' : 'log'] === position);
+  if (!found) return undefined;
+  const { trace, log, alignment } = found;
+  return {
+    series: source === 'trace' ? log : trace,
+    shiftNs: source === 'trace' ? -alignment.offsetNs : alignment.offsetNs,
+    agreement: agreementOf(all[trace], all[log], alignment),
+  };
+}
+
+function overview(session: Session, position: number): GcOverview {
+  const series = seriesAt(session, position);
   const count = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
   return structuredClone({
     series,
@@ -105,6 +146,7 @@ function overview(session: Session, position: number): GcOverview {
     mark: quantiles(series.markNs),
     forced: count(series.forced),
     periodic: count(series.periodic),
+    limit: limitOf(session.index, series),
   });
 }
 
@@ -134,16 +176,20 @@ const worstKept = 10;
 const perDecade = 6;
 
 function mmuReport(trace: TraceTable): MmuReport | undefined {
-  if (!trace.utilization || trace.utilization.time.length === 0) return undefined;
-  const curve = new MmuCurve(trace.utilization);
+  const { mutator, utilization } = trace;
+  if (!mutator || !utilization || mutator.time.length === 0) return undefined;
+  const curve = new MmuCurve(mutator);
+  const asGo = new MmuCurve(utilization);
   const points: MmuPoint[] = [];
   for (let step = 0; ; step++) {
     const windowNs = Math.round(1e3 * 10 ** (step / perDecade));
     if (windowNs > curve.duration || windowNs > 1e10) break;
     const [p1, p5] = curve.quantiles(windowNs, [0.01, 0.05]);
-    points.push({ windowNs, min: curve.mmu(windowNs), p1, p5 });
+    points.push({ windowNs, min: curve.mmu(windowNs), asGo: asGo.mmu(windowNs), p1, p5 });
   }
   return {
+    asGoEndsNs: asGo.times[asGo.times.length - 1],
+    durationNs: curve.times[curve.times.length - 1],
     points,
     worst: worstSizes
       .filter((windowNs) => windowNs <= curve.duration)

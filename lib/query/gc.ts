@@ -1,4 +1,4 @@
-import { gcSeriesOf } from '../analyses/gc/series';
+import { gcSeriesOf, limitOf } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
 import { nonHeapOf } from '../index/gc/memstats';
 import type { GcSeries } from '../index/gc/series';
@@ -43,7 +43,7 @@ export const gcQueries: Handlers<GcQueries> = {
     if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
     const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
     const series = all[position];
-    const prediction = series && predict(series, settings, { gogc, nonHeap });
+    const prediction = series && predict(series, settings, { gogc, nonHeap, limit: limitOf(session.index, all[position])?.bytes });
     if (!prediction) {
       throw new UsageError(
         `a prediction needs ${leastCycles} collections of one process, and ${series ? `${series.count} are there` : 'no input tells of any'}: run the program with GODEBUG=gctrace=1 and keep its standard error`,

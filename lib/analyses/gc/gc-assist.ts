@@ -4,6 +4,7 @@ import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { percent, sum, time } from './figures';
+import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
@@ -20,31 +21,14 @@ export const gcAssist: Analysis = {
   id: 'gc-assist',
   rules: ['gc-assist'],
   reads: ['gclog', 'trace'],
-  run(index) {
-    const findings: Finding[] = [];
-    let needsTrace = false;
-    for (const series of tellingSeries(index)) {
+  run: (index) =>
+    judged(index, tellingSeries(index), ['assists', 'allocations'], (series) => {
       const assist = sum(series.assistCpuNs);
       const share = assist / (series.durationNs * series.procs);
       const part = assist / totalCost(series);
-      if (share < thresholds.assistCpu || part < thresholds.assistPart) continue;
-      const payers = payersOf(index, series);
-      if (payers.length === 0) needsTrace = true;
-      findings.push(findingOf(index, series, { assist, share, part }, payers));
-    }
-    return {
-      findings,
-      missing: needsTrace
-        ? [
-            {
-              input: 'execution trace',
-              why: { en: 'It shows which goroutines assist, and from which lines.', zh: '它显示哪些 goroutine 在辅助标记、出自哪些行。' },
-              how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
-            },
-          ]
-        : [],
-    };
-  },
+      if (share < thresholds.assistCpu || part < thresholds.assistPart) return undefined;
+      return findingOf(index, series, { assist, share, part }, payersOf(index, series));
+    }),
 };
 
 function totalCost(series: GcSeries): number {

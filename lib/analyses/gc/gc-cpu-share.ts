@@ -1,7 +1,7 @@
 import { cpuFraction } from '../../index/gc/series';
-import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import { percent, sum, time } from './figures';
+import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
@@ -10,36 +10,33 @@ export const gcCpuShare: Analysis = {
   id: 'gc-cpu-share',
   rules: ['gc-cpu-share'],
   reads: ['gclog', 'trace'],
-  run: (index) => ({
-    findings: tellingSeries(index).flatMap((series): Finding[] => {
+  run: (index) =>
+    judged(index, tellingSeries(index), ['allocations'], (series) => {
       const share = cpuFraction(series);
-      if (share < thresholds.cpuShare) return [];
+      if (share < thresholds.cpuShare) return undefined;
       const [pause, assist, background, idle] = [series.pauseCpuNs, series.assistCpuNs, series.backgroundCpuNs, series.idleCpuNs].map(sum);
-      return [
-        {
-          rule: 'gc-cpu-share',
-          severity: share >= thresholds.cpuShareCritical ? 'critical' : share >= thresholds.cpuShareHigh ? 'high' : 'medium',
-          tier: 'proven',
-          title: {
-            en: `Garbage collection takes ${percent(share)} of the CPU`,
-            zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
-          },
-          summary: {
-            en: `Of ${series.procs} Ps over ${(series.durationNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.`,
-            zh: `${series.procs} 个 P、${(series.durationNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。`,
-          },
-          evidence: {
-            share,
-            gcCpuFraction: share,
-            cpuNs: { background, assist, pause, idle },
-            procs: series.procs,
-            durationNs: series.durationNs,
-            source: series.source,
-          },
-          inputs: [series.input],
-          link: { view: 'gc', params: { input: String(series.input) } },
+      return {
+        rule: 'gc-cpu-share',
+        severity: share >= thresholds.cpuShareCritical ? 'critical' : share >= thresholds.cpuShareHigh ? 'high' : 'medium',
+        tier: 'proven',
+        title: {
+          en: `Garbage collection takes ${percent(share)} of the CPU`,
+          zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
         },
-      ];
+        summary: {
+          en: `Of ${series.procs} Ps over ${(series.durationNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.`,
+          zh: `${series.procs} 个 P、${(series.durationNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。`,
+        },
+        evidence: {
+          share,
+          gcCpuFraction: share,
+          cpuNs: { background, assist, pause, idle },
+          procs: series.procs,
+          durationNs: series.durationNs,
+          source: series.source,
+        },
+        inputs: [series.input],
+        link: { view: 'gc', params: { input: String(series.input) } },
+      };
     }),
-  }),
 };

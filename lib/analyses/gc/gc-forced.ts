@@ -1,9 +1,10 @@
 import { forcingFrame } from '../../index/gc/from-trace';
-import type { EvidenceFrame, Finding } from '../../model/finding';
+import type { EvidenceFrame } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { percent } from './figures';
 import { stackOf } from './gc-assist';
+import { judged } from './next-capture';
 import { gcSeriesOf } from './series';
 import { thresholds } from './thresholds';
 
@@ -12,39 +13,35 @@ export const gcForced: Analysis = {
   id: 'gc-forced',
   rules: ['gc-forced'],
   reads: ['gclog', 'trace'],
-  run: (index) => ({
-    findings: gcSeriesOf(index).flatMap((series): Finding[] => {
+  run: (index) =>
+    judged(index, gcSeriesOf(index), ['caller'], (series) => {
       const forced = series.forced.reduce((sum, flag) => sum + flag, 0);
       const part = series.count > 0 ? forced / series.count : 0;
-      if (forced < thresholds.forcedCount || part < thresholds.forcedPart) return [];
+      if (forced < thresholds.forcedCount || part < thresholds.forcedPart) return undefined;
       const caller = callerOf(index, series.input);
       const from = caller ? { en: ` from ${caller.function}`, zh: `，来自 ${caller.function}` } : { en: '', zh: '' };
-      return [
-        {
-          rule: 'gc-forced',
-          severity: part >= thresholds.forcedMost ? 'medium' : 'low',
-          tier: 'proven',
-          title: {
-            en: `${forced} of ${series.count} collections were asked for by the program${from.en}`,
-            zh: `${series.count} 次回收中有 ${forced} 次是程序主动要求的${from.zh}`,
-          },
-          summary: {
-            en: `${percent(part)} of the collections are forced. A forced one blocks its caller for the whole cycle and ignores GOGC.`,
-            zh: `${percent(part)} 的回收是强制的。强制回收会在整个周期内阻塞调用者，且不顾 GOGC。`,
-          },
-          evidence: {
-            count: forced,
-            share: part,
-            ...(caller && { function: caller.function, file: caller.file, line: caller.line, stack: caller.stack }),
-            source: series.source,
-          },
-          inputs: [series.input],
-          link: { view: 'gc', params: { input: String(series.input) } },
+      return {
+        rule: 'gc-forced',
+        severity: part >= thresholds.forcedMost ? 'medium' : 'low',
+        tier: 'proven',
+        title: {
+          en: `${forced} of ${series.count} collections were asked for by the program${from.en}`,
+          zh: `${series.count} 次回收中有 ${forced} 次是程序主动要求的${from.zh}`,
         },
-      ];
+        summary: {
+          en: `${percent(part)} of the collections are forced. A forced one blocks its caller for the whole cycle and ignores GOGC.`,
+          zh: `${percent(part)} 的回收是强制的。强制回收会在整个周期内阻塞调用者，且不顾 GOGC。`,
+        },
+        evidence: {
+          count: forced,
+          share: part,
+          ...(caller && { function: caller.function, file: caller.file, line: caller.line, stack: caller.stack }),
+          source: series.source,
+        },
+        inputs: [series.input],
+        link: { view: 'gc', params: { input: String(series.input) } },
+      };
     }),
-    missing: [],
-  }),
 };
 
 /** Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same input. */

@@ -1,6 +1,7 @@
 import { cpuFraction } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { percent, rateOf } from './figures';
+import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
@@ -9,36 +10,33 @@ export const gcFrequency: Analysis = {
   id: 'gc-frequency',
   rules: ['gc-frequency'],
   reads: ['gclog', 'trace'],
-  run: (index) => ({
-    findings: tellingSeries(index).flatMap((series) => {
+  run: (index) =>
+    judged(index, tellingSeries(index), ['allocations'], (series) => {
       const rate = rateOf(series);
       const cpu = cpuFraction(series);
-      if (rate < thresholds.cyclesPerSecond || cpu < thresholds.frequencyCpu) return [];
+      if (rate < thresholds.cyclesPerSecond || cpu < thresholds.frequencyCpu) return undefined;
       const often = rate >= thresholds.manyCyclesPerSecond && cpu >= thresholds.cpuShare;
-      return [
-        {
-          rule: 'gc-frequency' as const,
-          severity: often ? ('high' as const) : ('medium' as const),
-          tier: 'proven' as const,
-          title: {
-            en: `The collector runs ${rate.toFixed(1)} times a second and takes ${percent(cpu)} of the CPU`,
-            zh: `回收器每秒运行 ${rate.toFixed(1)} 次，占用 ${percent(cpu)} 的 CPU`,
-          },
-          summary: {
-            en: `${series.count} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.`,
-            zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${series.count} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。`,
-          },
-          evidence: {
-            count: series.count,
-            cyclesPerSecond: rate,
-            gcCpuFraction: cpu,
-            durationNs: series.durationNs,
-            source: series.source,
-          },
-          inputs: [series.input],
-          link: { view: 'gc' as const, params: { input: String(series.input) } },
+      return {
+        rule: 'gc-frequency',
+        severity: often ? ('high' as const) : ('medium' as const),
+        tier: 'proven',
+        title: {
+          en: `The collector runs ${rate.toFixed(1)} times a second and takes ${percent(cpu)} of the CPU`,
+          zh: `回收器每秒运行 ${rate.toFixed(1)} 次，占用 ${percent(cpu)} 的 CPU`,
         },
-      ];
+        summary: {
+          en: `${series.count} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.`,
+          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${series.count} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。`,
+        },
+        evidence: {
+          count: series.count,
+          cyclesPerSecond: rate,
+          gcCpuFraction: cpu,
+          durationNs: series.durationNs,
+          source: series.source,
+        },
+        inputs: [series.input],
+        link: { view: 'gc', params: { input: String(series.input) } },
+      };
     }),
-  }),
 };

@@ -1,7 +1,7 @@
 import type { GcSeries } from '../../index/gc/series';
-import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import { percent, size } from './figures';
+import { judged } from './next-capture';
 import { gcSeriesOf } from './series';
 import { thresholds } from './thresholds';
 
@@ -10,13 +10,12 @@ export const gcHeapGrowth: Analysis = {
   id: 'gc-heap-growth',
   rules: ['gc-heap-growth'],
   reads: ['gclog', 'trace'],
-  run(index) {
-    const findings: Finding[] = [];
-    for (const series of gcSeriesOf(index)) {
+  run: (index) =>
+    judged(index, gcSeriesOf(index), ['retained'], (series) => {
       const line = trend(series);
-      if (!line) continue;
+      if (!line) return undefined;
       const perSecond = (line.slope * 1e9) / 2 ** 20;
-      findings.push({
+      return {
         rule: 'gc-heap-growth',
         severity: line.grown >= line.mean ? 'high' : 'medium',
         tier: 'suspect',
@@ -39,22 +38,8 @@ export const gcHeapGrowth: Analysis = {
         },
         inputs: [series.input],
         link: { view: 'gc', params: { input: String(series.input) } },
-      });
-    }
-    return {
-      findings,
-      missing:
-        findings.length > 0 && index.of('profile').filter((part) => part.table.kind === 'heap').length < 2
-          ? [
-              {
-                input: 'heap profiles',
-                why: { en: 'Two of them name the lines whose memory stays.', zh: '两份堆剖析能指出内存滞留的代码行。' },
-                how: 'curl -o heap.1.pb.gz "http://HOST/debug/pprof/heap?gc=1"; sleep 300; curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1"',
-              },
-            ]
-          : [],
-    };
-  },
+      };
+    }),
 };
 
 interface Trend {

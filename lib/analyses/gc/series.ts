@@ -1,17 +1,61 @@
+import { type Alignment, alignSeries } from '../../index/gc/align';
 import { seriesFromLog } from '../../index/gc/from-log';
 import { seriesFromTrace } from '../../index/gc/from-trace';
+import { limitOfLog, limitOfTrace, type MemoryLimit } from '../../index/gc/limit';
 import type { GcSeries } from '../../index/gc/series';
 import type { CaseIndex } from '../case';
 
+interface Process {
+  readonly series: GcSeries;
+  readonly limit: MemoryLimit | undefined;
+}
+
+function processesOf(index: CaseIndex): readonly Process[] {
+  return index.memo('gc processes', () => {
+    const memStats = index.of('profile').flatMap(({ table }) => (table.memStats ? [table.memStats] : []));
+    const logs = index.of('gclog').flatMap(({ table, input }) =>
+      table.runs.map((_, run): Process => {
+        const series = seriesFromLog(table, run, input);
+        return { series, limit: limitOfLog(series, table, run, memStats) };
+      }),
+    );
+    const traces = index.of('trace').flatMap(({ table, input }): Process[] => {
+      const series = seriesFromTrace(table, input);
+      return series.count > 0 ? [{ series, limit: limitOfTrace(series, table, memStats) }] : [];
+    });
+    return [...logs, ...traces];
+  });
+}
+
 /** The collections of every process that the case tells of, one series each: gctrace logs first, then traces. */
 export function gcSeriesOf(index: CaseIndex): readonly GcSeries[] {
-  return index.memo('gc series', () => [
-    ...index.of('gclog').flatMap((part) => part.table.runs.map((_, run) => seriesFromLog(part.table, run, part.input))),
-    ...index
-      .of('trace')
-      .map((part) => seriesFromTrace(part.table, part.input))
-      .filter((series) => series.count > 0),
-  ]);
+  return index.memo('gc series', () => processesOf(index).map((one) => one.series));
+}
+
+/** GOMEMLIMIT of the process of a series, where anything tells it. */
+export function limitOf(index: CaseIndex, series: GcSeries): MemoryLimit | undefined {
+  return processesOf(index).find((one) => one.series === series)?.limit;
+}
+
+/** A trace and a log of the same run: positions in `gcSeriesOf`. */
+export interface SameRun {
+  readonly trace: number;
+  readonly log: number;
+  readonly alignment: Alignment;
+}
+
+/** Which traces and logs of the case are of the same run: their collections lie in each other. */
+export function sameRuns(index: CaseIndex): readonly SameRun[] {
+  return index.memo('gc same runs', () => {
+    const all = gcSeriesOf(index);
+    const of = (source: GcSeries['source']) => [...all.keys()].filter((at) => all[at].source === source);
+    return of('trace').flatMap((trace) =>
+      of('gctrace').flatMap((log): SameRun[] => {
+        const alignment = alignSeries(all[trace], all[log]);
+        return alignment ? [{ trace, log, alignment }] : [];
+      }),
+    );
+  });
 }
 
 /** Series long enough that a rate or a percentile means something. */

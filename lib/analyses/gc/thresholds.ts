@@ -26,7 +26,7 @@ export const thresholds = {
   /** A goal this near to the live heap comes from a limit: GOGC=25 would already leave more. */
   limitRatio: 1.5,
   limitPart: 0.5,
-  limitSpread: 0.12,
+  limitLeastLive: 4 << 20,
   /** Growth of the live heap: of its mean over the second part of the series, with this fit, and this much. */
   growthPart: 0.25,
   growthBytes: 8 << 20,

@@ -2,6 +2,7 @@ import type { Decoded, InputWarning } from '../../model/decoded';
 import type { GcLogTable, GcRun } from '../../model/gclog';
 import { isDigit, LineReader } from './columns';
 import { GcLines } from './gctrace';
+import { LimitLines } from './memory-limit';
 import { splitRuns } from './runs';
 import { ScavLines } from './scav';
 import { SchedLines } from './schedtrace';
@@ -29,6 +30,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
   const gc = new GcLines();
   const sched = new SchedLines();
   const scav = new ScavLines();
+  const limits = new LimitLines();
   const line = new LineReader(bytes);
   const damagedOffsets: number[] = [];
   let damaged = 0;
@@ -67,10 +69,13 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
         if (bytes[at - 1] !== 0x20 || !sched.readDetail(line.at(at + 1, end))) continue;
         found = true;
         break;
-      } else if (byte === 0x47 && bytes[at + 1] === 0x43 && line.at(at, end).has('GC forced')) {
-        gc.forcedByTimer();
-        found = true;
-        break;
+      } else if (byte === 0x47) {
+        if (bytes[at + 1] === 0x43 && line.at(at, end).has('GC forced')) {
+          gc.forcedByTimer();
+          found = true;
+          break;
+        }
+        if (bytes[at + 1] === 0x4f && bytes[at + 2] === 0x4d) limits.read(line.at(at, end));
       }
     }
     if (!found) otherLines++;
@@ -81,7 +86,16 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
   if (gc.count > 0 || damaged > 0 || scav.count > 0) {
     const { number, startNs, procs, offset } = gc.columns;
     const { rows, runs } = splitRuns(number, startNs, procs, offset);
-    const table: GcLogTable = { cycles: gc.finish(rows), runs, scav: scav.finish(), damaged, damagedOffsets, lines, otherLines };
+    const table: GcLogTable = {
+      cycles: gc.finish(rows),
+      runs,
+      scav: scav.finish(),
+      memoryLimits: limits.list,
+      damaged,
+      damagedOffsets,
+      lines,
+      otherLines,
+    };
     parts.push({ kind: 'gclog', format: 'gctrace', table });
     warnings.push(...gcWarnings(table));
   }

@@ -226,7 +226,8 @@ export class RareSummary {
         break;
     }
     const isMarking = this.utilization.flags[slot] !== 0;
-    if (isMarking && (to === GoState.Running || to === GoState.Syscall)) this.utilization.transition(time, this.procId(chunk.p[i]), 1);
+    if (isMarking && (to === GoState.Running || to === GoState.Syscall))
+      this.utilization.transition(time, this.procId(chunk.p[i]), slot, 1);
   }
 
   protected enterSyscall(slot: number, proc: number): void {
@@ -264,7 +265,7 @@ export class RareSummary {
     const text = this.tables?.strings[chunk.a0[i]] ?? '';
     if (text.startsWith('GC ') && text !== 'GC (idle)') {
       this.utilization.markWorker(chunk.time[i], this.procId(chunk.p[i]), chunk.g[i]);
-    }
+    } else if (text === 'GC (idle)') this.utilization.idleWorker(chunk.time[i], chunk.g[i]);
   }
 
   private sample(chunk: EventChunk, i: number): void {

@@ -203,7 +203,7 @@ export class Summary extends RareSummary implements EventSink {
 
   /** A goroutine that the collector's use of time is counted for begins to run (+1), or no longer runs (−1). */
   private mark(chunk: EventChunk, i: number, delta: 1 | -1): void {
-    this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), delta);
+    this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), chunk.res[i], delta);
   }
 
   // Events that come less often stand by themselves: what is compiled at once has to stay small.

@@ -134,7 +134,7 @@ export function buildTable(
     latencies,
     scheduling,
     density,
-    ...(utilization ? { utilization } : {}),
+    ...(utilization ? { utilization: utilization.asGo, mutator: utilization.mutator } : {}),
     ...(clock
       ? {
           clock: {

@@ -2,41 +2,88 @@ import type { GcSeries } from './series';
 
 /** A trace's collections found again in a log of the same process. */
 export interface Alignment {
-  /** Row of the log for each row of the trace. */
+  /** Row of the log for each row of the trace; -1 where the log has none. */
   readonly logRow: Int32Array;
+  /** Rows that both have. */
+  readonly pairs: number;
   /** Time of the log's clock at the trace's first event, in ns. */
   readonly offsetNs: number;
-  /** Largest difference of a start, after the offset: the log prints whole ms. */
+  /** Largest difference of a start, after the offset: the log prints whole ms. Starts that differ by more than 2 ms. */
   readonly worstNs: number;
+  readonly late: number;
 }
 
 /** Starts may differ by this: the log's ms are cut off, and the trace's STW begins where the log's does not quite. */
 const tolerance = 2e6;
 const leastMatches = 3;
-/** One in so many may differ: a stop that the system held up counts on one side and not on the other. */
-const mostMissed = 10;
+/** Of the shorter one so much must lie in the other: a few alike collections may be chance. */
+const leastOverlap = 0.5;
+/**
+ * So many of the pairs must agree; the others are stops that the system held up, which count on one side and not on the other. Of few
+ * pairs all but one in ten must.
+ */
+const leastAgreed = 0.6;
+const few = 12;
+const leastAgreedOfFew = 0.9;
+/** The next best shift agrees at most in this part of what the best does: a steady program's collections are all alike. */
+const mostOfBest = 0.8;
+/** Pairs that are looked at before the whole is. */
+const probed = 16;
 
 /**
- * Where the trace's collections lie in the log: every pair of first rows is tried as an offset, and the one at which most starts and mark
- * times agree is taken. Undefined where fewer than three in a row do: another process, or another time.
+ * Where the trace's collections lie in the log: every shift of the rows against each other is tried, and the one at which the most starts,
+ * mark times and heap sizes agree is taken. Undefined where too few do: another process, or another time.
  */
 export function alignSeries(trace: GcSeries, log: GcSeries): Alignment | undefined {
-  if (trace.count < leastMatches) return undefined;
-  for (let first = 0; first + trace.count <= log.count; first++) {
-    const offset = median(Array.from({ length: trace.count }, (_, i) => log.startNs[first + i] - trace.startNs[i]));
+  const shorter = Math.min(trace.count, log.count);
+  if (shorter < leastMatches) return undefined;
+  const least = Math.max(leastMatches, Math.ceil(shorter * leastOverlap));
+  let best: Alignment | undefined;
+  let bestAgreed = 0;
+  let nextAgreed = 0;
+  for (let shift = least - trace.count; shift <= log.count - least; shift++) {
+    const from = Math.max(0, -shift);
+    const to = Math.min(trace.count, log.count - shift);
+    if (!isLikely(trace, log, shift, from, to)) continue;
+    const offset = median(Array.from({ length: to - from }, (_, i) => log.startNs[from + i + shift] - trace.startNs[from + i]));
     let worst = 0;
-    let misses = 0;
-    for (let i = 0; i < trace.count && misses * mostMissed <= trace.count; i++) {
-      const apart = Math.abs(log.startNs[first + i] - trace.startNs[i] - offset);
+    let late = 0;
+    let agreed = 0;
+    for (let i = from; i < to; i++) {
+      const apart = Math.abs(log.startNs[i + shift] - trace.startNs[i] - offset);
       worst = Math.max(worst, apart);
-      // gctrace prints two significant digits of the mark's time (runtime/mgc.go fmtNSAsMS).
-      const mark = Math.abs(log.markNs[first + i] - trace.markNs[i]);
-      if (apart > tolerance || mark > Math.max(trace.markNs[i] * 0.1, 200_000)) misses++;
+      if (apart > tolerance) late++;
+      else if (isAlike(trace, i, log, i + shift)) agreed++;
     }
-    if (misses * mostMissed <= trace.count)
-      return { logRow: Int32Array.from({ length: trace.count }, (_, i) => first + i), offsetNs: offset, worstNs: worst };
+    const part = agreed / (to - from);
+    nextAgreed = Math.max(nextAgreed, Math.min(part, bestAgreed));
+    if (part <= bestAgreed) continue;
+    bestAgreed = part;
+    const logRow = Int32Array.from({ length: trace.count }, (_, i) => (i >= from && i < to ? i + shift : -1));
+    best = { logRow, pairs: to - from, offsetNs: offset, worstNs: worst, late };
   }
-  return undefined;
+  if (!best || bestAgreed < (best.pairs < few ? leastAgreedOfFew : leastAgreed) || nextAgreed > bestAgreed * mostOfBest) return undefined;
+  return best;
+}
+
+/** Whether a third of the first pairs are alike and as far apart in time: most shifts end here. */
+function isLikely(trace: GcSeries, log: GcSeries, shift: number, from: number, to: number): boolean {
+  const end = Math.min(to, from + probed);
+  let alike = 0;
+  for (let i = from; i < end; i++) {
+    if (!isAlike(trace, i, log, i + shift)) continue;
+    const next = i + 1 < to ? i + 1 : i - 1;
+    const apart = Math.abs(log.startNs[next + shift] - log.startNs[i + shift] - (trace.startNs[next] - trace.startNs[i]));
+    if (apart <= 2 * tolerance) alike++;
+  }
+  return alike * 3 >= end - from;
+}
+
+/** Mark times within a tenth (gctrace prints two significant digits: runtime/mgc.go fmtNSAsMS), heaps within the log's whole MiB. */
+function isAlike(trace: GcSeries, row: number, log: GcSeries, logRow: number): boolean {
+  if (Math.abs(log.markNs[logRow] - trace.markNs[row]) > Math.max(trace.markNs[row] * 0.1, 200_000)) return false;
+  const beyond = trace.heapEnd[row] - log.heapEnd[logRow];
+  return !(beyond < -log.resolution || beyond > 2 * log.resolution);
 }
 
 function median(values: readonly number[]): number {

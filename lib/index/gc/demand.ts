@@ -29,10 +29,7 @@ export interface Demand {
   readonly live: Float64Array;
   /** CPU of the mark without assists as a share of the observed: idle workers then do part of what assists did. */
   readonly unassisted: Float64Array;
-  /**
-   * Bytes that would have been allocated during its mark without assists: with background workers at 25 % and the idle Ps alone. The
-   * observed ones, turned by the cons/mark ratio of endCycle.
-   */
+  /** Bytes that would have been allocated during its mark without assists, with background and idle workers alone. */
   readonly natural: Float64Array;
   /** Scannable stacks and globals. */
   readonly roots: Float64Array;
@@ -57,21 +54,16 @@ export interface Demand {
   readonly gogcKnown: boolean;
 }
 
-/** Where `gogc` is given it is taken as that of the observed run. */
-export function demandOf(series: GcSeries, gogc?: number): Demand {
-  const inferred = gogc ?? inferGogc(series);
-  const percent = inferred ?? 100;
+/** @param gogc that of the observed run; undefined where nothing tells it, Infinity is off */
+export function demandOf(series: GcSeries, gogc: number | undefined): Demand {
+  const percent = gogc ?? 100;
   const n = series.count;
   const before = n > 0 && series.source === 'trace' ? series.heapLive[0] : 0;
   const live = refineLive(series, percent);
   const roots = series.roots.map((value) => finite(value) + (series.resolution > 1 ? 0.3 * mib : 0));
-  const assist = new Float64Array(n);
-  const idle = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const available = series.markNs[i] * series.procs;
-    assist[i] = available > 0 ? Math.min(finite(series.assistCpuNs[i]) / available, 0.7) : 0;
-    idle[i] = available > 0 ? Math.min(finite(series.idleCpuNs[i]) / available, 1) : 0;
-  }
+  const shares = Array.from({ length: n }, (_, i) => sharesOf(series, i));
+  const assist = Float64Array.from(shares, (one) => one.assist);
+  const idle = Float64Array.from(shares, (one) => one.idle);
   // Two passes: the first gives the rate of allocation that tells how much of it fell into each mark.
   let rate = Number.NaN;
   let start = new Float64Array(n);
@@ -94,8 +86,8 @@ export function demandOf(series: GcSeries, gogc?: number): Demand {
     progress,
     retained: live.map((value, i) => Math.max(value - during[i], value * 0.05)),
     live,
-    unassisted: Float64Array.from({ length: n }, (_, i) => withoutAssists(series, i)),
-    natural: during.map((value, i) => value * turn(assist[i], idle[i])),
+    unassisted: Float64Array.from(shares, unassistedCost),
+    natural: during.map((value, i) => value * unhindered(shares[i])),
     roots,
     markCpuNs: Float64Array.from({ length: n }, (_, i) => finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i])),
     pauseCpuNs: series.pauseCpuNs.map(finite),
@@ -108,7 +100,7 @@ export function demandOf(series: GcSeries, gogc?: number): Demand {
     procs: series.procs,
     before,
     gogc: percent,
-    gogcKnown: inferred !== undefined,
+    gogcKnown: gogc !== undefined,
   };
 }
 
@@ -164,6 +156,7 @@ function refineLive(series: GcSeries, gogc: number): Float64Array {
   const out = Float64Array.from(series.heapLive);
   if (series.resolution <= 1) return out;
   for (let i = 0; i < series.count; i++) {
+    if (series.exact?.[i]) continue;
     let low = series.heapLive[i];
     let high = low + series.resolution;
     const goal = i + 1 < series.count ? series.goal[i + 1] : Number.NaN;
@@ -199,7 +192,7 @@ function refineHeap(
   for (let i = 0; i < series.count; i++) {
     const before = i > 0 ? live[i - 1] : 0;
     const scan = before + roots[i];
-    if (unit > 1) {
+    if (unit > 1 && !series.exact?.[i]) {
       const goal = percentGoal(before, roots[i], gogc);
       const near = Number.isFinite(goal) && !series.forced[i] ? triggerPoint(before, goal, runway.of(scan)) : start[i] + unit / 2;
       start[i] = clamp(near, start[i], start[i] + unit);
@@ -211,26 +204,45 @@ function refineHeap(
   return { start, during };
 }
 
+/** Who worked in a mark, as shares of GOMAXPROCS × its time, and what is left to the program. */
+interface Shares {
+  readonly assist: number;
+  readonly background: number;
+  readonly idle: number;
+  readonly mutator: number;
+  /** Part of the assists that idle workers would do instead: those that ran show how much CPU nobody else wanted. */
+  readonly spare: number;
+}
+
+function sharesOf(series: GcSeries, i: number): Shares {
+  const available = series.markNs[i] * series.procs;
+  const share = (cpu: number) => (available > 0 ? finite(cpu) / available : 0);
+  const assist = Math.min(share(series.assistCpuNs[i]), 0.7);
+  const idle = Math.min(share(series.idleCpuNs[i]), 1);
+  const background = share(series.backgroundCpuNs[i]);
+  const mutator = Math.max(1 - assist - background - idle, 0.05);
+  return { assist, background, idle, mutator, spare: assist > 0 ? Math.min(idle / assist, 1) : 1 };
+}
+
 /**
- * How many times more is allocated in a mark that nobody assists: it lasts longer, and the program has more of the CPU. By endCycle's
- * ratio it would be the whole of `pressure`; programs that do not fill every P have less than that, and the measured ones lie
- * at its square root (docs/gc-prediction.md).
+ * How many times more is allocated in a mark that nobody assists. The work of the assists is left to the workers, and the mark lasts longer
+ * by as much; CPU of the assists that idle workers do not take is the program's, which allocates faster by as much.
  */
-function turn(assist: number, idle: number): number {
-  return Math.sqrt(pressure(Math.min(backgroundUtilization + assist, 0.95), idle));
+function unhindered({ assist, background, idle, mutator, spare }: Shares): number {
+  const workers = background + idle;
+  if (assist <= 0 || workers <= 0) return 1;
+  const longer = (workers + assist) / (workers + spare * assist);
+  const faster = (mutator + (1 - spare) * assist) / mutator;
+  // A mark that assists did most of tells little of how long workers alone would take: they have at least their quarter.
+  return Math.min(longer, (workers + assist) / Math.max(workers, backgroundUtilization), mostLonger) * faster;
 }
 
-/** Without assists the same work falls to the workers, idle ones among them in the proportion in which they are seen. */
-function withoutAssists(series: GcSeries, i: number): number {
-  const background = finite(series.backgroundCpuNs[i]);
-  const assist = finite(series.assistCpuNs[i]);
-  const idle = finite(series.idleCpuNs[i]);
-  if (background <= 0) return 1;
-  return Math.min(((background / (background + idle)) * (background + assist + idle)) / (background + assist), 1);
-}
+/** Assists that did more than so many times what the workers did leave the rest to guesswork. */
+const mostLonger = 4;
 
-function pressure(utilization: number, idle: number): number {
-  return ((utilization + idle) / (1 - utilization)) * ((1 - backgroundUtilization) / (backgroundUtilization + idle));
+/** CPU of a mark without assists as a share of the observed, idle workers left out. */
+function unassistedCost({ assist, background, spare }: Shares): number {
+  return assist + background > 0 ? (background + (1 - spare) * assist) / (assist + background) : 1;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -18,8 +18,9 @@ interface Cycle {
 /**
  * The collections of a trace, whole ones only: sweep termination and mark termination both ended in it. The concurrent mark is what
  * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
- * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact; CPU of background workers is what mutator utilisation lost in the mark less the assists, and that of idle workers is
- * not known (Go's own utilisation leaves it out too).
+ * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
+ * workers together is what mutator utilisation lost in the mark; the workers' part of it is a quarter of GOMAXPROCS, to which the pacer
+ * keeps them. CPU of idle workers is what else the workers ran, spread over the marks.
  */
 export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const { ranges, strings } = table;
@@ -37,10 +38,14 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     if (n > 0) assist[at] += (Number.isNaN(ranges.end[row]) ? table.durationNs : ranges.end[row]) - ranges.start[row];
   }
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
+  const taken = takenCpu(table, cycles, procs);
+  const background = markNs.map((value, at) => {
+    const share = value * procs * backgroundUtilization;
+    // Without utilisation the assists' ranges are all there is; they hold the time that an assist was parked as well.
+    return taken ? Math.max(Math.min(taken[at], share), taken[at] - assist[at]) : share;
+  });
+  const workers = workerTime(table);
   const marked = markNs.reduce((sum, value) => sum + value, 0);
-  const workersNs = workerTime(table);
-  const workers = markNs.map((value) => (marked > 0 ? (workersNs * value) / marked : 0));
-  const background = workers.map((value, at) => Math.min(value, markNs[at] * procs * backgroundUtilization));
   return {
     source: 'trace',
     input,
@@ -51,9 +56,9 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     markNs,
     markTermNs: column(({ end }) => length(end)),
     pauseCpuNs: column(({ sweep, end }) => (length(sweep) + length(end)) * procs),
-    assistCpuNs: assist,
+    assistCpuNs: taken ? taken.map((value, at) => value - background[at]) : assist,
     backgroundCpuNs: background,
-    idleCpuNs: workers.map((value, at) => value - background[at]),
+    idleCpuNs: markNs.map((value, at) => (marked > 0 ? Math.max(0, (workers * value) / marked - background[at]) : 0)),
     heapStart: column(({ sweep }) => valueAt(heap, ranges.end[sweep])),
     heapEnd: column(({ end }) => valueAt(heap, ranges.start[end])),
     heapLive: column(({ end }) => lowest(heap, ranges.start[end], ranges.end[end])),
@@ -82,6 +87,24 @@ function wholeCycles(table: TraceTable): Cycle[] {
     }
   }
   return cycles;
+}
+
+/** P-ns that utilisation lost to assists and workers in each mark; undefined where the trace does not tell GOMAXPROCS. */
+function takenCpu(table: TraceTable, cycles: readonly Cycle[], procs: number): Float64Array | undefined {
+  const { mutator, ranges } = table;
+  if (!mutator || mutator.time.length === 0) return undefined;
+  const { time, util } = mutator;
+  let at = 0;
+  return Float64Array.from(cycles, ({ sweep, end }) => {
+    const [from, to] = [ranges.end[sweep], ranges.start[end]];
+    while (at + 1 < time.length && time[at + 1] <= from) at++;
+    let lost = 0;
+    for (let i = at; i < time.length && time[i] < to; i++) {
+      const until = i + 1 < time.length ? Math.min(time[i + 1], to) : to;
+      lost += (1 - util[i]) * Math.max(0, until - Math.max(time[i], from));
+    }
+    return lost * procs;
+  });
 }
 
 /** CPU of all mark workers of the trace, idle ones too: the time that their goroutines ran. */

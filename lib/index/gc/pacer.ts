@@ -40,6 +40,11 @@ export function limitGoal(live: number, nonHeap: number, limit: number): number 
   return Math.max(goal < 2 * headroom ? headroom : goal - headroom, live);
 }
 
+/** The limit that sets a goal: limitGoal the other way round. */
+export function limitForGoal(goal: number, nonHeap: number): number {
+  return Math.max(goal / (1 - limitHeadroom), goal + limitMinHeadroom) + nonHeap;
+}
+
 /** heapGoalInternal. */
 export function heapGoal(live: number, roots: number, nonHeap: number, { gogc, limit }: PacerSetting): number {
   return Math.min(percentGoal(live, roots, gogc), limitGoal(live, nonHeap, limit));

@@ -1,5 +1,5 @@
 import { type Demand, mostCounted } from './demand';
-import { heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
+import { backgroundUtilization, cpuLimit, heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
 
 export interface ReplayOptions extends PacerSetting {
   /** Bytes allocated as a share of the observed: 0.7 is «allocate 30 % less». */
@@ -25,6 +25,11 @@ export interface Replayed {
 const overshoot = 1.1;
 /** minRunway of heapGoalInternal. */
 const leastRunway = 64 * 1024;
+/**
+ * The limiter keeps collections to half of the CPU (mgclimit.go): a mark that half of the CPU works at lasts half as long as one that a
+ * quarter works at, and the program has two thirds of the CPU meanwhile.
+ */
+const leastOfNatural = (backgroundUtilization / cpuLimit) * ((1 - cpuLimit) / (1 - backgroundUtilization));
 /** A limit under the live heap would go on for ever: past this many times the observed collections the replay is broken off. */
 const mostTimes = 30;
 const mostCyclesLeast = 10_000;
@@ -68,14 +73,14 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     const kept = value(demand, cursor, demand.retained, progress / options.allocation);
     const natural = demand.natural[cursor] * options.allocation * options.marking;
     // Assists see to it that the mark ends about when the heap is at the goal.
-    const during = Math.min(natural, Math.max((goal - heap) * overshoot, leastRunway));
+    const during = Math.min(natural, Math.max((goal - heap) * overshoot, leastRunway, natural * leastOfNatural));
     progress += during;
     peakHeap = Math.max(peakHeap, heap + during);
     live = Math.min(kept + during, heap + during);
     scanWork = kept + roots;
     runway.cycle(natural, scanWork, 0, demand.idle[cursor]);
     cycles++;
-    const size = Math.min((live + roots) / (demand.live[cursor] + roots + 1), 2);
+    const size = Math.min((kept + roots) / (demand.retained[cursor] + roots + 1), 2);
     cpuNs += demand.markCpuNs[cursor] * size * (during < natural ? 1 : demand.unassisted[cursor]) + demand.pauseCpuNs[cursor];
   }
   return { cycles, cpuNs, peakHeap, starved, endless: cycles >= mostCycles };

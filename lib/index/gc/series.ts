@@ -34,6 +34,8 @@ export interface GcSeries {
   readonly procs: number;
   /** Sizes are known to this: the log prints whole MiB, cut off; `heapStart` and the like are the lower ends. */
   readonly resolution: number;
+  /** 1 where the sizes of a row are known to the byte all the same: a trace of the same run tells them. */
+  readonly exact?: Uint8Array;
   /** Span that the series covers: from the process's start in a log, from its first event in a trace. */
   readonly durationNs: number;
   /** Rows before which collections are absent (lines lost). */

@@ -1,10 +1,9 @@
 import type { Localized } from '../../base/localized';
 import { type Demand, demandOf } from './demand';
+import { estimatedNonHeap, nonHeapSpread, observedGogc } from './limit';
 import { cpuLimit } from './pacer';
 import { type Replayed, replay } from './replay';
 import { cpuFraction, type GcSeries } from './series';
-
-const mib = 1 << 20;
 
 /** What to predict: GOGC (Infinity is off), GOMEMLIMIT in bytes (none by default), and how much less is allocated (0.3 is 30 %). */
 export interface WhatIf {
@@ -16,6 +15,8 @@ export interface WhatIf {
 export interface WhatIfOptions {
   /** GOGC of the observed run where it is known; else it is read off its goals. */
   readonly gogc?: number;
+  /** GOMEMLIMIT of the observed run, in bytes, where anything tells it (./limit). */
+  readonly limit?: number;
   /**
    * Memory of the runtime that is no heap object (stacks, spans, unused parts of spans), in bytes, where a MemStats tells it:
    * (./memstats). Else it is estimated.
@@ -56,14 +57,8 @@ export interface Prediction {
 /** Fewest collections that a prediction can rest on. */
 export const leastCycles = 5;
 
-/**
- * Memory that counts against GOMEMLIMIT without being a heap object, where nothing tells it: measured on the programs of
- * docs/gc-prediction.md it lay between 8 and 19 MiB, growing with the heap.
- */
-const estimatedNonHeap = (heap: number): number => 7 * mib + heap * 0.07;
-
 export function baselineOf(series: GcSeries, options: WhatIfOptions = {}): Baseline {
-  return baseline(series, demandOf(series, options.gogc));
+  return baseline(series, demandOf(series, options.gogc ?? observedGogc(series)));
 }
 
 function baseline(series: GcSeries, demand: Demand): Baseline {
@@ -100,7 +95,7 @@ export function predict(
   options: WhatIfOptions = {},
 ): { readonly baseline: Baseline; readonly predictions: readonly Prediction[] } | undefined {
   if (series.count < leastCycles) return undefined;
-  const demand = demandOf(series, options.gogc);
+  const demand = demandOf(series, options.gogc ?? observedGogc(series));
   const base = baseline(series, demand);
   const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
   const run = (what: WhatIf, marking: number, memory: number) =>
@@ -111,11 +106,12 @@ export function predict(
       nonHeap: (heap) => nonHeap(heap) * memory,
       marking,
     });
-  const again = run({ gogc: demand.gogc }, 1, 1);
+  const again = run({ gogc: demand.gogc, limit: options.limit }, 1, 1);
   const fix: Correction = {
     cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
     cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
-    peak: again.peakHeap > 0 ? clampRatio(base.peakHeapBytes / again.peakHeap) : 1,
+    peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
+    beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
   };
   return {
     baseline: base,
@@ -147,8 +143,8 @@ export function predict(
 
 /** Allocation while marking, and memory beside the heap, as multiples of the expected: the corners of the band. */
 const bandOf: readonly (readonly [number, number])[] = [
-  [0.5, 0.7],
-  [1.5, 1.3],
+  [0.5, nonHeapSpread.low],
+  [1.5, nonHeapSpread.high],
 ];
 
 /** Added to the band: the median errors of docs/gc-prediction.md. */
@@ -158,6 +154,8 @@ interface Correction {
   readonly cycles: number;
   readonly cpu: number;
   readonly peak: number;
+  /** Bytes by which the observed peak lies above the replayed one: one long mark, which would add as many at any goal. */
+  readonly beyond: number;
 }
 
 interface Figures {
@@ -176,7 +174,13 @@ function figures(replayed: Replayed, fix: Correction, demand: Demand, base: Base
   const duration = Math.max(demand.durationNs + (cpu - cpuBefore) / demand.procs, demand.durationNs * 0.2);
   const fraction = available > 0 ? Math.min(cpu / (duration * demand.procs), cpuLimit) : 0;
   const cycles = replayed.cycles * fix.cycles;
-  return { cycles, cyclesPerSecond: duration > 0 ? cycles / (duration / 1e9) : 0, fraction, peak: replayed.peakHeap * fix.peak, replayed };
+  return {
+    cycles,
+    cyclesPerSecond: duration > 0 ? cycles / (duration / 1e9) : 0,
+    fraction,
+    peak: replayed.peakHeap * fix.peak + fix.beyond,
+    replayed,
+  };
 }
 
 /** A replay that is further off than this at the observed setting is wrong in some other way than by a factor. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -28,13 +28,30 @@ function goFiles(dir: string): string[] {
 
 /** Builds the comparison program over a copy of GOROOT's internal/trace, once for each Go version; the path of the binary. */
 export function buildCompare(): string {
+  return buildOverTrace(
+    'trace-compare',
+    ['compare.go', 'summary.go'].map((name) => join(here, name)),
+  );
+}
+
+/**
+ * Builds a program over a copy of GOROOT's internal/trace, which it imports as `compare/itrace`, once for each Go version.
+ *
+ * @param sources Go files of package main  @param patch changes a file of the copy, by its name and text
+ */
+export function buildOverTrace(
+  name: string,
+  sources: readonly string[],
+  patch: (file: string, text: string) => string = (_, text) => text,
+): string {
   const version = goVersion();
   if (!version) throw new Error('Go is not on PATH');
-  const sources = ['compare.go', 'summary.go'].map((name) => readFileSync(join(here, name), 'utf8'));
-  const out = join(cacheDir, `trace-compare-${version}`);
+  const texts = sources.map((file) => readFileSync(file, 'utf8'));
+  const out = join(cacheDir, `${name}-${version}`);
   const binary = join(out, 'compare');
   const stamp = join(out, 'stamp');
-  if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources.join('')) return binary;
+  const made = texts.join('') + patch.toString();
+  if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return binary;
   rmSync(out, { recursive: true, force: true });
   const src = join(out, 'src');
   mkdirSync(join(src, 'race'), { recursive: true });
@@ -48,14 +65,15 @@ export function buildCompare(): string {
       .replaceAll('"internal/trace', '"compare/itrace')
       .replaceAll('"internal/txtar', '"compare/txtar')
       .replaceAll('"internal/race', '"compare/race');
-    writeFileSync(file, text, { mode: 0o644 });
+    writeFileSync(file, patch(basename(file), text), { mode: 0o644 });
   }
   writeFileSync(join(src, 'race/race.go'), 'package race\n\nconst Enabled = false\n');
   writeFileSync(join(src, 'go.mod'), 'module compare\n\ngo 1.26\n');
-  writeFileSync(join(src, 'cmd/main.go'), sources[0]);
-  writeFileSync(join(src, 'cmd/summary.go'), sources[1]);
+  sources.forEach((file, i) => {
+    writeFileSync(join(src, 'cmd', i === 0 ? 'main.go' : basename(file)), texts[i]);
+  });
   execFileSync('go', ['build', '-o', binary, './cmd'], { cwd: src, stdio: 'pipe', env: { ...process.env, GOFLAGS: '-mod=mod' } });
   rmSync(src, { recursive: true, force: true });
-  writeFileSync(stamp, sources.join(''));
+  writeFileSync(stamp, made);
   return binary;
 }

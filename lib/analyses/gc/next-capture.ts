@@ -1,0 +1,86 @@
+import type { GcSeries } from '../../index/gc/series';
+import type { Finding, MissingInput } from '../../model/finding';
+import type { AnalysisResult } from '../analysis';
+import type { CaseIndex } from '../case';
+
+/** What a finding of the collector leads to next, with the exact command. */
+const captures = {
+  allocations: {
+    input: 'allocs profile',
+    why: {
+      en: 'It names the lines whose allocations make the collector run: 30 s of the load that the GC figures come from.',
+      zh: '它指出哪些代码行的分配让回收器运行：在产生这些 GC 数字的负载下取 30 s。',
+    },
+    how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs?seconds=30"',
+  },
+  assists: {
+    input: 'execution trace',
+    why: { en: 'It shows which goroutines assist, and from which lines.', zh: '它显示哪些 goroutine 在辅助标记、出自哪些行。' },
+    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
+  },
+  stops: {
+    input: 'execution trace',
+    why: {
+      en: 'It shows which goroutine kept the world from stopping, and how long each P waited for it.',
+      zh: '它显示是哪个 goroutine 拖住了全局停顿，以及每个 P 为此等了多久。',
+    },
+    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
+  },
+  caller: {
+    input: 'execution trace',
+    why: {
+      en: 'It names the line that calls runtime.GC or debug.FreeOSMemory.',
+      zh: '它指出调用 runtime.GC 或 debug.FreeOSMemory 的代码行。',
+    },
+    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=10"',
+  },
+  memStats: {
+    input: 'heap profile, debug=1',
+    why: {
+      en: 'Its MemStats tell how much of GOMEMLIMIT is no heap, and so the limit itself.',
+      zh: '其中的 MemStats 说明 GOMEMLIMIT 中有多少不是堆，从而得出上限本身。',
+    },
+    how: 'curl -o heap.txt "http://HOST/debug/pprof/heap?debug=1"',
+  },
+  retained: {
+    input: 'heap profiles',
+    why: { en: 'Two of them name the lines whose memory stays.', zh: '两份堆剖析能指出内存滞留的代码行。' },
+    how: 'curl -o heap.1.pb.gz "http://HOST/debug/pprof/heap?gc=1"; sleep 300; curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1"',
+  },
+} as const satisfies Record<string, MissingInput>;
+
+type Capture = keyof typeof captures;
+
+/** Judges each series, and where one raises a finding asks for the `wanted` captures that the case does not hold. */
+export function judged(
+  index: CaseIndex,
+  all: readonly GcSeries[],
+  wanted: readonly Capture[],
+  judge: (series: GcSeries) => Finding | undefined,
+): AnalysisResult {
+  const findings: Finding[] = [];
+  const raised: GcSeries[] = [];
+  for (const series of all) {
+    const finding = judge(series);
+    if (!finding) continue;
+    findings.push(finding);
+    raised.push(series);
+  }
+  const lacking = raised.length === 0 ? [] : wanted.filter((capture) => !has(index, raised, capture));
+  return { findings, missing: lacking.map((capture) => captures[capture]) };
+}
+
+function has(index: CaseIndex, series: readonly GcSeries[], capture: Capture): boolean {
+  const profiles = index.of('profile').map((part) => part.table);
+  switch (capture) {
+    case 'allocations':
+      // A heap profile has alloc_space as well.
+      return profiles.some((table) => table.kind === 'allocs' || table.kind === 'heap');
+    case 'memStats':
+      return profiles.some((table) => table.memStats !== undefined);
+    case 'retained':
+      return profiles.filter((table) => table.kind === 'heap').length > 1;
+    default:
+      return series.every((one) => one.source === 'trace') || index.of('trace').length > 0;
+  }
+}

@@ -1,0 +1,151 @@
+import type { GcLogTable } from '../../model/gclog';
+import type { TraceTable } from '../../model/trace';
+import { inferGogc } from './demand';
+import { nonHeapOf } from './memstats';
+import { limitForGoal } from './pacer';
+import { finite, type GcSeries } from './series';
+
+/** GOMEMLIMIT of a run, and how it is known. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  /** The value lies between these: both are `bytes` where it is told. */
+  readonly low: number;
+  readonly high: number;
+  /**
+   * `told`: a reading of /gc/gomemlimit:bytes, or the log's own text. `memstats`: from the goals that it set and the MemStats of the
+   * same process. `goals`: from the goals alone, with the memory beside the heap estimated.
+   */
+  readonly from: 'told' | 'memstats' | 'goals';
+}
+
+type MemStats = Readonly<Record<string, string>>;
+
+const mib = 1 << 20;
+const leastGoals = 5;
+/** Goals that a limit sets stay within this of their median, and move less than a third of what the live heap does. */
+const flat = 0.05;
+const flatter = 3;
+/** Below this, and below a third of a printed unit, the live heap stands still, and a goal set by GOGC would too. */
+const moves = 0.01;
+
+/**
+ * Memory that counts against GOMEMLIMIT without being a heap object, where nothing tells it: measured on the programs of
+ * docs/gc-prediction.md it lay between 8 and 19 MiB, growing with the heap.
+ */
+export const estimatedNonHeap = (heap: number): number => 7 * mib + heap * 0.07;
+/** How far off the estimate may be, as a factor. */
+export const nonHeapSpread = { low: 0.7, high: 1.3 } as const;
+
+/** Goals of the second half of a series that a memory limit set, and the live heap under them. */
+export interface LimitedGoals {
+  readonly goal: number;
+  readonly live: number;
+  /** Part of the collections that had less than half of the live heap as room. */
+  readonly tight: number;
+}
+
+/**
+ * True of goals that stay where they are while the live heap moves, which GOGC's would not (mgcpacer.go gcPercentHeapGoal,
+ * memoryLimitHeapGoal). Those at the floor of 4 MiB × GOGC/100 stay as well, and are left out.
+ */
+export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals | undefined {
+  const goals: number[] = [];
+  const lives: number[] = [];
+  let tight = 0;
+  for (let i = Math.max(1, series.count >> 1); i < series.count; i++) {
+    if (Number.isNaN(series.goal[i])) continue;
+    const live = series.heapLive[i - 1] + series.resolution / 2;
+    goals.push(series.goal[i]);
+    lives.push(live);
+    if (series.goal[i] + series.resolution < live * tightRatio) tight++;
+  }
+  if (goals.length < leastGoals) return undefined;
+  const [goal, live] = [median(goals), median(lives)];
+  const gogc = inferGogc(series);
+  if (gogc !== undefined && isFloor(series, goal, live, gogc)) return undefined;
+  const [goalSpread, liveSpread] = [spread(goals), spread(lives)];
+  const clear = goalSpread <= flat && liveSpread >= Math.max(goalSpread * flatter, moves, series.resolution / 3 / live);
+  // Goals closer to the live heap than GOGC=50 sets them, and steadier than it.
+  const near = (gogc === undefined || gogc < 50) && goalSpread <= flat * 2 && (gogc === undefined || goalSpread <= liveSpread);
+  if (!clear && !(near && live >= 4 * mib && tight * 2 >= goals.length)) return undefined;
+  return { goal, live, tight: tight / goals.length };
+}
+
+/**
+ * GOGC of a run: from its goals, of those that a limit set only from the ones before it held them. Infinity (off) where they were
+ * never lower than the limit and lie further above the live heap than any usual GOGC would set them.
+ */
+export function observedGogc(series: GcSeries): number | undefined {
+  const limited = limitedGoals(series);
+  if (!limited) return inferGogc(series);
+  const held = series.goal.findIndex((goal) => goal >= limited.goal * 0.9);
+  const free = held < 3 ? undefined : inferGogc(firstRows(series, held));
+  if (free !== undefined) return free;
+  return held <= 1 && limited.goal > limited.live * 2.2 ? Number.POSITIVE_INFINITY : undefined;
+}
+
+function firstRows(series: GcSeries, count: number): GcSeries {
+  const { heapLive, goal, roots } = series;
+  return { ...series, count, heapLive: heapLive.subarray(0, count), goal: goal.subarray(0, count), roots: roots.subarray(0, count) };
+}
+
+function isFloor(series: GcSeries, goal: number, live: number, gogc: number): boolean {
+  const floor = (4 * mib * gogc) / 100;
+  return (
+    Math.abs(goal + series.resolution / 2 - floor) <= Math.max(series.resolution, floor * 0.02) && live * (1 + gogc / 100) <= floor + mib
+  );
+}
+
+/** GOMEMLIMIT of one run of a log: from the log's own text, else from the goals. */
+export function limitOfLog(series: GcSeries, table: GcLogTable, run: number, memStats: readonly MemStats[]): MemoryLimit | undefined {
+  const next = table.runs[run + 1]?.offset ?? Number.POSITIVE_INFINITY;
+  const told = table.memoryLimits.findLast((one) => one.offset < next);
+  return told ? exactly(told.bytes) : limitOfGoals(series, memStats);
+}
+
+/** GOMEMLIMIT of a trace's run: from its metric where the release writes one, else from the goals. */
+export function limitOfTrace(series: GcSeries, table: TraceTable, memStats: readonly MemStats[]): MemoryLimit | undefined {
+  const told = table.metrics.find((one) => one.name === '/gc/gomemlimit:bytes')?.value.at(-1);
+  // math.MaxInt64 is «none»; wide values are negative places.
+  if (told !== undefined && told > 0 && told < 2 ** 52) return exactly(told);
+  return limitOfGoals(series, memStats);
+}
+
+function exactly(bytes: number): MemoryLimit {
+  return { bytes, low: bytes, high: bytes, from: 'told' };
+}
+
+function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLimit | undefined {
+  const seen = limitedGoals(series);
+  if (!seen) return undefined;
+  const goal = seen.goal + series.resolution / 2;
+  const own = memStats.findLast((one) => isSameProcess(one, seen.goal, series));
+  if (own) {
+    const nonHeap = nonHeapOf(own) ?? 0;
+    const bytes = limitForGoal(Number(own.NextGC), nonHeap);
+    // The pacer reads the memory beside the heap anew at every goal: it moves by some MiB.
+    return { bytes, low: bytes - nonHeap * 0.25, high: bytes + nonHeap * 0.25, from: 'memstats' };
+  }
+  const peak = series.heapEnd.reduce((most, value) => Math.max(most, finite(value)), 0);
+  const nonHeap = estimatedNonHeap(peak);
+  const at = (share: number) => limitForGoal(goal, nonHeap * share);
+  return { bytes: at(1), low: at(nonHeapSpread.low), high: at(nonHeapSpread.high), from: 'goals' };
+}
+
+/** A MemStats whose next goal is the one that the limit sets, and whose collections are about as many as the log's. */
+function isSameProcess(memStats: MemStats, goal: number, series: GcSeries): boolean {
+  const next = Number(memStats.NextGC);
+  const cycles = Number(memStats.NumGC);
+  if (!(Math.abs(next - goal) <= goal * flat + series.resolution)) return false;
+  return series.source === 'trace' || (cycles >= series.number[0] && cycles <= series.number[series.count - 1] * 1.5 + leastGoals);
+}
+
+/** Mean deviation from the median, as a part of it. */
+function spread(values: readonly number[]): number {
+  const middle = median(values);
+  return values.reduce((sum, value) => sum + Math.abs(value - middle), 0) / values.length / middle;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
