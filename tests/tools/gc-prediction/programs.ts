@@ -12,12 +12,22 @@ export interface Measured {
   readonly cwd?: string;
   /** Servers: the text of the log after which the load starts, and the load. Others run to their end. */
   readonly serve?: { readonly ready: RegExp; readonly load: (match: RegExpExecArray) => Promise<void> };
+  /** True where the program came after the model was settled: its errors tell how the model does on what it was not made for. */
+  readonly unseen?: boolean;
   /** Two memory limits in MiB: one that binds hard, one that binds a little, both with GOGC as given. */
   readonly limits: readonly { readonly mib: number; readonly gogc: string }[];
 }
 
 const caddyVersion = 'v2.8.4';
+const godocVersion = 'v0.29.0';
+const exporterVersion = 'v1.10.1';
 const port = 18080;
+
+/** Packages of the standard library whose pages godoc is asked for in turn. */
+const documented =
+  'bufio bytes context crypto/tls database/sql encoding/json encoding/xml errors flag fmt go/ast go/types html/template image io log math math/big mime net net/http net/url os reflect regexp runtime sort strconv strings sync syscall testing text/template time unicode'.split(
+    ' ',
+  );
 
 /** Builds what is measured into the folder and tells how to run it. Needs Go, and for the server the module proxy. */
 export function buildPrograms(folder: string, workloads: string): Measured[] {
@@ -29,7 +39,14 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
   for (const name of ['monitor', 'convert']) go(['build', '-o', join(bin, name), `./cmd/${name}`], workloads);
   go(['test', '-c', '-o', join(bin, 'json.test'), 'encoding/json'], folder);
   go(['test', '-c', '-o', join(bin, 'types.test'), 'go/types'], folder);
-  go(['install', `github.com/caddyserver/caddy/v2/cmd/caddy@${caddyVersion}`], folder, { GOBIN: bin });
+  go(['test', '-c', '-o', join(bin, 'template.test'), 'text/template'], folder);
+  go(['test', '-c', '-o', join(bin, 'flate.test'), 'compress/flate'], folder);
+  for (const server of [
+    `github.com/caddyserver/caddy/v2/cmd/caddy@${caddyVersion}`,
+    `golang.org/x/tools/cmd/godoc@${godocVersion}`,
+    `github.com/prometheus/node_exporter@${exporterVersion}`,
+  ])
+    go(['install', server], folder, { GOBIN: bin });
   const site = join(folder, 'site');
   mkdirSync(site, { recursive: true });
   for (let i = 0; i < 200; i++) writeFileSync(join(site, `page-${i}.txt`), `page ${i} ${'text '.repeat(200)}\n`);
@@ -89,25 +106,86 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
       load: `${caddyVersion}, directory listings and pages with gzip, 3000 requests, 8 at a time`,
       command: join(bin, 'caddy'),
       args: ['run', '--config', config, '--adapter', 'caddyfile'],
-      serve: { ready: /serving initial configuration/, load: () => requests(3000, 8) },
+      serve: {
+        ready: /serving initial configuration/,
+        // Every second request is for the listing of the directory, the others for pages in turn.
+        load: () => requests(3000, 8, (i) => (i % 2 === 0 ? '/' : `/page-${i % 200}.txt`)),
+      },
       limits: [
         { mib: 40, gogc: '400' },
         { mib: 64, gogc: 'off' },
       ],
     },
+    {
+      name: 'text/template',
+      load: '`-short -count 400`, the whole test',
+      command: join(bin, 'template.test'),
+      args: ['-test.short', '-test.count=400'],
+      cwd: join(goroot, 'src/text/template'),
+      unseen: true,
+      limits: [
+        { mib: 12, gogc: '400' },
+        { mib: 24, gogc: 'off' },
+      ],
+    },
+    {
+      name: 'compress/flate',
+      load: '`-short -count 8`, the whole test',
+      command: join(bin, 'flate.test'),
+      args: ['-test.short', '-test.count=8'],
+      cwd: join(goroot, 'src/compress/flate'),
+      unseen: true,
+      limits: [
+        { mib: 14, gogc: '400' },
+        { mib: 28, gogc: 'off' },
+      ],
+    },
+    {
+      name: 'godoc',
+      load: `${godocVersion}, pages of ${documented.length} packages, 350 requests, 4 at a time`,
+      command: join(bin, 'godoc'),
+      args: ['-http', `127.0.0.1:${port}`, '-index=false'],
+      unseen: true,
+      serve: { ready: /gc 1 @/, load: () => requests(350, 4, (i) => `/pkg/${documented[i % documented.length]}/`) },
+      limits: [
+        { mib: 40, gogc: '400' },
+        { mib: 72, gogc: 'off' },
+      ],
+    },
+    {
+      name: 'node_exporter',
+      load: `${exporterVersion}, 400 scrapes, 4 at a time`,
+      command: join(bin, 'node_exporter'),
+      args: ['--web.listen-address', `127.0.0.1:${port}`],
+      unseen: true,
+      serve: { ready: /Listening on/, load: () => requests(400, 4, () => '/metrics') },
+      limits: [
+        { mib: 16, gogc: '400' },
+        { mib: 32, gogc: 'off' },
+      ],
+    },
   ];
 }
 
-/** A fixed number of GETs, so many at a time: every second the listing of the directory, the others pages in turn. */
-async function requests(total: number, together: number): Promise<void> {
+/** A fixed number of GETs, so many at a time, from when the first ten are answered: a server listens before it has read its files. */
+async function requests(total: number, together: number, path: (i: number) => string): Promise<void> {
+  const get = async (i: number): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path(i)}`, { headers: { 'accept-encoding': 'gzip', accept: 'text/html' } });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  for (let i = 0, tries = 0; i < 10; tries++) {
+    const status = await get(i).catch(() => 0);
+    if (status === 200) i++;
+    else if (tries > 400) throw new Error(`${path(i)}: ${status}`);
+    else await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   let next = 0;
   const one = async (): Promise<void> => {
     while (next < total) {
       const i = next++;
-      const path = i % 2 === 0 ? '/' : `/page-${i % 200}.txt`;
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'gzip', accept: 'text/html' } });
-      if (!answer.ok) throw new Error(`caddy answered ${answer.status}`);
-      await answer.arrayBuffer();
+      const status = await get(i);
+      if (status !== 200) throw new Error(`${path(i)}: ${status}`);
     }
   };
   await Promise.all(Array.from({ length: together }, one));
