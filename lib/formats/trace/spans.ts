@@ -1,6 +1,6 @@
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
-import { Floats, grown, Ints } from './grow';
+import { grown } from './grow';
 import { Ev } from './kinds';
 import type { EventSink, GenerationInfo, StreamContext } from './stream';
 
@@ -39,29 +39,48 @@ export interface JoinedTables {
 
 /** Collects the spans and wake-ups of the events it is given. */
 export class SpanSink implements EventSink {
-  private readonly goroutine = new Ints();
-  private readonly state = new Ints();
-  private readonly start = new Floats();
-  private readonly end = new Floats();
-  private readonly proc = new Floats();
-  private readonly thread = new Floats();
-  private readonly reason = new Ints();
-  private readonly stack = new Ints();
-  private readonly wakeTime = new Floats();
-  private readonly wakeFrom = new Ints();
-  private readonly wakeTo = new Ints();
-  private readonly wakeStack = new Ints();
+  private readonly goroutine: Int32Array;
+  private readonly state: Uint8Array;
+  private readonly start: Float64Array;
+  private readonly end: Float64Array;
+  private readonly proc: Float64Array;
+  private readonly thread: Float64Array;
+  private readonly reason: Uint32Array;
+  private readonly stack: Uint32Array;
+  private count = 0;
+  private readonly wakeTime: Float64Array;
+  private readonly wakeFrom: Int32Array;
+  private readonly wakeTo: Int32Array;
+  private readonly wakeStack: Uint32Array;
+  private wakeCount = 0;
   /** Open span by goroutine slot, and row by slot; −1 for none. */
   private open = new Int32Array(1024).fill(-1);
   private rows = new Int32Array(1024).fill(-2);
   private joined: JoinedTables = { strings: new Uint32Array(1), stackBase: 0 };
 
-  /** `begin` is when the first span may start: that of goroutines that are there already. */
+  /**
+   * `begin` is when the first span may start: that of goroutines that are there already. `events` is how many events come at most: an event begins
+   * one span and wakes one goroutine at most, so the columns never move, and the room not used is never touched.
+   */
   constructor(
     private readonly join: (info: GenerationInfo) => JoinedTables,
     private readonly rowOf: (id: number) => number,
     private readonly begin: number,
-  ) {}
+    events: number,
+  ) {
+    this.goroutine = new Int32Array(events);
+    this.state = new Uint8Array(events);
+    this.start = new Float64Array(events);
+    this.end = new Float64Array(events);
+    this.proc = new Float64Array(events);
+    this.thread = new Float64Array(events);
+    this.reason = new Uint32Array(events);
+    this.stack = new Uint32Array(events);
+    this.wakeTime = new Float64Array(events);
+    this.wakeFrom = new Int32Array(events);
+    this.wakeTo = new Int32Array(events);
+    this.wakeStack = new Uint32Array(events);
+  }
 
   generation(info: GenerationInfo): void {
     this.joined = this.join(info);
@@ -74,71 +93,76 @@ export class SpanSink implements EventSink {
       this.rows = grown(this.rows, goroutines.count * 2, -2);
     }
     const { strings: map, stackBase: base } = this.joined;
+    const { type: types, time: times, trans: transs, res: ress, m: ms, p: ps, g: gs, stack: stacks, a0: a0s } = chunk;
+    const { goroutine, state, start, end, proc, thread, reason, stack, open, rows } = this;
+    let { count, wakeCount } = this;
     for (let i = 0; i < chunk.count; i++) {
-      const type = chunk.type[i];
+      const type = types[i];
       if (type < Ev.GoCreate || type > Ev.GoStatusStack || (type > Ev.GoStatus && type < Ev.GoSwitch)) continue;
-      const slot = chunk.res[i];
-      const from = chunk.trans[i] >> 3;
-      const to = chunk.trans[i] & 7;
+      const slot = ress[i];
+      const from = transs[i] >> 3;
+      const to = transs[i] & 7;
       if (from === to) continue;
-      const time = chunk.time[i];
-      const stack = chunk.stack[i] === 0 ? 0 : base + chunk.stack[i];
-      const open = this.open[slot];
-      if (open >= 0) this.end.data[open] = time;
+      const time = times[i];
+      const place = stacks[i] === 0 ? 0 : base + stacks[i];
+      const before = open[slot];
+      if (before >= 0) end[before] = time;
+      if (rows[slot] === -2) this.place(slot, goroutines.ids);
       if (from === GoState.Waiting) {
-        this.wakeTime.push(time);
-        this.wakeFrom.push(chunk.g[i] < 0 ? -1 : this.row(chunk.g[i], goroutines.ids));
-        this.wakeTo.push(this.row(slot, goroutines.ids));
-        this.wakeStack.push(stack);
+        const waker = gs[i];
+        if (waker >= 0 && rows[waker] === -2) this.place(waker, goroutines.ids);
+        this.wakeTime[wakeCount] = time;
+        this.wakeFrom[wakeCount] = waker < 0 ? -1 : rows[waker];
+        this.wakeTo[wakeCount] = rows[slot];
+        this.wakeStack[wakeCount] = place;
+        wakeCount++;
       }
       if (to === GoState.NotExist) {
-        this.open[slot] = -1;
+        open[slot] = -1;
         continue;
       }
       const executes = to === GoState.Running || to === GoState.Syscall;
-      this.open[slot] = this.start.count;
-      this.goroutine.push(this.row(slot, goroutines.ids));
-      this.state.push(to);
-      this.start.push(from === GoState.Undetermined ? this.begin : time);
-      this.end.push(Number.NaN);
-      this.proc.push(executes && chunk.p[i] >= 0 ? procs.ids[chunk.p[i]] : -1);
-      this.thread.push(executes && chunk.m[i] >= 0 ? threads.ids[chunk.m[i]] : -1);
-      this.reason.push(type === Ev.GoBlock || type === Ev.GoStop ? map[chunk.a0[i]] : 0);
-      this.stack.push(stack);
+      open[slot] = count;
+      goroutine[count] = rows[slot];
+      state[count] = to;
+      start[count] = from === GoState.Undetermined ? this.begin : time;
+      end[count] = Number.NaN;
+      proc[count] = executes && ps[i] >= 0 ? procs.ids[ps[i]] : -1;
+      thread[count] = executes && ms[i] >= 0 ? threads.ids[ms[i]] : -1;
+      reason[count] = type === Ev.GoBlock || type === Ev.GoStop ? map[a0s[i]] : 0;
+      stack[count] = place;
+      count++;
     }
+    this.count = count;
+    this.wakeCount = wakeCount;
   }
 
-  private row(slot: number, ids: Float64Array): number {
-    let row = this.rows[slot];
-    if (row === -2) {
-      row = this.rowOf(ids[slot]);
-      this.rows[slot] = row;
-    }
-    return row;
+  private place(slot: number, ids: Float64Array): void {
+    this.rows[slot] = this.rowOf(ids[slot]);
   }
 
   /** The columns; what is still open ends at `end`. */
   finish(end: number): { readonly spans: SpanColumns; readonly wakes: WakeColumns } {
-    const ends = this.end.finish();
-    for (let i = 0; i < ends.length; i++) if (Number.isNaN(ends[i])) ends[i] = end;
+    const { count, wakeCount } = this;
+    for (let i = 0; i < count; i++) if (Number.isNaN(this.end[i])) this.end[i] = end;
     return {
       spans: {
-        count: ends.length,
-        goroutine: this.goroutine.finish(),
-        state: Uint8Array.from(this.state.finish()),
-        start: this.start.finish(),
-        end: ends,
-        proc: this.proc.finish(),
-        thread: this.thread.finish(),
-        reason: Uint32Array.from(this.reason.finish()),
-        stack: Uint32Array.from(this.stack.finish()),
+        count,
+        goroutine: this.goroutine.subarray(0, count),
+        state: this.state.subarray(0, count),
+        start: this.start.subarray(0, count),
+        end: this.end.subarray(0, count),
+        proc: this.proc.subarray(0, count),
+        thread: this.thread.subarray(0, count),
+        reason: this.reason.subarray(0, count),
+        stack: this.stack.subarray(0, count),
       },
       wakes: {
-        count: this.wakeTime.count,
-        time: this.wakeTime.finish(),
-        from: this.wakeFrom.finish(),
-        to: this.wakeTo.finish(),
-        stack: Uint32Array.from(this.wakeStack.finish()),
+        count: wakeCount,
+        time: this.wakeTime.subarray(0, wakeCount),
+        from: this.wakeFrom.subarray(0, wakeCount),
+        to: this.wakeTo.subarray(0, wakeCount),
+        stack: this.wakeStack.subarray(0, wakeCount),
       },
     };
   }

@@ -2,7 +2,6 @@ import { InputError } from '../../base/errors';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { TraceTable } from '../../model/trace';
 import { openStream } from './decode';
-import { Floats, Ints } from './grow';
 import { v1Versions } from './header';
 import { TableInterner } from './interner';
 import { streamGeneration } from './one-generation';
@@ -149,6 +148,7 @@ export class TraceWindows {
       (info) => this.join(info),
       (id) => this.rows.find(id),
       generations.start[index],
+      generations.events[index] + 1,
     );
     await drain(await generationStream(this.source, this.trace, index, work), [sink]);
     const { spans, wakes } = sink.finish(generationEnd(this.trace, index));
@@ -187,15 +187,17 @@ function select(parts: readonly CachedGeneration[], start: number, end: number, 
   const only = options.goroutine ?? -1;
   let touching = 0;
   const picked = parts.map(({ spans }) => {
-    const rows = new Ints();
-    for (let i = 0; i < spans.count; i++) {
+    const { count, start: from, end: to, goroutine } = spans;
+    const rows = new Int32Array(count);
+    let n = 0;
+    for (let i = 0; i < count; i++) {
       // Not sorted: a goroutine that is there already has its span when its status is told.
-      if (spans.start[i] >= end || spans.end[i] <= start) continue;
-      if (only >= 0 && spans.goroutine[i] !== only) continue;
+      if (from[i] >= end || to[i] <= start) continue;
+      if (only >= 0 && goroutine[i] !== only) continue;
       touching++;
-      if (spans.end[i] - spans.start[i] >= minNs) rows.push(i);
+      if (to[i] - from[i] >= minNs) rows[n++] = i;
     }
-    return { spans, rows: rows.finish() };
+    return { spans, rows: rows.subarray(0, n) };
   });
   const kept = longest(picked, options.limit ?? Number.POSITIVE_INFINITY);
   const spans = joinSpans(kept);
@@ -213,10 +215,41 @@ function longest(picked: readonly Picked[], limit: number): readonly Picked[] {
   if (total <= limit) return picked;
   const lengths = new Float64Array(total);
   let n = 0;
-  for (const { spans, rows } of picked) for (const row of rows) lengths[n++] = spans.end[row] - spans.start[row];
-  lengths.sort();
-  const most = lengths[total - limit - 1];
-  return picked.map(({ spans, rows }) => ({ spans, rows: rows.filter((row) => spans.end[row] - spans.start[row] > most) }));
+  for (const { spans, rows } of picked) {
+    const { start, end } = spans;
+    for (let i = 0; i < rows.length; i++) lengths[n++] = end[rows[i]] - start[rows[i]];
+  }
+  const most = ascending(lengths, total - limit - 1);
+  return picked.map(({ spans, rows }) => {
+    const kept = new Int32Array(limit);
+    const { start, end } = spans;
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) if (end[rows[i]] - start[rows[i]] > most) kept[count++] = rows[i];
+    return { spans, rows: kept.subarray(0, count) };
+  });
+}
+
+/** The value that would stand at `position` were the values sorted (Hoare's selection); they are moved about. */
+function ascending(values: Float64Array, position: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const held = values[i];
+      values[i++] = values[j];
+      values[j--] = held;
+    }
+    if (position <= j) high = j;
+    else if (position >= i) low = i;
+    else break;
+  }
+  return values[position];
 }
 
 function joinSpans(picked: readonly Picked[]): SpanColumns {
@@ -251,20 +284,32 @@ function joinSpans(picked: readonly Picked[]): SpanColumns {
 
 /** Wake-ups come in order of time: the window's are one run of each generation's. */
 function joinWakes(parts: readonly CachedGeneration[], start: number, end: number, only: number): WakeColumns {
-  const time = new Floats();
-  const from = new Ints();
-  const to = new Ints();
-  const stack = new Ints();
-  for (const { wakes } of parts) {
-    for (let i = firstAtLeast(wakes.time, start); i < wakes.count && wakes.time[i] < end; i++) {
-      if (only >= 0 && wakes.from[i] !== only && wakes.to[i] !== only) continue;
-      time.push(wakes.time[i]);
-      from.push(wakes.from[i]);
-      to.push(wakes.to[i]);
-      stack.push(wakes.stack[i]);
+  const runs = parts.map(({ wakes }) => {
+    const first = firstAtLeast(wakes.time, start);
+    const last = Math.max(first, firstAtLeast(wakes.time, end));
+    const rows = new Int32Array(last - first);
+    let count = 0;
+    for (let i = first; i < last; i++) if (only < 0 || wakes.from[i] === only || wakes.to[i] === only) rows[count++] = i;
+    return { wakes, rows: rows.subarray(0, count) };
+  });
+  const count = runs.reduce((sum, { rows }) => sum + rows.length, 0);
+  const out = {
+    count,
+    time: new Float64Array(count),
+    from: new Int32Array(count),
+    to: new Int32Array(count),
+    stack: new Uint32Array(count),
+  };
+  let n = 0;
+  for (const { wakes, rows } of runs) {
+    for (let i = 0; i < rows.length; i++, n++) {
+      out.time[n] = wakes.time[rows[i]];
+      out.from[n] = wakes.from[rows[i]];
+      out.to[n] = wakes.to[rows[i]];
+      out.stack[n] = wakes.stack[rows[i]];
     }
   }
-  return { count: time.count, time: time.finish(), from: from.finish(), to: to.finish(), stack: Uint32Array.from(stack.finish()) };
+  return out;
 }
 
 function firstAtLeast(times: Float64Array, value: number): number {
