@@ -8,11 +8,11 @@ const mostWorkers = 4;
 
 /**
  * A pool of worker threads, started at first use; `script` is the bundled trace-worker. Idle workers do not keep the process alive. Undefined where
- * the script is not there (a checkout that was not built) or the machine has one core.
+ * the script is not there (a checkout that was not built) or the machine has two cores or one.
  */
 export function createTracePool(script: string): GenerationPool | undefined {
-  // One core stitches and counts what the others decode.
-  const size = Math.min(availableParallelism() - 1, mostWorkers);
+  // One core stitches and counts what the others decode; on two, handing events over costs what the second one gains.
+  const size = Math.min(availableParallelism() - 2, mostWorkers);
   if (size < 1 || !existsSync(script)) return undefined;
   let pool: GenerationPool | undefined;
   return {

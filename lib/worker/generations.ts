@@ -7,10 +7,10 @@ const idleMs = 3000;
 
 /**
  * Workers beside the case worker that decode a trace's generations, started at first use and ended when idle. Undefined where workers cannot have
- * workers of their own, or the machine has one core: the case worker then decodes alone. A worker that fails leaves its work to the case worker too.
+ * workers of their own, or the machine has two cores or one: the case worker then decodes alone, no slower. A worker that fails leaves its work to the case worker too.
  */
 export function createBrowserPool(): GenerationPool | undefined {
-  const size = Math.min((navigator.hardwareConcurrency || 1) - 1, mostWorkers);
+  const size = Math.min((navigator.hardwareConcurrency || 1) - 2, mostWorkers);
   if (size < 1 || typeof Worker === 'undefined') return undefined;
   let running: { readonly pool: GenerationPool; readonly end: () => void } | undefined;
   let open = 0;
