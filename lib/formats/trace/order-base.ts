@@ -1,12 +1,13 @@
 import { type EventChunk, pushEvent } from './chunk';
 import type { Cursors } from './cursors';
-import { stackArg, typeNames } from './kinds';
+import { Ev, stackArg, typeNames } from './kinds';
 import { badOrder, type SchedulerState } from './order-state';
-import type { RawIndex } from './tables';
+import type { CpuSamples, RawIndex } from './tables';
 
 /** What every event's handling needs: its arguments, its context's demands (order.go validateCtx), its strings and stacks, its place in the chunk. */
 export class OrderBase {
   protected chunk!: EventChunk;
+  private nextSample = 0;
 
   constructor(
     protected readonly state: SchedulerState,
@@ -72,5 +73,23 @@ export class OrderBase {
     const stack = at === 255 ? 0 : this.stack(c, this.arg(c, at));
     pushEvent(this.chunk, type, this.cursors.time[c], m, p, g, res, trans, stack, a0, a1, a2);
     return true;
+  }
+
+  /** When the next CPU sample comes; ∞ after the last. */
+  protected sampleTime(samples: CpuSamples): number {
+    if (this.nextSample >= samples.count) return Number.POSITIVE_INFINITY;
+    const { cursors } = this;
+    return cursors.nanoseconds(samples.time[this.nextSample], 0) - cursors.origin;
+  }
+
+  protected emitSample(samples: CpuSamples): void {
+    const { state, chunk } = this;
+    const i = this.nextSample++;
+    const time = this.cursors.nanoseconds(samples.time[i], 0) - this.cursors.origin;
+    const stack = this.stacks.position(samples.stack[i]);
+    if (stack < 0) throw badOrder(`a CPU sample names stack ${samples.stack[i]}, which does not exist`, 0);
+    const slot = (id: number, table: { add(id: number): number }) => (id === -1 ? -1 : table.add(id));
+    const g = slot(samples.g[i], state.goroutines);
+    pushEvent(chunk, Ev.CPUSample, time, slot(samples.m[i], state.threads), slot(samples.p[i], state.procs), g, -1, 0, stack);
   }
 }

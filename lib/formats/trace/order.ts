@@ -1,6 +1,5 @@
 import { GoState, ProcState } from '../../model/trace';
 import type { EventChunk } from './chunk';
-import { pushEvent } from './chunk';
 import { argCount, Ev, GoStatus, ProcStatus } from './kinds';
 import { RareEvents } from './order-rare';
 import { badOrder } from './order-state';
@@ -28,7 +27,6 @@ const slack = 4;
  * checks them as they do. Frequent events are handled in place, over local variables; the others in RareEvents.
  */
 export class GenerationOrder extends RareEvents {
-  private nextSample = 0;
   private started = false;
 
   /** Fills the chunk; false once the generation has no more events. Throws InputError; the chunk then holds what came before. */
@@ -409,22 +407,5 @@ export class GenerationOrder extends RareEvents {
     if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
     cursors.time[c] = time;
     return true;
-  }
-
-  private sampleTime(samples: CpuSamples): number {
-    if (this.nextSample >= samples.count) return Number.POSITIVE_INFINITY;
-    const { cursors } = this;
-    return cursors.nanoseconds(samples.time[this.nextSample], 0) - cursors.origin;
-  }
-
-  private emitSample(samples: CpuSamples): void {
-    const { state, chunk } = this;
-    const i = this.nextSample++;
-    const time = this.cursors.nanoseconds(samples.time[i], 0) - this.cursors.origin;
-    const stack = this.stacks.position(samples.stack[i]);
-    if (stack < 0) throw badOrder(`a CPU sample names stack ${samples.stack[i]}, which does not exist`, 0);
-    const slot = (id: number, table: { add(id: number): number }) => (id === -1 ? -1 : table.add(id));
-    const g = slot(samples.g[i], state.goroutines);
-    pushEvent(chunk, Ev.CPUSample, time, slot(samples.m[i], state.threads), slot(samples.p[i], state.procs), g, -1, 0, stack);
   }
 }
