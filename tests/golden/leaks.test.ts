@@ -19,9 +19,6 @@ const sound = manifest.filter(
   (entry) => /(?:mended|^web\/).*goroutine|(?:mended|web).*\.trace$/.test(entry.file) && existsSync(captures + entry.file),
 );
 
-/** A flight recorder's window sees half of what a connection's readLoop did: its creation is not below a handler. */
-const unseen = (file: string, name: string): boolean => file.includes('flight') && name === 'http-body';
-
 describe('planted leaks', () => {
   it('are there to be found', () => {
     expect(faulty.length).toBeGreaterThan(20);
@@ -31,7 +28,6 @@ describe('planted leaks', () => {
   it.each(faulty.map((entry) => [entry.file, entry] as const))('%s: every line is named, with its cause', async (file, entry) => {
     const { findings } = await analyseFiles([captures + file]);
     for (const leak of leaksOf(entry)) {
-      if (unseen(file, leak.name)) continue;
       const found = findings.filter(
         (one) => one.rule === 'goroutine-leak' && one.evidence.function === leak.function && one.evidence.line === leak.line,
       );

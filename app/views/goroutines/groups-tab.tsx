@@ -36,7 +36,7 @@ export function GroupsTab(props: {
   const selection = useQuery('goroutines.select', { input, filter });
   const columns = useQuery('goroutines.columns', { input });
   const byText = url.get('by') === 'creation' ? 'creator' : url.get('by');
-  const possible = bys.filter((one) => one !== 'label' || report.labels.length > 0);
+  const possible = useMemo(() => bys.filter((one) => one !== 'label' || report.labels.length > 0), [report.labels]);
   const by: By = possible.find((one) => one === byText) ?? 'state';
   const key = report.labels.find((one) => one.key === url.get('label'))?.key ?? report.labels[0]?.key ?? '';
   const labels = useQuery('goroutines.labels', { input, key, filter }, { skip: by !== 'label' });
@@ -61,23 +61,29 @@ export function GroupsTab(props: {
     [set, by, key],
   );
   const pickMinutes = useCallback((from: number, to: number) => set({ waited: `${from}-${to}` }), [set]);
-  const controls = (
-    <span className="flex flex-wrap items-center gap-2">
-      <Choice<By>
-        label={t('goroutines.by')}
-        value={by}
-        options={possible.map((one) => ({ value: one, label: t(byLabels[one]) }))}
-        onChange={(value) => set({ by: value === 'state' ? undefined : value })}
-      />
-      {by === 'label' ? (
-        <Select
-          label={t('goroutines.labelKey')}
-          value={key}
-          options={report.labels.map((one) => ({ value: one.key, label: t('goroutines.labelKeyOption', { key: one.key, n: one.values }) }))}
-          onChange={(value) => set({ label: value, value: undefined })}
+  const controls = useMemo(
+    () => (
+      <span className="flex flex-wrap items-center gap-2">
+        <Choice<By>
+          label={t('goroutines.by')}
+          value={by}
+          options={possible.map((one) => ({ value: one, label: t(byLabels[one]) }))}
+          onChange={(value) => set({ by: value === 'state' ? undefined : value })}
         />
-      ) : null}
-    </span>
+        {by === 'label' ? (
+          <Select
+            label={t('goroutines.labelKey')}
+            value={key}
+            options={report.labels.map((one) => ({
+              value: one.key,
+              label: t('goroutines.labelKeyOption', { key: one.key, n: one.values }),
+            }))}
+            onChange={(value) => set({ label: value, value: undefined })}
+          />
+        ) : null}
+      </span>
+    ),
+    [t, by, possible, key, report.labels, set],
   );
   if (selection.error) return <QueryFailure error={selection.error} />;
   return (

@@ -3,7 +3,7 @@
 import { memo, useCallback, useMemo } from 'react';
 import { drawHistogram } from '@/lib/charts/draw/histogram';
 import { formatCount } from '@/lib/charts/format';
-import { type Bin, niceStep, quantiles } from '@/lib/charts/layout/histogram';
+import { type Bin, niceStep } from '@/lib/charts/layout/histogram';
 import type { GoroutineColumns } from '@/lib/query/goroutines';
 import { usePreferences } from '../../state/preferences';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
@@ -85,26 +85,30 @@ export const MinutesChart = memo(function MinutesChart(props: {
   );
 });
 
-/** Bins of whole minutes, as wide as 40 of them need. */
-function minutesOf(columns: GoroutineColumns, rows: Uint32Array) {
-  const found = new Float64Array(rows.length);
+/** Longest wait with a count of its own, in minutes: a year and a half; what waited longer counts there. */
+const longest = 800_000;
+
+/** Bins of whole minutes, as wide as 40 of them need. Minutes are counted, not sorted: typing in the search asks for it anew. */
+function minutesOf({ minutes }: GoroutineColumns, rows: Uint32Array) {
   let known = 0;
   let max = 0;
   for (const row of rows) {
-    const minutes = columns.minutes[row];
-    if (minutes < 0) continue;
-    found[known++] = minutes;
-    if (minutes > max) max = minutes;
+    if (minutes[row] < 0) continue;
+    known++;
+    if (minutes[row] > max) max = minutes[row];
   }
-  const values = found.subarray(0, known);
-  const step = Math.max(1, niceStep((max + 1) / mostBins));
-  const counts = new Array<number>(Math.ceil((max + 1) / step)).fill(0);
-  for (const value of values) counts[Math.floor(value / step)]++;
+  const each = new Uint32Array(Math.min(max, longest) + 1);
+  for (const row of rows) if (minutes[row] >= 0) each[Math.min(minutes[row], longest)]++;
+  const step = Math.max(1, niceStep(each.length / mostBins));
+  const counts = new Array<number>(Math.ceil(each.length / step)).fill(0);
+  for (let at = 0; at < each.length; at++) counts[Math.floor(at / step)] += each[at];
+  let median = 0;
+  for (let below = each[0]; median < each.length - 1 && below * 2 < known; below += each[median]) median++;
   return {
     bins: counts.map((count, at): Bin => ({ from: at * step, to: (at + 1) * step, count })),
     known,
     none: rows.length - known,
-    median: Math.round(quantiles(values, [0.5])[0]),
+    median,
     max,
   };
 }

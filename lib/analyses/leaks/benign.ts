@@ -70,6 +70,11 @@ export function readsResponse(group: GoroutineGroup): boolean {
   return group.frames.some((frame) => /^net\/http\.\(\*(?:bodyEOFSignal|body|persistConn|Client)\)\./.test(frame.fn));
 }
 
+/** Code that reads a response's body: its connection's readLoop then waits in select, and is none that nobody reads. */
+export function readsBody(frames: readonly GroupFrame[]): boolean {
+  return frames.some((frame) => frame.fn === 'net/http.(*bodyEOFSignal).Read');
+}
+
 /** readLoop or writeLoop of a client's connection, parked in select. */
 export function connectionLoop(group: GoroutineGroup): 'readLoop' | 'writeLoop' | undefined {
   if (group.cause !== 'select' && group.cause !== 'unknown') return undefined;

@@ -5,12 +5,13 @@ import type { Finding } from '../../model/finding';
 import type { LeakCause, Tier } from '../../model/rules';
 import { GoState, type TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
-import { benignFrames } from './benign';
+import { benignFrames, readsBody } from './benign';
 import { evidenceStack, leakSeverity } from './facts';
+import { unreadBodies } from './judge';
 import { foreverCauses, hardCauses, thresholds } from './thresholds';
 import { causeWords, leakTitle, raiseWords } from './words';
 
-/** A wait counts as open when it lasts this part of the trace, or longer than any wait there that ended. */
+/** A wait counts as open when it lasts this part of the trace. */
 const openShare = 0.1;
 /** Of the goroutines made at the same line, those that never ended. */
 const unendedShare = 0.8;
@@ -24,6 +25,8 @@ interface Spot {
   readonly frames: readonly GroupFrame[];
   readonly cause: LeakCause;
   readonly reason: string;
+  /** A client's connection that waits for a response's body to be read or closed. */
+  readonly body: boolean;
 }
 
 interface OpenWait extends Spot {
@@ -68,8 +71,9 @@ class Spots {
     const frames = all.filter((frame) => !isHiddenRuntime(frame.fn));
     const frame = leakingFrame(frames);
     if (cause === undefined || frame === undefined || benignFrames(frames) !== undefined) return undefined;
-    if (frame.standard && !readsNoMore(cause, frames)) return undefined;
-    return { at: `${cause}\n${frame.fn}:${frame.line}`, frames, cause, reason };
+    const body = readsNoMore(cause, frames);
+    if (frame.standard && !body) return undefined;
+    return { at: `${cause}\n${frame.fn}:${frame.line}`, frames, cause, reason, body };
   }
 }
 
@@ -89,6 +93,9 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
   const spots = new Spots(trace);
   // Those that were there before the trace began and slept through it stand beside newcomers, never alone: so do pools.
   const earlier = new Map<string, number[]>();
+  // A connection waits for its body whether it was made in the trace or before, and other connections' ends say nothing of it.
+  let bodies: OpenWait | undefined;
+  let readers = 0;
   let alive = 0;
   for (let row = 0; row < goroutines.count; row++) {
     const state = goroutines.state[row];
@@ -108,6 +115,13 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
     if (state !== GoState.Waiting && state !== GoState.Syscall) continue;
     const spot = spots.at(goroutines.stateStack[row], state, goroutines.stateReason[row]);
     if (spot === undefined) continue;
+    if (readsBody(spot.frames)) readers++;
+    if (spot.body) {
+      if (bodies === undefined || (here && bodies.creator === ''))
+        bodies = { ...spot, creator: here ? creator : '', creatorStack: here ? goroutines.creatorStack[row] : 0, rows: bodies?.rows ?? [] };
+      bodies.rows.push(row);
+      continue;
+    }
     if (!here) {
       const before = earlier.get(spot.at);
       if (before) before.push(row);
@@ -130,6 +144,8 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
     const tier = tierOf(trace, wait, unended) ?? (joins ? 'suspect' : undefined);
     if (tier !== undefined) findings.push(finding(trace, together, tier, alive, input, instance));
   }
+  if (bodies && unreadBodies(bodies.rows.length, readers) && staysOpen(trace, bodies.rows))
+    findings.push(finding(trace, bodies, 'suspect', alive, input, instance));
   return findings;
 }
 
@@ -143,6 +159,12 @@ function madeByRequest(trace: TraceTable, creatorStack: number): boolean {
 /** A client connection's readLoop in select: it waits for a response's body to be read or closed. */
 function readsNoMore(cause: LeakCause, frames: readonly GroupFrame[]): boolean {
   return cause === 'select' && frames[0]?.fn === 'net/http.(*persistConn).readLoop';
+}
+
+/** Half of them have waited for a good part of the trace when it ends. */
+function staysOpen({ goroutines, durationNs }: TraceTable, rows: readonly number[]): boolean {
+  const open = rows.map((row) => durationNs - goroutines.stateSince[row]).sort((a, b) => a - b);
+  return open[open.length >> 1] >= openShare * durationNs;
 }
 
 function fewestOf(cause: LeakCause): number {
@@ -159,10 +181,8 @@ function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | unde
   const creators = new Set(wait.rows.map((row) => goroutines.creator[row]));
   const atOnce = spread < creationSpread * trace.durationNs && creators.size < 2;
   if (atOnce && !hardCauses.has(wait.cause) && !madeByRequest(trace, wait.creatorStack)) return undefined;
-  const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]).sort((a, b) => a - b);
-  const median = open[open.length >> 1];
   const sleepsAgain = wait.rows.filter((row) => goroutines.wakeups[row] > 1).length * 2 > count;
-  if (median < openShare * trace.durationNs && !sleepsAgain) return undefined;
+  if (!staysOpen(trace, wait.rows) && !sleepsAgain) return undefined;
   return count >= thresholds.growthStrong && unended > 0.95 && wait.cause !== 'io-wait' && wait.frames.some((frame) => frame.own)
     ? 'strong'
     : 'suspect';

@@ -5,6 +5,7 @@ import type { Evidence, Finding, MissingInput } from '../../model/finding';
 import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
+import { readsBody } from './benign';
 import { evidenceStack, leakSeverity } from './facts';
 import { forecastOf, growthEvidence } from './forecast';
 import { traceLeaks } from './from-trace';
@@ -32,7 +33,8 @@ export const goroutineLeak: Analysis = {
 function findingsOf(view: ProcessView): Finding[] {
   const last = view.snapshots[view.snapshots.length - 1];
   if (last === undefined) return [];
-  const verdicts = judgeAll(view.series, { table: last.table, snapshots: view.snapshots.length, total: last.total });
+  const bodyReaders = last.groups.reduce((sum, group) => sum + (readsBody(group.frames) ? group.count : 0), 0);
+  const verdicts = judgeAll(view.series, { table: last.table, snapshots: view.snapshots.length, total: last.total, bodyReaders });
   const ringOf = new Map<number, number>();
   if (verdicts.some((verdict) => verdict.cause === 'mutex' || verdict.cause === 'rwmutex')) {
     for (const ring of lockRings(last.table)) for (const row of ring.rows) ringOf.set(row, ring.addresses.length);

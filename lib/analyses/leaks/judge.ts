@@ -37,6 +37,8 @@ export interface Setting {
   readonly table: GoroutineTable;
   readonly snapshots: number;
   readonly total: number;
+  /** Goroutines that read the body of a client's response: as many connections wait in select for them. */
+  readonly bodyReaders: number;
 }
 
 /** Judges every place of one process. Places that another one explains («with-others») are judged last. */
@@ -117,13 +119,18 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (cause === 'io-wait' && !readsResponse(group)) {
     return group.minutes.median >= thresholds.minutes && count >= thresholds.minutesCount && hasOwn(group) ? 'many-here' : undefined;
   }
-  if (connectionLoop(group) === 'readLoop') return count >= thresholds.several ? 'many-here' : undefined;
+  if (connectionLoop(group) === 'readLoop') return unreadBodies(count, setting.bodyReaders) ? 'many-here' : undefined;
   if (!hasOwn(group) && count < thresholds.profileMany) return undefined;
   if (group.minId < 0) return profileRule(count, share, cause, many, series);
   const fewest = hardCauses.has(cause) ? thresholds.few : thresholds.several;
   if (count < fewest) return undefined;
   if (group.parents > 1) return 'many-per-request';
   return count >= thresholds.profileCount || group.minutes.median >= 1 ? 'many-here' : undefined;
+}
+
+/** Connections that wait for their body, beyond those that some goroutine reads right now. */
+export function unreadBodies(connections: number, readers: number): boolean {
+  return connections >= thresholds.several && connections - readers >= thresholds.few;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { GoroutineGroups } from './groups';
-import { leakingFrame } from './groups';
+import { type GoroutineGroups, type GroupFrame, leakingFrame } from './groups';
+import { groupOfRows } from './select';
 
 /** What a node of the creation tree stands for. */
 export const creationKinds = ['root', 'creator', 'entry', 'wait'] as const;
@@ -35,19 +35,32 @@ export interface CreationTree {
 /** Chains of goroutines that make goroutines are drawn this deep; what lies deeper counts at the last one. */
 const deepest = 24;
 
-class Texts {
-  readonly list: string[] = [''];
-  private readonly known = new Map<string, number>([['', 0]]);
+/** Different values in the order of their first use; equal ones share a position. */
+class Pool<T> {
+  readonly list: T[] = [];
+  private readonly known = new Map<string, number>();
 
-  at(text: string): number {
-    let index = this.known.get(text);
+  constructor(private readonly keyOf: (value: T) => string) {}
+
+  at(value: T): number {
+    const key = this.keyOf(value);
+    let index = this.known.get(key);
     if (index === undefined) {
       index = this.list.length;
-      this.list.push(text);
-      this.known.set(text, index);
+      this.list.push(value);
+      this.known.set(key, index);
     }
     return index;
   }
+}
+
+/** What a node says of itself: nodes with equal steps below one parent are one node. */
+interface Step {
+  readonly kind: number;
+  readonly fn: string;
+  readonly place: string;
+  readonly state: string;
+  readonly owner: number;
 }
 
 /**
@@ -57,75 +70,62 @@ class Texts {
  */
 export function creationTree(grouped: GoroutineGroups, rows: Uint32Array): CreationTree {
   const { table, groups } = grouped;
-  const { strings, frames, stacks } = table;
-  const names = new Texts();
-  const places = new Texts();
-  const states = new Texts();
+  const groupOf = groupOfRows(table, groups);
+  // Goroutines of a group share their steps: what is written out is done once for each group, not for each goroutine.
+  const steps = new Pool<Step>((step) => `${step.kind}\n${step.fn}\n${step.place}\n${step.state}`);
+  const root = steps.at({ kind: 0, fn: '', place: '', state: '', owner: 0 });
+  const made = Int32Array.from(groups, ({ creator }) => (creator ? steps.at(stepOf(1, creator)) : -1));
+  const started = Int32Array.from(groups, ({ frames }) => (frames.length > 0 ? steps.at(entryOf(frames[frames.length - 1])) : -1));
+  const waits = Int32Array.from(groups, ({ frames, state }) => steps.at({ ...stepOf(3, leakingFrame(frames)), state }));
+  const stepCount = steps.list.length;
+
   const parent: number[] = [-1];
-  const kind: number[] = [0];
-  const name: number[] = [0];
-  const place: number[] = [0];
-  const state: number[] = [0];
-  const owner: number[] = [0];
+  const step: number[] = [root];
   const depth: number[] = [0];
-  const children = new Map<string, number>();
-  const child = (of: number, what: number, fn: string, at: string, waits: string, whose: number): number => {
-    const key = `${of} ${what} ${names.at(fn)} ${places.at(at)} ${states.at(waits)}`;
+  const children = new Map<number, number>();
+  const child = (of: number, what: number): number => {
+    const key = of * stepCount + what;
     let node = children.get(key);
     if (node === undefined) {
       node = parent.length;
       children.set(key, node);
       parent.push(of);
-      kind.push(what);
-      name.push(names.at(fn));
-      place.push(places.at(at));
-      state.push(states.at(waits));
-      owner.push(whose);
+      step.push(what);
       depth.push(depth[of] + 1);
     }
     return node;
   };
+  const below = (of: number, what: number): number => (what < 0 || depth[of] >= deepest ? of : child(of, what));
+
   const rowOf = new Map<number, number>();
   for (let row = 0; row < table.count; row++) if (table.id[row] >= 0) rowOf.set(table.id[row], row);
-  const group = new Map<number, (typeof groups)[number]>();
-  for (const one of groups) for (const row of one.rows) group.set(row, one);
-  const entryOf = new Int32Array(table.count).fill(-1);
-
-  /** Node of the goroutine's entry function: its creator's chain first, without recursion. */
+  const makerOf = (row: number): number => (table.parent[row] >= 0 ? (rowOf.get(table.parent[row]) ?? -1) : -1);
+  const entryNode = new Int32Array(table.count).fill(-1);
+  const underWay = new Uint8Array(table.count);
+  const chain: number[] = [];
+  /** Node of the function that the goroutine started with: its maker's chain first, without recursion. */
   const entry = (row: number): number => {
-    const chain: number[] = [];
-    const seen = new Set<number>();
-    for (let at: number | undefined = row; at !== undefined && entryOf[at] < 0 && !seen.has(at); ) {
+    for (let at = row; at >= 0 && entryNode[at] < 0 && !underWay[at]; at = makerOf(at)) {
+      underWay[at] = 1;
       chain.push(at);
-      seen.add(at);
-      at = table.parent[at] >= 0 ? rowOf.get(table.parent[at]) : undefined;
     }
-    for (let i = chain.length - 1; i >= 0; i--) {
-      const at = chain[i];
-      const above = table.parent[at] >= 0 ? rowOf.get(table.parent[at]) : undefined;
-      let node = above !== undefined && entryOf[above] >= 0 ? entryOf[above] : 0;
-      const root = stacks.start[table.stack[at] + 1] - 1;
-      const rootFrame = root >= stacks.start[table.stack[at]] ? stacks.frame[root] : -1;
-      const fn = rootFrame >= 0 ? strings[frames.fn[rootFrame]] : '';
-      const shown = group.get(at);
-      const made = shown?.creator;
-      if (made && depth[node] < deepest) node = child(node, 1, made.fn, `${made.file}:${made.line}`, '', ownerOf(made));
-      const last = shown?.frames[shown.frames.length - 1];
-      if (fn !== '' && depth[node] < deepest && !(node !== 0 && strings[frames.fn[rootFrame]] === names.list[name[node]]))
-        node = child(node, 2, fn, '', '', last ? ownerOf(last) : 3);
-      entryOf[at] = node;
+    for (let at = chain.pop(); at !== undefined; at = chain.pop()) {
+      const maker = makerOf(at);
+      const group = groupOf[at];
+      let node = maker >= 0 && entryNode[maker] >= 0 ? entryNode[maker] : 0;
+      if (group < groups.length) node = below(below(node, made[group]), started[group]);
+      entryNode[at] = node;
     }
-    return entryOf[row];
+    return entryNode[row];
   };
 
   const weights: number[] = [];
   let known = 0;
   for (const row of rows) {
-    const shown = group.get(row);
-    if (shown === undefined) continue;
+    const group = groupOf[row];
+    if (group >= groups.length) continue;
     if (table.creator[row] >= 0) known++;
-    const at = leakingFrame(shown.frames);
-    const node = child(entry(row), 3, at?.fn ?? '', at ? `${at.file}:${at.line}` : '', shown.state, at ? ownerOf(at) : 3);
+    const node = child(entry(row), waits[group]);
     weights[node] = (weights[node] ?? 0) + table.weight[row];
   }
   const total = new Float64Array(parent.length);
@@ -133,15 +133,19 @@ export function creationTree(grouped: GoroutineGroups, rows: Uint32Array): Creat
     total[node] += weights[node] ?? 0;
     if (node > 0) total[parent[node]] += total[node];
   }
+  const texts = () => new Pool<string>((text) => text);
+  const [names, places, states] = [texts(), texts(), texts()];
+  for (const one of [names, places, states]) one.at('');
+  const column = (value: (one: Step) => number) => step.map((at) => value(steps.list[at]));
   return {
     count: parent.length,
     parent: Int32Array.from(parent),
     total,
-    kind: Uint8Array.from(kind),
-    name: Uint32Array.from(name),
-    place: Uint32Array.from(place),
-    state: Uint32Array.from(state),
-    owner: Uint8Array.from(owner),
+    kind: Uint8Array.from(column((one) => one.kind)),
+    name: Uint32Array.from(column((one) => names.at(one.fn))),
+    place: Uint32Array.from(column((one) => places.at(one.place))),
+    state: Uint32Array.from(column((one) => states.at(one.state))),
+    owner: Uint8Array.from(column((one) => one.owner)),
     names: names.list,
     places: places.list,
     states: states.list,
@@ -149,6 +153,12 @@ export function creationTree(grouped: GoroutineGroups, rows: Uint32Array): Creat
   };
 }
 
-function ownerOf(frame: { readonly own: boolean; readonly standard: boolean }): number {
-  return frame.own ? 1 : frame.standard ? 3 : 2;
+function stepOf(kind: number, frame: GroupFrame | undefined): Step {
+  const owner = frame === undefined || frame.standard ? 3 : frame.own ? 1 : 2;
+  return { kind, fn: frame?.fn ?? '', place: frame ? `${frame.file}:${frame.line}` : '', state: '', owner };
+}
+
+/** A started function is one whatever line of it waits. */
+function entryOf(frame: GroupFrame): Step {
+  return { ...stepOf(2, frame), place: '' };
 }
