@@ -36,6 +36,8 @@ export interface CaseState {
   remove(key: string): void;
   rename(name: string): void;
   dismiss(findingKey: string, reason: string | undefined): void;
+  /** Says whether every file is of an instance of its own, and reads the case again. */
+  setInstances(each: boolean): void;
   say(notice: string | undefined): void;
 }
 
@@ -152,6 +154,11 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         void removeFile(record, key)
           .catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))))
           .then(() => setAttempt((before) => before + 1));
+      },
+      setInstances: (instances) => {
+        if (!record) return;
+        change({ ...record, instances });
+        setAttempt((before) => before + 1);
       },
       rename: (name) => {
         if (record && name.trim() !== '') change({ ...record, name: name.trim() });

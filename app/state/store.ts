@@ -28,6 +28,8 @@ export interface StoredCase {
   readonly more?: boolean;
   /** Findings set aside, by key, with the reason given. */
   readonly dismissed: Readonly<Record<string, string>>;
+  /** Every file is of an instance of its own, not one process over time. */
+  readonly instances?: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -104,7 +106,7 @@ export async function loadCase(id: string): Promise<{ record: StoredCase; files:
   const files = await Promise.all(
     record.files.map(async ({ key, name, failure }): Promise<WorkerFile> => {
       const blob = memory.blobs.get(key) ?? (await (await database()).get('blobs', key));
-      if (blob) return { name, blob, failure };
+      if (blob) return { name, blob, failure, group: record.instances ? name : undefined };
       return {
         name,
         blob: new Blob([]),

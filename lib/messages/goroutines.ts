@@ -49,7 +49,6 @@ export const goroutines = {
   labelKeyOption: { en: '{key} ({n|value|values})', zh: '{key}（{n} 个取值）' },
   chartLabel: { en: 'Goroutines by label {key}', zh: '按标签 {key} 统计 goroutine' },
   noLabel: { en: 'no such label', zh: '无此标签' },
-  selected: { en: '{n} of {total} selected', zh: '已选 {n} / {total}' },
   minutesChart: { en: 'Goroutines by minutes waited', zh: '按等待分钟数统计 goroutine' },
   minutesSummary: {
     en: '{n} goroutines show minutes, the median is {median}, the longest {max}; {none} show none.',
@@ -164,7 +163,6 @@ export const goroutines = {
   forecastTotal: { en: 'At {rate} a minute, 100 000 in {time}', zh: '按每分钟 {rate} 个，{time}后达到 10 万' },
   forecastLine: { en: 'forecast', zh: '预测' },
   snapshot: { en: 'Snapshot', zh: '快照' },
-  inWindow: { en: 'at the end', zh: '末次' },
   capturesAre: { en: 'These captures are', zh: '这些采集是' },
   oneProcess: { en: 'one process over time', zh: '同一进程的先后快照' },
   oneEach: { en: 'one instance each', zh: '每份来自一个实例' },

@@ -16,7 +16,7 @@ import { GroupsTab } from './groups-tab';
 import { GrowthChart } from './growth';
 import { Instances } from './instances';
 import { LeakDrawer } from './leak-drawer';
-import { LeakTable } from './leaks';
+import { type LeakRow, LeakTable } from './leaks';
 import { ListTab } from './list-tab';
 import { Rings } from './rings';
 import { TreeTab } from './tree-tab';
@@ -48,7 +48,7 @@ export default function GoroutinesView() {
 
 function Page({ positions }: { positions: readonly number[] }) {
   const { t, language } = usePreferences();
-  const { inputs, findings } = useCase();
+  const { inputs, findings, record, setInstances } = useCase();
   const url = useUrl();
   const wanted = Number(url.get('input') ?? Number.NaN);
   // The last snapshot is the nearest to now.
@@ -62,10 +62,13 @@ function Page({ positions }: { positions: readonly number[] }) {
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
   const report = groups.data;
   const { filter, chips } = useGoroutineFilter(report?.groups);
-  const leaks = useMemo(
-    () => findings.map((card, index) => ({ card, index })).filter(({ card }) => card.finding.rule === 'goroutine-leak'),
-    [findings],
-  );
+  const leaks = useMemo(() => {
+    const rank = ({ card }: LeakRow) => Number(card.finding.evidence.rootMeanSquare ?? 0);
+    return findings
+      .map((card, index) => ({ card, index }))
+      .filter(({ card }) => card.finding.rule === 'goroutine-leak')
+      .sort((a, b) => rank(b) - rank(a) || a.index - b.index);
+  }, [findings]);
   const leakAt = Number(url.get('leak') ?? Number.NaN);
   const leak = leaks.find(({ index }) => index === leakAt);
   const several = (instances.data?.instances.length ?? 0) > 1;
@@ -99,6 +102,19 @@ function Page({ positions }: { positions: readonly number[] }) {
             {t('goroutines.total', { n: formatCount(report.total) })} · {t('goroutines.groups', { n: formatCount(report.groups.length) })}
             {marked > 0 ? ` · ${t('goroutines.leaked', { n: formatCount(marked) })}` : ''}
           </p>
+        ) : null}
+        {positions.length > 1 ? (
+          <span className="ml-auto">
+            <Select
+              label={t('goroutines.capturesAre')}
+              value={record?.instances ? 'each' : 'one'}
+              options={[
+                { value: 'one', label: t('goroutines.oneProcess') },
+                { value: 'each', label: t('goroutines.oneEach') },
+              ]}
+              onChange={(value) => setInstances(value === 'each')}
+            />
+          </span>
         ) : null}
       </header>
       <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={openLeak} />
