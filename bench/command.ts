@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './profile';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const command = join(root, 'dist/gotriage.mjs');
+const command = join(root, 'lib/cli/bin.cjs');
 const heap = join(root, 'fixtures/captures/convert-faulty/heap.1.pb.gz');
 
 /** The bundled command from the shell's view, on a capture of a few KB: what starting costs. The first row's peer is Node doing nothing. */

@@ -13,6 +13,8 @@ export interface BenchRow {
   readonly peer: number | undefined;
   readonly unit: 'ms' | 'MB';
   readonly peerName: string;
+  /** The peer was stopped after `peer`: it takes longer than that. */
+  readonly peerStopped?: boolean;
   /** Fixed target from the product's table, in `unit`. */
   readonly target?: number;
 }

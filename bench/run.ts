@@ -38,7 +38,9 @@ for (const [name, section] of Object.entries(sections)) {
   for (const row of await section.run(hasGo)) console.log(line(row));
 }
 
-function line({ work, ours, peer, unit, peerName, target }: BenchRow): string {
-  const beside = peer === undefined ? 'no peer here' : `${peerName} ${Math.round(peer)} ${unit}, ratio ${(ours / peer).toFixed(2)}`;
+function line({ work, ours, peer, peerStopped, unit, peerName, target }: BenchRow): string {
+  const [over, under] = peerStopped ? ['> ', '< '] : ['', ''];
+  const beside =
+    peer === undefined ? 'no peer here' : `${peerName} ${over}${Math.round(peer)} ${unit}, ratio ${under}${(ours / peer).toFixed(3)}`;
   return `${work.padEnd(52)} ${String(Math.round(ours)).padStart(7)} ${unit}  ${beside}${target === undefined ? '' : `, target ${target} ${unit}`}`;
 }

@@ -1,27 +1,31 @@
-#!/usr/bin/env node
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Io } from './command';
 import { run } from './run';
 
-const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
+export { run } from './run';
 
-// A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and it is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+/** The whole command, on the process's own streams; `traceWorker` is the bundled worker that decodes traces. Sets the exit code. */
+export async function main(traceWorker: string): Promise<void> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
 
-async function write(data: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(data)) await once(process.stdout, 'drain');
+  // A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and it is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+
+  const write = async (data: string | Uint8Array): Promise<void> => {
+    if (!process.stdout.write(data)) await once(process.stdout, 'drain');
+  };
+  const io: Io = {
+    // Opened when it is read: that alone takes milliseconds.
+    get stdin() {
+      return process.stdin;
+    },
+    out: write,
+    bytes: write,
+    err: (line) => process.stderr.write(`${line}\n`),
+    environment: process.env,
+    signal: interrupt.signal,
+    traceWorker,
+  };
+  process.exitCode = await run(process.argv.slice(2), io);
 }
-
-const io: Io = {
-  stdin: process.stdin,
-  out: write,
-  bytes: write,
-  err: (line) => process.stderr.write(`${line}\n`),
-  environment: process.env,
-  signal: interrupt.signal,
-  traceWorker: fileURLToPath(new URL('./trace-worker.mjs', import.meta.url)),
-};
-
-process.exitCode = await run(process.argv.slice(2), io);

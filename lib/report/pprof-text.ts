@@ -181,11 +181,15 @@ function alignRight(rows: readonly string[][]): string {
 function localTime(nanos: bigint): string {
   const date = new Date(Number(nanos / 1_000_000n));
   const two = (value: number): string => String(value).padStart(2, '0');
-  const zone =
-    new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ??
-    '';
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zoneName(date)}`;
+}
+
+/** The short name of the zone. Intl loads its tables for tens of milliseconds, which a machine that keeps UTC need not wait for. */
+function zoneName(date: Date): string {
+  if (date.toString().includes('(Coordinated Universal Time)')) return 'UTC';
+  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
 }
 
 function joined(lines: readonly string[]): string {

@@ -7,9 +7,12 @@ import { Collector, checkInflated } from './output';
 
 export interface InflateContext extends WorkContext {
   readonly limits: Limits;
-  /** False leaves out the platform's own gunzip. */
+  /** Whether the platform's own gunzip is tried first: by default where the file is worth it. */
   readonly native?: boolean;
 }
+
+/** Smaller files are unpacked before the platform's streams are set up. */
+const smallBytes = 64 * 1024;
 
 /** True for the first two bytes of a gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -24,7 +27,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 export async function inflate(source: ByteSource, context: InflateContext): Promise<Uint8Array> {
   const stated = await statedLength(source);
   const hint = Math.min(stated, context.limits.maxInflatedBytes, source.size * Math.min(context.limits.maxInflateRatio, 64));
-  if (context.native !== false) {
+  if (context.native ?? source.size > smallBytes) {
     const collector = new Collector(hint);
     if (await inflateNative(source, stated, collector, context)) return collector.finish();
   }

@@ -1,0 +1,57 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json';
+import { gotriage } from '../support/cli';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bin = join(root, manifest.bin.gotriage);
+
+describe('the bundled command', () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(root, 'lib/cli/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }, 60_000);
+
+  it.each([
+    [['analyze', 'fixtures/captures/convert-faulty/allocs.pb.gz', '--lang', 'zh', '--markdown']],
+    [['analyze', 'fixtures/captures/monitor/gogc-100.trace', 'fixtures/invalid/noise.bin']],
+    [['top', 'fixtures/captures/convert-faulty/cpu.pb.gz', '--focus', 'json\\..*Unmarshal']],
+    [['--help']],
+    [['nonsense']],
+  ])(
+    '%j says what the sources say',
+    async (words) => {
+      const expected = await gotriage(words);
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...words], { cwd: root, encoding: 'utf8' });
+      expect(stdout).toBe(expected.out);
+      expect(stderr).toBe(expected.err.map((line) => `${line}\n`).join(''));
+      expect(status).toBe(expected.code);
+    },
+    60_000,
+  );
+
+  it('reads standard input', () => {
+    const dump = 'goroutine 1 [running]:\nmain.main()\n\t/srv/main.go:7 +0x1f\n';
+    const { status, stdout } = spawnSync(process.execPath, [bin, 'analyze', '-', '--json'], { input: dump, encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).inputs[0]).toMatchObject({ name: '-', ok: true, format: 'goroutine-debug2' });
+  });
+
+  it('says what to do in a checkout without its packages, and npm may go on', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gotriage-checkout-'));
+    try {
+      mkdirSync(join(folder, 'lib/cli'), { recursive: true });
+      for (const file of ['lib/cli/bin.cjs', 'lib/cli/build.mjs', 'package.json']) cpSync(join(root, file), join(folder, file));
+      const called = spawnSync(process.execPath, [join(folder, 'lib/cli/bin.cjs'), '--version'], { encoding: 'utf8' });
+      expect(called.status).toBe(2);
+      expect(called.stderr).toContain('run `npm ci`');
+      const [, script, ...flags] = manifest.scripts.prepare.split(' ');
+      expect(spawnSync(process.execPath, [join(folder, script), ...flags]).status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
