@@ -1,11 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../tests/tools/browser';
+import { type Opened, openWithGo } from './go-tool-trace';
+import { peakOf } from './peak';
 import type { BenchRow } from './profile';
 import { trace } from './trace';
 
@@ -24,30 +26,38 @@ interface Opening {
  * The page in a real browser: a file chosen on Home until its findings stand on the screen, and the peak memory of the page's process. Every
  * round is a browser of its own; the server is the production build.
  */
-export async function browserBench(rounds = 3): Promise<BenchRow[]> {
+export async function browserBench(rounds = 3, large = false): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
   const server = await startServer();
   try {
     const rows: BenchRow[] = [];
-    for (const file of inputs(folder)) {
+    for (const file of inputs(folder, large)) {
       const openings: Opening[] = [];
       for (let round = 0; round < rounds; round++) openings.push(await openOnce(server.url, file.path, file.view));
+      const peer = file.view === 'trace' ? await openWithGo(file.path) : undefined;
       const name = `${basename(file.path)}, ${Math.round(statSync(file.path).size / 1e6)} MB`;
       const median = (of: (opening: Opening) => number) => openings.map(of).sort((a, b) => a - b)[openings.length >> 1];
-      const row = (work: string, ours: number, unit: BenchRow['unit'], target?: number) =>
-        rows.push({ work, ours, peer: undefined, unit, peerName: '', target });
+      const row = (work: string, ours: number, unit: BenchRow['unit'], target?: number, theirs?: (opened: Opened) => number) =>
+        rows.push({ work, ours, peer: peer && theirs?.(peer), unit, peerName: 'go tool trace', target });
       row(
         `${name}: chosen to findings`,
         median(({ shownMs }) => shownMs),
         'ms',
         file.target,
+        ({ ms }) => ms,
       );
       row(
         `the same: its page ${file.view} after that`,
         median(({ viewMs }) => viewMs),
         'ms',
       );
-      row("the same: peak memory of the page's process", median(({ peakBytes }) => peakBytes) / 2 ** 20, 'MB');
+      row(
+        "the same: peak memory of the page's process",
+        median(({ peakBytes }) => peakBytes) / 2 ** 20,
+        'MB',
+        file.targetMB,
+        ({ peakBytes }) => peakBytes / 2 ** 20,
+      );
     }
     return rows;
   } finally {
@@ -59,10 +69,12 @@ export async function browserBench(rounds = 3): Promise<BenchRow[]> {
 interface Input {
   readonly path: string;
   readonly view: string;
+  /** In ms, and in MB. */
   readonly target?: number;
+  readonly targetMB?: number;
 }
 
-function inputs(folder: string): Input[] {
+function inputs(folder: string, large: boolean): Input[] {
   execFileSync('go', ['build', '-o', folder, './dump', './pprofgen'], {
     cwd: join(root, 'bench/go'),
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -73,7 +85,10 @@ function inputs(folder: string): Input[] {
     { path: join(folder, 'dump.txt'), view: 'goroutines', target: 2000 },
     { path: join(folder, 'profile.pb'), view: 'profile' },
     { path: join(folder, 'profile.pb.gz'), view: 'profile' },
-    { path: trace('0.4s'), view: 'trace', target: 2000 },
+    { path: trace('1x'), view: 'trace' },
+    { path: trace('60ms'), view: 'trace', target: 700, targetMB: 250 },
+    { path: trace('0.4s'), view: 'trace', target: 2000, targetMB: 400 },
+    ...(large ? [{ path: trace('2s'), view: 'trace', target: 8000, targetMB: 1024 }] : []),
   ];
 }
 
@@ -169,12 +184,4 @@ async function openView(page: Page, view: string): Promise<number> {
       }),
     { view, quietMs: 1000 },
   );
-}
-
-/** Linux keeps the most a process ever had resident. */
-function peakOf(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  if (!existsSync(status)) return Number.NaN;
-  const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1];
-  return kilobytes === undefined ? Number.NaN : Number(kilobytes) * 1024;
 }

@@ -6,6 +6,8 @@ import { dumpBench } from './dump';
 import { type BenchRow, profileBench } from './profile';
 import { traceBench } from './trace';
 
+const large = process.env.GOTRIAGE_BENCH_LARGE === '1';
+
 /**
  * `npm run bench [SECTION…]`: ours beside Go's own tools, measured in the same run. The large inputs are made by Go, so only the
  * command's section runs without it.
@@ -14,8 +16,8 @@ const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly ru
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
-  browser: { needsGo: true, run: () => browserBench(3) },
-  trace: { needsGo: true, run: () => traceBench(5, process.env.GOTRIAGE_BENCH_LARGE ? ['0.4s', '2s'] : ['0.4s']) },
+  browser: { needsGo: true, run: () => browserBench(3, large) },
+  trace: { needsGo: true, run: () => traceBench(5, ['1x', '60ms', '0.4s', ...(large ? ['2s'] : [])]) },
 };
 
 const wanted = process.argv.slice(2);
