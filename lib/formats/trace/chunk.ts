@@ -30,21 +30,33 @@ export interface EventChunk {
   readonly a2: Float64Array;
 }
 
+/** Columns one after another in one buffer, so that handing a chunk to another thread hands over one thing. */
 export function makeChunk(capacity: number): EventChunk {
+  const room = Math.ceil(capacity / 8) * 8;
+  const buffer = new ArrayBuffer(room * (4 * 8 + 5 * 4 + 2));
+  let at = 0;
+  const next = (bytes: number): number => {
+    const from = at;
+    at += room * bytes;
+    return from;
+  };
+  const floats = () => new Float64Array(buffer, next(8), capacity);
+  const ints = () => new Int32Array(buffer, next(4), capacity);
+  const bytes = () => new Uint8Array(buffer, next(1), capacity);
   return {
     count: 0,
     capacity,
-    type: new Uint8Array(capacity),
-    time: new Float64Array(capacity),
-    m: new Int32Array(capacity),
-    p: new Int32Array(capacity),
-    g: new Int32Array(capacity),
-    res: new Int32Array(capacity),
-    trans: new Uint8Array(capacity),
-    stack: new Int32Array(capacity),
-    a0: new Float64Array(capacity),
-    a1: new Float64Array(capacity),
-    a2: new Float64Array(capacity),
+    time: floats(),
+    a0: floats(),
+    a1: floats(),
+    a2: floats(),
+    m: ints(),
+    p: ints(),
+    g: ints(),
+    res: ints(),
+    stack: ints(),
+    type: bytes(),
+    trans: bytes(),
   };
 }
 

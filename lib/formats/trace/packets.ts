@@ -13,7 +13,7 @@ import { WideIds } from './wide';
 export const packetCapacity = 8192;
 
 /**
- * A part of one generation's ordered events, as a worker that knows nothing else gives it: plain data; `packetBuffers` may be
+ * A part of one generation's ordered events, as a worker that knows nothing else gives it: plain data; `chunkBuffers` may be
  * transferred. Times count from the generation's own origin and are not yet raised; slots are the worker's.
  */
 export interface GenerationPacket {
@@ -34,10 +34,9 @@ export interface GenerationPacket {
   };
 }
 
-/** The buffers that a packet's columns are in: to be transferred, and given back to be filled again. */
+/** What a packet's columns are in: to be transferred, and given back to be filled again. */
 export function chunkBuffers(chunk: EventChunk): ArrayBuffer[] {
-  const { type, time, m, p, g, res, trans, stack, a0, a1, a2 } = chunk;
-  return [type, time, m, p, g, res, trans, stack, a0, a1, a2].map((column) => column.buffer as ArrayBuffer);
+  return [chunk.time.buffer as ArrayBuffer];
 }
 
 /** Puts one generation in order with nothing but its bytes, packet after packet. Throws InputError where its events need what came before. */
