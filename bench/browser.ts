@@ -93,7 +93,7 @@ function inputs(folder: string, large: boolean): Input[] {
 }
 
 /** The production server on a free port, ready. */
-async function startServer(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+export async function startServer(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(root, 'lib/server/start.mjs')], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },

@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { browserBench } from './browser';
 import { commandBench } from './command';
 import { dumpBench } from './dump';
+import { flameBench } from './flame';
 import { type BenchRow, profileBench } from './profile';
 import { traceBench } from './trace';
 
@@ -16,6 +17,7 @@ const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly ru
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
+  flame: { needsGo: false, run: () => flameBench() },
   browser: { needsGo: true, run: () => browserBench(3, large) },
   trace: { needsGo: true, run: () => traceBench(5, ['1x', '60ms', '0.4s', ...(large ? ['2s'] : [])]) },
 };
