@@ -39,8 +39,8 @@ export function changeIndex(change: number): number {
 export function changePalette(less: string, same: string, more: string): string[] {
   return Array.from({ length: 2 * changeSteps + 1 }, (_, i) => {
     const step = (i - changeSteps) / changeSteps;
-    // The first step is set off from no change, so that a small change is seen as one.
-    return interpolateRgb(same, step < 0 ? less : more)(step === 0 ? 0 : 0.25 + 0.75 * Math.abs(step));
+    // The first step is set off from no change, so that a small change is seen as one; the last leaves room for a label's contrast.
+    return interpolateRgb(same, step < 0 ? less : more)(step === 0 ? 0 : 0.2 + 0.65 * Math.abs(step));
   });
 }
 

@@ -13,6 +13,11 @@ export const profile = {
   matched: { en: '{value} ({share}) in {n|function|functions}', zh: '{n} 个函数，共 {value}（{share}）' },
   noMatch: { en: 'No function matches', zh: '没有匹配的函数' },
   flat: { en: 'Flat', zh: 'Flat' },
+  nothingLeft: { en: 'The filters leave nothing over', zh: '过滤后没有剩余内容' },
+  nothingLeftNote: {
+    en: 'Remove a filter, or click one above to change it. One that is marked matches nothing in this profile.',
+    zh: '移除一个过滤器，或点击上方的过滤器进行修改。带标记的过滤器在此剖析中没有匹配。',
+  },
   flatShare: { en: 'Flat%', zh: 'Flat%' },
   sumShare: { en: 'Sum%', zh: 'Sum%' },
   cum: { en: 'Cum', zh: 'Cum' },

@@ -37,3 +37,13 @@ export const goldenCases: readonly GoldenCase[] = asked.map(([input, request, co
   command,
   options,
 }));
+
+/** `-top` of two captures compared: what -diff_base prints, as it is and normalised. */
+export const diffCases = [
+  { name: `${goldenFolder}/convert.diff_base.txt`, normalize: false },
+  { name: `${goldenFolder}/convert.diff_base.normalize.txt`, normalize: true },
+].map((one) => ({
+  ...one,
+  base: 'fixtures/captures/convert-faulty/allocs.pb.gz',
+  input: 'fixtures/captures/convert-mended/allocs.pb.gz',
+}));

@@ -42,43 +42,41 @@ export function DeltaTable(props: ProfileTabProps & { base: NonNullable<ProfileT
   const failed = delta.error ?? before.error;
   if (failed) return <QueryFailure error={failed} />;
   if (!rows || !sorted) return <Computing />;
-  const changed = (id: 'flat' | 'cum', wide: boolean): Column<DeltaRow>[] => [
-    {
-      id,
-      label: t(id === 'flat' ? 'profile.flatChange' : 'profile.cumChange'),
-      width: '124px',
-      numeric: true,
-      sortable: true,
-      cell: (row) => <ChangeCell value={row[id]} most={most[id]} format={format} />,
-    },
-    {
-      id: `${id}%`,
-      label: t('profile.relativeChange'),
-      width: '84px',
-      numeric: true,
-      wideOnly: true,
-      cell: (row) => relativeChange(id === 'flat' ? row.flatBefore : row.cumBefore, row[id]),
-    },
-    ...(['Before', 'After'] as const).map(
-      (side): Column<DeltaRow> => ({
-        id: `${id}${side}`,
-        label: t(`profile.${id}${side}`),
-        width: '104px',
-        numeric: true,
-        sortable: true,
-        wideOnly: wide,
-        cell: (row) => format(row[`${id}${side}`]),
-      }),
-    ),
-  ];
+  const changed = (id: 'flat' | 'cum'): Column<DeltaRow> => ({
+    id,
+    label: t(id === 'flat' ? 'profile.flatChange' : 'profile.cumChange'),
+    width: '124px',
+    numeric: true,
+    sortable: true,
+    cell: (row) => <ChangeCell value={row[id]} most={most[id]} format={format} />,
+  });
+  const side = (id: 'flatBefore' | 'flatAfter'): Column<DeltaRow> => ({
+    id,
+    label: t(`profile.${id}`),
+    width: '96px',
+    numeric: true,
+    sortable: true,
+    wideOnly: true,
+    cell: (row) => format(row[id]),
+  });
   const title = t('profile.deltaTitle', { type: props.sampleType });
   return (
     <TableFrame<DeltaRow>
       {...props}
       title={title}
       columns={[
-        ...changed('flat', true),
-        ...changed('cum', true),
+        changed('flat'),
+        {
+          id: 'relative',
+          label: t('profile.relativeChange'),
+          width: '84px',
+          numeric: true,
+          wideOnly: true,
+          cell: (row) => relativeChange(row.flatBefore, row.flat),
+        },
+        side('flatBefore'),
+        side('flatAfter'),
+        changed('cum'),
         {
           id: 'function',
           label: t('profile.function'),

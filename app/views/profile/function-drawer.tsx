@@ -11,7 +11,7 @@ import { quickFilters } from './function-actions';
 import { exactly } from './search';
 import type { ProfileTabProps } from './tabs';
 import { useSubjectActions } from './top-tab';
-import { patternOf, relativeChange } from './tree-model';
+import { patternOf, plus, relativeChange } from './tree-model';
 import type { ProfileQuery } from './view-options';
 
 /** A function of the profile: its values, what can be done with it, who calls it, whom it calls. */
@@ -111,6 +111,7 @@ function Sides(props: {
         <tr>
           <th className="text-left font-medium" />
           <th className="num font-medium">{t('profile.before')}</th>
+          <th className="num font-medium">{t('profile.after')}</th>
           <th className="num font-medium">{t('profile.relativeChange')}</th>
         </tr>
       </thead>
@@ -119,6 +120,7 @@ function Sides(props: {
           <tr key={key}>
             <th className="text-left font-normal text-ink2">{t(`profile.${key}`)}</th>
             <td className="num">{props.format(was)}</td>
+            <td className="num">{props.format(plus(was, change))}</td>
             <td className="num">{relativeChange(was, change) || t('profile.added')}</td>
           </tr>
         ))}

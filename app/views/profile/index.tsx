@@ -17,7 +17,7 @@ import { compileSearch, exactly } from './search';
 import { type ProfileTabProps, tabOf, tabs } from './tabs';
 import { useChecked } from './use-checked';
 import { useProfileInputs } from './use-profile-inputs';
-import { type FilterKind, formatter, queryOf, readOptions, withPart } from './view-options';
+import { type FilterKind, filtersOf, formatter, queryOf, readOptions, withPart } from './view-options';
 
 /** Any pprof profile under the tabs of ./tabs.ts; sample type, filters, search, tab and selection stand in the address. */
 export default function ProfileView() {
@@ -65,6 +65,7 @@ function OneProfile({
   );
   const base = state.inputs.find((input) => input.index === options.base);
   const empty = ready && Number(typeFacts?.total ?? 0) === 0 && !base && top.data !== undefined && top.data.rows.length === 0;
+  const nothingLeft = ready && !empty && top.data?.rows.length === 0 && filtersOf(options).length > 0;
   const tab = tabOf(get('tab'));
   const facts: [string, string][] = summary.data
     ? [
@@ -130,7 +131,12 @@ function OneProfile({
           <Command text={'runtime.SetBlockProfileRate(10_000)   // ns\nruntime.SetMutexProfileFraction(100)'} />
         </Notice>
       ) : null}
-      {tabProps && ready && !empty ? (
+      {nothingLeft ? (
+        <Notice title={t('profile.nothingLeft')}>
+          <p>{t('profile.nothingLeftNote')}</p>
+        </Notice>
+      ) : null}
+      {tabProps && ready && !empty && !nothingLeft ? (
         <Suspense fallback={<Computing />}>
           <tab.Tab {...tabProps} />
         </Suspense>

@@ -87,8 +87,9 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const full = spec.palette.map((colour) => pack(colour));
   const faint = spec.palette.map((colour) => pack(colour, spec.colours.surface));
   const inkOf = (node: number): string => spec.inks?.[spec.colour[node]] ?? spec.colours.ink;
-  const inks = spec.palette.map((_, i) => pack(spec.inks?.[i] ?? spec.colours.ink));
-  const [surface, match, pin] = [spec.colours.surface, spec.colours.match, spec.colours.pin ?? spec.colours.ink].map((one) => pack(one));
+  const [surface, ink, match, pin] = [spec.colours.surface, spec.colours.ink, spec.colours.match, spec.colours.pin ?? spec.colours.ink].map(
+    (one) => pack(one),
+  );
   pixels.fill(surface);
 
   const gap = Math.max(1, Math.round(ratio));
@@ -142,7 +143,7 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     if (mark !== changeMarks.none) {
       const isMore = mark === changeMarks.more || mark === changeMarks.added;
       const isOneSided = mark === changeMarks.added || mark === changeMarks.gone;
-      edges(isMore ? upper : lower, isOneSided ? edge.oneSided : edge.change, from, to, inks[spec.colour[node]]);
+      edges(isMore ? upper : lower, isOneSided ? edge.oneSided : edge.change, from, to, ink);
     }
     if (spec.matches !== undefined && !dim) edges(lower, edge.match, from, to, match);
     if (spec.pinned?.[node] === 1) {
@@ -203,8 +204,8 @@ export function flameSvg(spec: FlameSpec): string {
     const ink = dim ? spec.colours.dimInk : (spec.inks?.[spec.colour[node]] ?? spec.colours.ink);
     const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
     const thickness = mark === changeMarks.added || mark === changeMarks.gone ? edge.oneSided : edge.change;
-    if (mark === changeMarks.more || mark === changeMarks.added) parts.push(line(y, thickness, ink));
-    if (mark === changeMarks.less || mark === changeMarks.gone) parts.push(line(y + bar - thickness, thickness, ink));
+    if (mark === changeMarks.more || mark === changeMarks.added) parts.push(line(y, thickness, spec.colours.ink));
+    if (mark === changeMarks.less || mark === changeMarks.gone) parts.push(line(y + bar - thickness, thickness, spec.colours.ink));
     if (spec.matches !== undefined && !dim) parts.push(line(y + bar - edge.match, edge.match, spec.colours.match));
     if (spec.pinned?.[node] === 1) {
       parts.push(line(y, edge.pin, pin), line(y + bar - edge.pin, edge.pin, pin));

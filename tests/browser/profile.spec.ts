@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { encodeProfileGzip } from '@/lib/formats/pprof/encode';
+import { ProfileBuilder } from '@/lib/model/profile-builder';
+import { capture, dropFiles, expect, expectAccessible, go, openCase, type TestFile, test } from './page';
+
+const golden = new URL('../golden/pprof/', import.meta.url);
+
+function goldenFile(name: string): TestFile {
+  return { name, mimeType: 'application/octet-stream', buffer: readFileSync(new URL(name, golden)) };
+}
+
+/** The rows of a `go tool pprof -top` answer: `flat flat% sum% cum cum% name`. */
+function topRows(name: string): { flat: string; cum: string; name: string }[] {
+  const lines = readFileSync(new URL(name, golden), 'utf8').split('\n');
+  return lines
+    .slice(lines.findIndex((line) => /flat%/.test(line)) + 1)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [flat, , , cum, , ...rest] = line.trim().split(/\s+/);
+      return { flat, cum, name: rest.join(' ').replace(/ \((partial-)?inline\)$/, '') };
+    });
+}
+
+/** `Showing nodes accounting for 870ms, 92.55% of 940ms total`. */
+function shownOf(name: string): { shown: string; whole: string; share: string } {
+  const found = /accounting for (\S+), (\S+) of (\S+) total/.exec(readFileSync(new URL(name, golden), 'utf8'));
+  if (!found) throw new Error(`${name} tells no total`);
+  return { shown: found[1], share: found[2], whole: found[3] };
+}
+
+async function open(page: Page, files: readonly TestFile[], query = ''): Promise<void> {
+  await openCase(page, files);
+  await go(page, 'profile');
+  if (query !== '') {
+    await page.goto(`${page.url()}&${query}`);
+    await page.reload();
+  }
+  await expect(page.getByRole('grid')).toBeVisible();
+}
+
+async function cells(grid: Locator): Promise<string[][]> {
+  return grid
+    .getByRole('row')
+    .evaluateAll((rows) => rows.slice(1).map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
+}
+
+async function addFilter(page: Page, kind: string, text: string): Promise<void> {
+  await page.getByLabel('Kind of filter').selectOption(kind);
+  await page.getByLabel('Expression of the filter').fill(text);
+  await page.getByRole('button', { name: 'Add filter' }).click();
+}
+
+test('filters are chips in the address and count as go tool pprof counts', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')]);
+  await addFilter(page, 'focus', 'json');
+  await addFilter(page, 'hide', 'runtime');
+  await expect(page).toHaveURL(/focus=json&hide=runtime/);
+  await expect(page.getByTestId('filter-chip')).toHaveCount(2);
+  const total = shownOf('cpu.top.focus.hide.txt');
+  await expect(page.getByTestId('shown')).toHaveText(`${total.shown} of ${total.whole} shown (${total.share})`);
+  const rows = topRows('cpu.top.focus.hide.txt').slice(0, 12);
+  expect(rows.length).toBeGreaterThan(8);
+  const shown = await cells(page.getByRole('grid'));
+  for (const row of rows) {
+    const found = shown.find((cell) => cell[5].replace(/\((partial-)?inline\)$/, '') === row.name);
+    expect(found && [found[0], found[3]], row.name).toEqual([row.flat, row.cum]);
+  }
+  await page.getByRole('button', { name: 'Remove: hide runtime' }).click();
+  await expect(page).not.toHaveURL(/hide=/);
+  await page.goBack();
+  await expect(page.getByTestId('filter-chip')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(page.getByTestId('filter-chip')).toHaveCount(0);
+  await expect(page).not.toHaveURL(/focus=/);
+});
+
+test('labels filter in the page: ranges, and values as roots', async ({ page }) => {
+  await open(page, [goldenFile('mem.pb.gz')]);
+  await addFilter(page, 'tagfocus', '1kb:1mb');
+  const total = shownOf('mem.top.tagfocus.txt');
+  await expect(page.getByTestId('shown')).toHaveText(`${total.shown} of ${total.whole} shown (${total.share})`);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await addFilter(page, 'tagroot', 'bytes');
+  const rows = topRows('mem.top.tagroot.txt').filter((row) => /^\d+$/.test(row.name));
+  expect(rows.length).toBeGreaterThan(1);
+  await page.getByRole('searchbox').fill('^[0-9]+$');
+  await page.getByRole('grid').getByRole('button', { name: 'Cum' }).click();
+  await expect.poll(async () => (await cells(page.getByRole('grid'))).map((cell) => cell[5])).toContain(rows[0].name);
+  const shown = await cells(page.getByRole('grid'));
+  for (const row of rows) expect(shown.find((cell) => cell[5] === row.name)?.[3], row.name).toBe(row.cum);
+});
+
+test('an expression that cannot be used is told in place and takes nothing along', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')], 'focus=json&hide=(');
+  await expect(page.getByTestId('filter-error')).toContainText('hide');
+  await expect(page.getByTestId('flame')).toBeVisible();
+  await page.getByLabel('Expression of the filter').fill('a{9999}');
+  await expect(page.getByText(/invalid repeat count/)).toBeVisible();
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await expect(page).not.toHaveURL(/9999/);
+  await page.getByRole('button', { name: 'Remove: hide (' }).click();
+  await expect(page.getByTestId('filter-error')).toHaveCount(0);
+  await addFilter(page, 'focus', 'no such function');
+  await expect(page.getByRole('heading', { name: 'The filters leave nothing over' })).toBeVisible();
+  await expect(page.getByTestId('filter-chip').filter({ hasText: 'matches nothing' })).toHaveCount(1);
+});
+
+test('frames: zoom with a way back, pin, menu, filters from a frame and from a row', async ({ page }) => {
+  await open(page, [capture('convert-faulty/allocs.pb.gz')]);
+  const flame = page.getByTestId('flame');
+  await flame.focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const path = page.getByRole('navigation', { name: 'Way to the frame' });
+  await expect(path.getByRole('button')).toHaveText(['all', 'convert.(*Converter).Work.func1', 'convert.(*Converter).Convert']);
+  await expect(page).toHaveURL(/zoom=\d+/);
+  await page.reload();
+  await expect(path).toBeVisible();
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  const pinned = page.getByRole('region', { name: 'Pinned' });
+  await expect(pinned).toContainText('convertFaulty');
+  const before = await page.getByTestId('pin').textContent();
+  await page.getByRole('button', { name: 'Whole profile' }).click();
+  await addFilter(page, 'ignore', 'encoding/json');
+  await expect(page.getByTestId('pin')).not.toHaveText(before ?? '');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+
+  await flame.click({ button: 'right', position: { x: 100, y: 27 } });
+  const menu = page.getByRole('menu');
+  await expect(menu).toHaveAccessibleName(/Work\.func1/);
+  await page.keyboard.press('ArrowDown');
+  await expect(menu.getByRole('menuitem', { name: 'Details' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  const row = page.getByRole('row').filter({ hasText: 'encoding/json.Marshal' }).first();
+  await row.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Focus' }).click();
+  await expect(page).toHaveURL(/focus=%5Eencoding%2Fjson%5C.Marshal%24/);
+  await row.click();
+  await page.getByRole('complementary').getByRole('button', { name: 'Hide' }).click();
+  await expect(page.getByTestId('filter-chip')).toHaveCount(2);
+});
+
+test('inverted and sandwich: callers above and callees below, both of the whole profile', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')]);
+  await page.getByRole('button', { name: 'Inverted (by leaf)' }).click();
+  await expect(page.getByRole('figure', { name: /Inverted call tree/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Sandwich', exact: true }).click();
+  await page.getByLabel('Callers above, callees below').fill('encoding/json.(*decodeState).literalStore');
+  await expect(page).toHaveURL(/around=/);
+  const callers = page.getByRole('figure', { name: 'Callers of encoding/json.(*decodeState).literalStore' });
+  const callees = page.getByRole('figure', { name: 'Callees of encoding/json.(*decodeState).literalStore' });
+  await callers.getByRole('button', { name: 'Show as a table' }).click();
+  await callees.getByRole('button', { name: 'Show as a table' }).click();
+  // cum of the function and its heaviest callee, by `go tool pprof -peek`.
+  const peek = readFileSync(new URL('cpu.peek.txt', golden), 'utf8');
+  expect(peek).toContain('210ms 22.34%                | encoding/json.(*decodeState).literalStore');
+  expect(peek).toMatch(/70ms 33\.33% \| {3}strconv\.ParseInt/);
+  await expect(callers.getByRole('row').nth(1)).toContainText('210000000');
+  await expect(callees.getByRole('row').nth(2)).toContainText('strconv.ParseInt');
+  await expect(callees.getByRole('row').nth(2)).toContainText('70000000');
+});
+
+for (const normalize of [false, true]) {
+  test(`two profiles: changes as -diff_base${normalize ? ' -normalize' : ''} counts them, signs beside the colours`, async ({ page }) => {
+    await open(page, [{ ...capture('convert-mended/allocs.pb.gz'), name: 'after.pb.gz' }], 'unit=MB');
+    await dropFiles(page, [{ ...capture('convert-faulty/allocs.pb.gz'), name: 'before.pb.gz' }]);
+    await page.getByLabel('Compare with').selectOption('before.pb.gz');
+    if (normalize) await page.getByLabel('Normalised').check();
+    await expect(page).toHaveURL(normalize ? /base=1&normalize=1/ : /base=1/);
+    const name = normalize ? 'convert.diff_base.normalize.txt' : 'convert.diff_base.txt';
+    const rows = topRows(name).slice(0, 10);
+    expect(rows.length).toBe(10);
+    const text = (value: string): string => (value === '0' ? value : value.startsWith('-') ? `▼ ${value}` : `▲ +${value}`);
+    await expect(page.getByRole('grid', { name: /change/ })).toBeVisible();
+    await expect.poll(async () => (await cells(page.getByRole('grid')))[0]?.[0]).toBe(text(rows[0].flat));
+    const shown = await cells(page.getByRole('grid'));
+    for (const row of rows) {
+      const found = shown.find((cell) => cell[5].replace(/^(new|gone)/, '') === row.name);
+      expect(found && [found[0], found[4]], row.name).toEqual([text(row.flat), text(row.cum)]);
+    }
+    const figure = page.getByRole('figure', { name: 'Change of alloc_space' });
+    for (const word of ['less', 'more', 'same', 'new', 'gone']) {
+      await expect(figure.getByRole('list', { name: /colours and signs/ })).toContainText(word);
+    }
+    const waiting = page.waitForEvent('download');
+    await figure.getByRole('button', { name: 'SVG' }).click();
+    const svg = readFileSync(await (await waiting).path(), 'utf8');
+    expect(svg).toContain('✕ ');
+    expect(svg).toMatch(normalize ? /▲ / : /▼ /);
+    await expectAccessible(page);
+  });
+}
+
+test('granularity, unit and the base of percentages', async ({ page }) => {
+  await open(page, [goldenFile('mem.pb.gz')]);
+  await page.getByLabel('Unit').selectOption('kB');
+  await expect(page).toHaveURL(/unit=kB/);
+  await expect.poll(async () => (await cells(page.getByRole('grid')))[0][0]).toMatch(/kB$/);
+  await page.getByLabel(/^By/).selectOption('line');
+  await expect(page).toHaveURL(/by=lines/);
+  await expect.poll(async () => (await cells(page.getByRole('grid')))[0][5]).toMatch(/\.go:\d+/);
+  await page.getByLabel(/^By/).selectOption('function');
+  await addFilter(page, 'focus', 'encoding/json');
+  const first = async (): Promise<string> => (await cells(page.getByRole('grid')))[0][1];
+  const ofAll = Number.parseFloat(await first());
+  await page.getByLabel('Percent of').selectOption('what is shown');
+  await expect.poll(async () => Number.parseFloat(await first())).toBeGreaterThan(ofAll);
+});
+
+test('what is shown leaves the page for other tools', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')], 'focus=json');
+  const files: Record<string, RegExp> = {
+    // The first bytes of gzip.
+    'pprof, as filtered (.pb.gz)': new RegExp(`^${String.fromCharCode(0x1f, 0x8b)}`),
+    'Call graph for Graphviz (.dot)': /^digraph /,
+    'Callgrind for KCachegrind': /^positions: /,
+    'Folded stacks for flame graph scripts': /encoding\/json\.\S+ \d+\n/,
+  };
+  for (const [item, expected] of Object.entries(files)) {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    expect(readFileSync(await (await waiting).path(), 'latin1'), item).toMatch(expected);
+  }
+});
+
+test('a stack of ten thousand frames is drawn, scrolled and walked', async ({ page }) => {
+  const builder = new ProfileBuilder({ sampleTypes: [{ type: 'cpu', unit: 'nanoseconds' }] });
+  const frames = ['main.even', 'main.odd'].map((name) => builder.location({ lines: [{ function: builder.function({ name }) }] }));
+  builder.sample(
+    Array.from({ length: 10_000 }, (_, i) => frames[i % 2]),
+    [1_000_000],
+  );
+  const bytes = encodeProfileGzip(builder.build());
+  await open(page, [{ name: 'deep.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }]);
+  const flame = page.getByTestId('flame');
+  await flame.hover({ position: { x: 200, y: 100 } });
+  await page.mouse.wheel(0, 90_000);
+  await flame.click({ position: { x: 200, y: 100 } });
+  await expect(page.getByText(/\d{4} frames between/)).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('zoomed')).toContainText('1ms (100%)');
+});
