@@ -1,6 +1,6 @@
 import { InputError } from '@/lib/base/errors';
 import { defaultLimits } from '@/lib/base/limits';
-import type { NewFile } from './store';
+import type { WorkerFile as NewFile } from '@/lib/worker/protocol';
 
 /** What the user brought. */
 export interface Taken {
