@@ -33,7 +33,13 @@ export type ShowTooltip = (content: TooltipContent | undefined, event?: { client
  * the element's `height` attribute set.
  */
 export function SvgChart(
-  props: ChartProps & { draw: (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => void; minHeight?: number },
+  props: ChartProps & {
+    draw: (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => void;
+    minHeight?: number;
+    /** The chart takes the focus and keys of its own; the summary says which. */
+    keyboard?: boolean;
+    testId?: string;
+  },
 ) {
   const box = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
@@ -50,7 +56,15 @@ export function SvgChart(
       exportPng={() => (svg.current ? svgToPng(svg.current, surface(svg.current)) : undefined)}
     >
       <div ref={box} className="relative min-w-0" style={{ minHeight: props.minHeight }}>
-        <svg ref={svg} role="img" aria-label={`${props.title}. ${props.summary}`} width="100%" className="block overflow-visible" />
+        <svg
+          ref={svg}
+          role={props.keyboard ? 'application' : 'img'}
+          tabIndex={props.keyboard ? 0 : undefined}
+          data-testid={props.testId}
+          aria-label={`${props.title}. ${props.summary}`}
+          width="100%"
+          className={`block ${props.keyboard ? 'overflow-hidden' : 'overflow-visible'}`}
+        />
         {tip}
       </div>
     </ChartFrame>

@@ -8,6 +8,22 @@ import { fileOfText, filesOfList, filesOfTransfer, type Taken } from '../state/t
 /** A folder that is looked through: shown once that takes longer than this, in ms. */
 const patience = 300;
 
+/** Views that want what is dropped for themselves, e.g. source files. */
+const takers = new Set<(transfer: DataTransfer) => boolean>();
+
+/** While the component stands, `take` is asked first about every drop on the page; true means that it was meant for it. */
+export function useDropTaker(take: (transfer: DataTransfer) => boolean): void {
+  const current = useRef(take);
+  current.current = take;
+  useEffect(() => {
+    const own = (transfer: DataTransfer) => current.current(transfer);
+    takers.add(own);
+    return () => {
+      takers.delete(own);
+    };
+  }, []);
+}
+
 /**
  * Takes files and folders dropped or pasted anywhere on the page, and text pasted outside a field. Shows a veil while files are dragged over the
  * page, and while a large folder is looked through.
@@ -62,6 +78,7 @@ export function PageDrop(props: { label: string; pastedName: string; onFiles: (t
       event.preventDefault();
       depth = 0;
       setOver(false);
+      for (const own of takers) if (own(event.dataTransfer)) return;
       void take(event.dataTransfer);
     };
     const paste = (event: ClipboardEvent) => {

@@ -1,6 +1,7 @@
 import { charts } from './charts';
 import { compare } from './compare';
 import { evidence } from './evidence';
+import { explore } from './explore';
 import { frame } from './frame';
 import { gc } from './gc';
 import { goroutines } from './goroutines';
@@ -12,7 +13,7 @@ import { states } from './states';
 import { trace } from './trace';
 
 /** Every message of the pages by area; one line adds an area. */
-export const catalogue = { charts, compare, evidence, frame, gc, goroutines, guidance, home, overview, profile, states, trace };
+export const catalogue = { charts, compare, evidence, explore, frame, gc, goroutines, guidance, home, overview, profile, states, trace };
 
 type Catalogue = typeof catalogue;
 

@@ -56,6 +56,11 @@ export interface ProfileTab {
 export const tabs: readonly ProfileTab[] = [
   { id: 'flame', label: 'profile.flame', Tab: lazy(() => import('./flame-tab')) },
   { id: 'top', label: 'profile.top', Tab: lazy(() => import('./top-tab')) },
+  { id: 'graph', label: 'explore.graph', Tab: lazy(() => import('./graph')) },
+  { id: 'treemap', label: 'explore.treemap', Tab: lazy(() => import('./treemap')) },
+  { id: 'source', label: 'explore.source', Tab: lazy(() => import('./source')) },
+  { id: 'memory', label: 'explore.memory', Tab: lazy(() => import('./memory')) },
+  { id: 'labels', label: 'explore.labels', Tab: lazy(() => import('./labels')) },
 ];
 
 export function tabOf(id: string | undefined): ProfileTab {

@@ -41,6 +41,8 @@ export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGrap
   const reach: [number, number] = [0.05, 8];
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent(reach)
+    // A plain wheel scrolls the page, as over the flame graph.
+    .filter((event: WheelEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : !event.ctrlKey && !event.button))
     .extent([
       [0, 0],
       [spec.width, spec.height],

@@ -1,0 +1,42 @@
+'use client';
+
+import type { FileNote } from '@/lib/query/explore';
+import { usePreferences } from '../../../state/preferences';
+import { type CodeRow, lastStep } from './rows';
+
+const words = { escapes: 'explore.noteEscapes', moved: 'explore.noteMoved', leaks: 'explore.noteLeaks' } as const;
+
+/** What the compiler says of a line, the value that the line allocates in the first sentence. */
+export function Notes(props: { row: CodeRow; allocates: boolean; share: string; value: string }) {
+  const { t } = usePreferences();
+  const { row } = props;
+  const whyOf = (note: FileNote): string => {
+    const what = t(words[note.kind as keyof typeof words], { subject: note.subject });
+    const step = lastStep(note);
+    return step ? t('explore.noteThrough', { what, step }) : what;
+  };
+  return (
+    <ul className="flex flex-col gap-0.5 border-l-2 border-l-[var(--medium)] bg-s2 px-2 py-1" data-testid="line-notes">
+      {row.notes.map((note, i) => {
+        const why = whyOf(note);
+        const first = i === 0 && props.allocates && row.flat !== 0 && note.kind !== 'leaks';
+        const steps = note.reason === '' ? [] : note.reason.split('\n');
+        return (
+          <li key={`${note.column} ${note.kind} ${note.subject}`} className="max-w-[80ch] whitespace-normal break-words">
+            {first ? t('explore.noteLine', { share: props.share, value: props.value, why }) : capital(why)}.
+            {steps.length > 1 ? (
+              <details className="text-xs text-ink2">
+                <summary>{t('explore.noteSteps', { n: steps.length })}</summary>
+                <pre className="whitespace-pre-wrap">{steps.join('\n')}</pre>
+              </details>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

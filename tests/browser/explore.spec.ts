@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { capture, expect, expectAccessible, go, openCase, type TestFile, test } from './page';
+
+const workloads = fileURLToPath(new URL('../../fixtures/workloads/', import.meta.url));
+
+function source(path: string): TestFile {
+  return { name: path.slice(path.lastIndexOf('/') + 1), mimeType: 'text/plain', buffer: readFileSync(join(workloads, path)) };
+}
+
+async function openTab(page: Page, tab: string, files: readonly TestFile[]): Promise<void> {
+  await openCase(page, files);
+  await go(page, 'profile');
+  await page.getByRole('button', { name: tab, exact: true }).click();
+}
+
+/** Drops files with the folders of their names, as a folder is dropped. */
+async function dropTree(page: Page, files: readonly (readonly [string, Buffer])[]): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    (list) => {
+      const made = new DataTransfer();
+      for (const [name, base64] of list) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        made.items.add(new File([bytes], name));
+      }
+      return made;
+    },
+    files.map(([name, bytes]) => [name, bytes.toString('base64')] as const),
+  );
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer });
+}
+
+test('the call graph is laid out beside the page, walks by keys and opens the drawer', async ({ page }) => {
+  await openTab(page, 'Call graph', [capture('convert-faulty/allocs.pb.gz')]);
+  const graph = page.getByTestId('call-graph');
+  await expect(graph.locator('g.node')).not.toHaveCount(0);
+  await expect(graph.locator('g.link')).not.toHaveCount(0);
+  await expect(page.getByText('under 0.5% of the total')).toBeVisible();
+  await graph.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/fn=/);
+  await expect(page.getByRole('complementary')).toContainText('Callers');
+  await page.keyboard.press('Escape');
+  const before = await graph.locator('g.canvas').getAttribute('transform');
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await expect(graph.locator('g.canvas')).not.toHaveAttribute('transform', String(before));
+  await page.getByRole('button', { name: 'Fit', exact: true }).click();
+  await expect(graph.locator('g.canvas')).toHaveAttribute('transform', String(before));
+  await page.getByLabel('Nodes').selectOption('20');
+  await expect(page).toHaveURL(/graph-nodes=20/);
+  await expect.poll(() => graph.locator('g.node').count()).toBeLessThan(21);
+  await graph.locator('g.node').first().click();
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the treemap goes into packages and files and back by its crumbs', async ({ page }) => {
+  await openTab(page, 'Treemap', [capture('convert-faulty/allocs.pb.gz')]);
+  const map = page.getByTestId('treemap');
+  await expect(map.getByText('gotriage.example/workloads/convert')).toBeVisible();
+  await map
+    .getByText('encoding/json', { exact: true })
+    .locator('..')
+    .click({ position: { x: 20, y: 8 } });
+  await expect(page).toHaveURL(/treemap-package=encoding/);
+  const crumbs = page.getByRole('navigation', { name: 'Place in the treemap' });
+  await expect(crumbs).toContainText('encoding/json');
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/treemap-file=encoding/);
+  await expect(crumbs).toContainText(/(?:de|en)code\.go/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary')).toContainText('Callees');
+  await page.keyboard.press('Escape');
+  await crumbs.getByRole('button', { name: 'All packages' }).click();
+  await expect(page).not.toHaveURL(/treemap-/);
+  await expect(page.getByText('Areas are flat values')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('lines with escape notes, without a source and beside one that was dropped', async ({ page }) => {
+  await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz'), capture('compiler/escape-m2-go1.26.txt')]);
+  const listing = page.getByTestId('listing');
+  const hot = listing.locator('[data-line="184"]');
+  await expect(hot).toContainText('1.16GB');
+  await expect(listing).toContainText('This line allocates');
+  await expect(listing).not.toContainText('make([]byte, 0, 40<<10)');
+  await dropTree(page, [['faulty.go', source('convert/faulty.go').buffer]]);
+  await expect(page.getByTestId('sources-held')).toContainText('1 of this profile');
+  await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
+  await expect(hot).toContainText('1.16GB');
+  await expect(listing.getByTestId('line-notes').first()).toContainText(/escapes to the heap|moved to the heap/);
+  await page.getByRole('button', { name: 'Whole file' }).click();
+  await expect(listing.locator('[data-line="1"]')).toContainText('package convert');
+  await page.getByRole('button', { name: 'Copy as pprof -list' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const list = await page.evaluate(() => navigator.clipboard.readText());
+  expect(list).toMatch(/ROUTINE =+ gotriage\.example\/workloads\/convert\.paginate in /);
+  expect(list).toMatch(/ +1\.16GB +1\.16GB +184:\tpage := make/);
+  // What is dropped as source is no input of the case.
+  await expect(page.getByRole('banner')).not.toContainText('faulty.go');
+  await expectAccessible(page);
+});
+
+test('sources by folder and by zip; a file of the same name elsewhere is not taken', async ({ page }) => {
+  await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz')]);
+  await page.getByTestId('source-folder').setInputFiles(workloads);
+  await expect(page.getByTestId('sources-held')).toBeVisible();
+  const listing = page.getByTestId('listing');
+  await expect(listing.locator('[data-line="184"]')).toContainText('page := make');
+  await expect(page.getByText(/read from workloads\/convert\/faulty\.go/)).toBeVisible();
+  await page.getByRole('button', { name: 'Forget them' }).click();
+  await expect(listing.locator('[data-line="184"]')).not.toContainText('page := make');
+  const folder = mkdtempSync(join(tmpdir(), 'gotriage-zip-'));
+  try {
+    execFileSync('python3', ['-m', 'zipfile', '-c', join(folder, 'src.zip'), join(workloads, 'convert')]);
+    await dropTree(page, [['src.zip', readFileSync(join(folder, 'src.zip'))]]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  await expect(listing.locator('[data-line="184"]')).toContainText('page := make');
+  await page.getByRole('row', { name: /encoding\/json\/decode\.go/ }).click();
+  await expect(page.getByText('No source given for this file')).toBeVisible();
+  await expect(page).toHaveURL(/source-file=encoding/);
+});
+
+test('memory review: alloc beside inuse, sizes, growth over snapshots', async ({ page }) => {
+  await openTab(page, 'Memory review', [
+    capture('convert-faulty/heap.1.pb.gz'),
+    capture('convert-faulty/heap.2.pb.gz'),
+    capture('convert-faulty/heap.3.pb.gz'),
+  ]);
+  const review = page.getByRole('grid', { name: 'Allocated beside in use' });
+  await expect(review.getByRole('row').nth(1)).toContainText('convert.');
+  await review.getByRole('button', { name: 'Churn' }).click();
+  await expect(page).toHaveURL(/memory-sort=churn-desc/);
+  await expect(review.getByRole('row').nth(1)).toContainText('nothing stays');
+  await page.getByRole('button', { name: 'Cum', exact: true }).click();
+  await expect(page).toHaveURL(/memory-by=cum/);
+  await expect(page.getByRole('figure', { name: /by size of object/ }).locator('rect.mark')).not.toHaveCount(0);
+  await expect(page.getByRole('figure', { name: 'Memory kept over 3 snapshots' })).toBeVisible();
+  // The planted line that keeps every record.
+  await expect(page.getByRole('grid', { name: 'Lines whose memory in use grew' }).getByRole('row').nth(1)).toContainText('newRecord');
+  await expectAccessible(page);
+});
+
+test('labels: a bar filters by its value, a key becomes the root', async ({ page }) => {
+  await openTab(page, 'Labels', [capture('report-faulty/goroutine.3.pb.gz')]);
+  const endpoint = page.getByTestId('label-endpoint');
+  await expect(endpoint.locator('g.bar')).not.toHaveCount(0);
+  const count = await endpoint.locator('g.bar').count();
+  expect(count).toBeGreaterThan(1);
+  await endpoint.locator('g.bar').first().click();
+  await expect(page).toHaveURL(/tagfocus=endpoint/);
+  await expect(endpoint.locator('g.bar')).toHaveCount(1);
+  await page.goBack();
+  await expect(endpoint.locator('g.bar')).toHaveCount(count);
+  await page.getByRole('figure', { name: 'Label tenant' }).getByRole('button', { name: 'As root of the stacks' }).click();
+  await expect(page).toHaveURL(/tagroot=tenant/);
+  await expectAccessible(page);
+});
+
+test('views that a profile has nothing for say so', async ({ page }) => {
+  await openTab(page, 'Memory review', [capture('imaging-faulty/cpu.pb.gz')]);
+  await expect(page.getByText('only heap and allocs profiles have both')).toBeVisible();
+  await page.getByRole('button', { name: 'Labels', exact: true }).click();
+  await expect(page.getByText('carry no labels')).toBeVisible();
+  await page.getByRole('button', { name: 'Source', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Source files by cpu' })).toBeVisible();
+});
