@@ -98,10 +98,17 @@ export const explore = {
     zh: '若要了解某行上的值为何在堆上，请将编译器输出加入案例：',
   },
   noteLine: { en: 'This line allocates {share} ({value}), because {why}', zh: '此行分配了 {share}（{value}），原因：{why}' },
-  noteEscapes: { en: '{subject} escapes to the heap', zh: '{subject} 逃逸到堆上' },
-  noteMoved: { en: 'the variable {subject} is moved to the heap', zh: '变量 {subject} 被移到堆上' },
-  noteLeaks: { en: 'the parameter {subject} leaks: what callers pass may escape', zh: '参数 {subject} 泄漏：调用者传入的值可能逃逸' },
-  noteThrough: { en: '{what} through {step}', zh: '{what}，途经 {step}' },
+  noteLineCum: {
+    en: 'This line and what it calls allocate {share} ({value}), because {why}',
+    zh: '此行及其调用分配了 {share}（{value}），原因：{why}',
+  },
+  noteEscapes: { en: '“{subject}” escapes to the heap', zh: '“{subject}”逃逸到堆上' },
+  noteMoved: { en: 'the variable “{subject}” is moved to the heap', zh: '变量“{subject}”被移到堆上' },
+  noteLeaks: {
+    en: 'the parameter “{subject}” leaks, so that what callers pass may escape',
+    zh: '参数“{subject}”泄漏，调用者传入的值可能逃逸',
+  },
+  noteThrough: { en: '{what}, through “{step}”', zh: '{what}，途经“{step}”' },
   noteSteps: { en: '{n|step|steps} of the compiler', zh: '编译器给出的 {n} 步' },
 
   reviewTitle: { en: 'Allocated beside in use', zh: '分配量与在用量对照' },

@@ -21,7 +21,10 @@ export interface CallGraphSpec {
 
 /** Moves the picture: by keys and buttons as by wheel and drag. */
 export interface CallGraphView {
+  /** The whole picture. */
   fit(): void;
+  /** The whole picture where it can be read so, else its heaviest box at the top at a size that can. */
+  start(): void;
   by(factor: number): void;
   pan(dx: number, dy: number): void;
   show(box: number): void;
@@ -31,6 +34,21 @@ const curve = line<{ x: number; y: number }>(
   (point) => point.x,
   (point) => point.y,
 ).curve(curveBasis);
+
+/** Below this scale eight points are no letters any more. */
+const readable = 0.4;
+const startScale = 0.75;
+
+/** The scale at which the whole picture is seen. */
+function fitScale(places: CallGraphPlaces, size: { readonly width: number; readonly height: number }): number {
+  return Math.min(1.2, (size.width - 16) / Math.max(1, places.width), (size.height - 16) / Math.max(1, places.height));
+}
+
+/** The height that suits a picture in a page of the width. */
+export function callGraphHeight(places: CallGraphPlaces, width: number): number {
+  const scale = Math.min(1.2, (width - 16) / Math.max(1, places.width));
+  return scale < readable ? 560 : Math.round(Math.max(320, Math.min(820, places.height * scale + 24)));
+}
 
 /** Boxes and arrows at their places; wheel and drag zoom and move. Called again with the same element it keeps where the reader looks. */
 export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGraphView {
@@ -125,16 +143,31 @@ export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGrap
       writeLines(this, text.boxes[i].lines, box.width / 2, box.height / 2, text.boxes[i].fontSize);
     });
 
-  const fit = (): void => {
-    const scale = Math.min(1.2, (spec.width - 16) / Math.max(1, places.width), (spec.height - 16) / Math.max(1, places.height));
-    const k = Math.max(reach[0], scale);
+  const whole = fitScale(places, spec);
+  const showWhole = (): void => {
+    const k = Math.max(reach[0], whole);
     root.call(
       behaviour.transform,
       zoomIdentity.translate((spec.width - places.width * k) / 2, (spec.height - places.height * k) / 2).scale(k),
     );
   };
+  const start = (): void => {
+    if (whole >= readable) {
+      showWhole();
+      return;
+    }
+    const heaviest = graph.nodes.reduce(
+      (best, node, i) => (Math.abs(Number(node.cum)) > Math.abs(Number(graph.nodes[best].cum)) ? i : best),
+      0,
+    );
+    const box = places.boxes[heaviest];
+    if (box === undefined) return;
+    const x = spec.width / 2 - (box.x + box.width / 2) * startScale;
+    root.call(behaviour.transform, zoomIdentity.translate(x, 24 - box.y * startScale).scale(startScale));
+  };
   return {
-    fit,
+    fit: showWhole,
+    start,
     by: (factor) => root.call(behaviour.scaleBy, factor),
     pan: (dx, dy) => root.call(behaviour.translateBy, dx, dy),
     show: (at) => {

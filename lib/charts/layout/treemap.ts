@@ -43,7 +43,7 @@ interface Datum {
 
 /**
  * Boxes of two levels, squarified (Bruls, Huizing, van Wijk 2000). A negative value, as a comparison has, takes the area of its size.
- * With a single group no header is drawn: the page says what it is.
+ * A single group has no box of its own: the page says what it is.
  */
 export function layoutTreemap(items: readonly TreemapItem[], size: { width: number; height: number }): TreemapLayout {
   const groups = new Map<string, Datum[]>();
@@ -84,7 +84,8 @@ export function layoutTreemap(items: readonly TreemapItem[], size: { width: numb
       drawn.push({ kind: 'leaf', key, group: group.data.key, x: leaf.x0, y: leaf.y0, width, height, value: own, count: 1, header: 0 });
     }
     if (box.width < 1 || box.height < 1) continue;
-    boxes.push({ kind: 'group', key: group.data.key, group: group.data.key, ...box, value, count: leaves.length, header }, ...drawn);
+    if (!single) boxes.push({ kind: 'group', key: group.data.key, group: group.data.key, ...box, value, count: leaves.length, header });
+    boxes.push(...drawn);
   }
   return { boxes, hidden };
 }

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { percentage } from '@/lib/base/units';
-import { type CallGraphView, drawCallGraph } from '@/lib/charts/draw/call-graph';
+import { type CallGraphView, callGraphHeight, drawCallGraph } from '@/lib/charts/draw/call-graph';
 import { callGraphInput, neighbourBox } from '@/lib/charts/layout/call-graph-text';
 import type { CallGraph } from '@/lib/model/call-graph';
 import { isTyping } from '../../../state/keys';
@@ -50,7 +50,6 @@ function Picture(
   const [focus, setFocus] = useState(-1);
   const view = useRef<CallGraphView>(undefined);
   const fitted = useRef<unknown>(undefined);
-  const height = Math.max(360, Math.min(820, placed.places.height + 32));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another graph has other nodes
   useEffect(() => setFocus(-1), [graph]);
   const share = useCallback((value: number | bigint) => percentage(value, graph.head.total).trim(), [graph]);
@@ -61,7 +60,7 @@ function Picture(
         text: placed.input,
         places: placed.places,
         width,
-        height,
+        height: callGraphHeight(placed.places, width),
         dark,
         selected,
         focus,
@@ -101,10 +100,10 @@ function Picture(
       });
       if (fitted.current !== placed.places && width > 0) {
         fitted.current = placed.places;
-        view.current.fit();
+        view.current.start();
       }
     },
-    [graph, placed, height, dark, selected, focus, search, select, t, format, share],
+    [graph, placed, dark, selected, focus, search, select, t, format, share],
   );
   const walk = (to: Parameters<typeof neighbourBox>[3]) => {
     const next = focus < 0 ? 0 : neighbourBox(graph, placed.places.boxes, focus, to);
@@ -156,7 +155,7 @@ function Picture(
             rows: graph.edges.map((edge) => [graph.nodes[edge.from].name, graph.nodes[edge.to].name, edge.weight, share(edge.weight)]),
           })}
           draw={draw}
-          minHeight={height}
+          minHeight={320}
           keyboard
           testId="call-graph"
           controls={

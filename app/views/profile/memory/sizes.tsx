@@ -22,13 +22,15 @@ export function Sizes(props: ProfileTabProps & { spectrum: SizeSpectrum }) {
     spectrum.sampleTypes.findIndex(({ type }) => type === sampleType),
   );
   const total = spectrum.bins.reduce((sum, bin) => sum + Number(bin.values[at]), 0);
-  const data = useMemo(
-    () =>
-      spectrum.bins.map(
+  const data = useMemo(() => {
+    const held = (bin: SizeBin) => Number(bin.values[at]) !== 0;
+    const [first, last] = [spectrum.bins.findIndex(held), spectrum.bins.findLastIndex(held)];
+    return spectrum.bins
+      .slice(Math.max(0, first), last + 1)
+      .map(
         (bin): ColumnDatum => ({ key: rangeText(bin), value: Number(bin.values[at]), colour: colours[bin.class], label: rangeText(bin) }),
-      ),
-    [spectrum, at],
-  );
+      );
+  }, [spectrum, at]);
   const share = useCallback((value: Amount) => percentage(value, total).trim(), [total]);
   const draw = useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => {

@@ -21,7 +21,7 @@ export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
     try {
       const { sources, rest } = await reading;
       if (sources.length > 0) addSources(state.id, sources);
-      if (rest.length > 0) state.add(rest);
+      if (rest.length > 0) state.add({ files: rest, leftOut: [], more: false });
       if (sources.length === 0 && rest.length === 0) setSaid(t('explore.sourcesNone'));
     } catch (error) {
       setSaid(t('explore.sourceUnreadable', { why: error instanceof Error ? error.message : String(error) }));

@@ -206,7 +206,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                     <tr>
                       <td colSpan={3} />
                       <td className="px-2 pb-1">
-                        <Notes row={row} allocates={allocates} share={share(row.flat)} value={format(row.flat)} />
+                        <Notes row={row} allocates={allocates} share={share} value={format} />
                       </td>
                     </tr>
                   ) : null}

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Amount } from '@/lib/base/units';
 import type { FileNote } from '@/lib/query/explore';
 import { usePreferences } from '../../../state/preferences';
 import { type CodeRow, lastStep } from './rows';
@@ -7,7 +8,7 @@ import { type CodeRow, lastStep } from './rows';
 const words = { escapes: 'explore.noteEscapes', moved: 'explore.noteMoved', leaks: 'explore.noteLeaks' } as const;
 
 /** What the compiler says of a line, the value that the line allocates in the first sentence. */
-export function Notes(props: { row: CodeRow; allocates: boolean; share: string; value: string }) {
+export function Notes(props: { row: CodeRow; allocates: boolean; value: (amount: Amount) => string; share: (amount: Amount) => string }) {
   const { t } = usePreferences();
   const { row } = props;
   const whyOf = (note: FileNote): string => {
@@ -19,11 +20,13 @@ export function Notes(props: { row: CodeRow; allocates: boolean; share: string; 
     <ul className="flex flex-col gap-0.5 border-l-2 border-l-[var(--medium)] bg-s2 px-2 py-1" data-testid="line-notes">
       {row.notes.map((note, i) => {
         const why = whyOf(note);
-        const first = i === 0 && props.allocates && row.flat !== 0 && note.kind !== 'leaks';
+        const paid = row.flat !== 0 ? row.flat : row.cum;
+        const first = i === 0 && props.allocates && paid !== 0 && note.kind !== 'leaks';
+        const sentence = row.flat !== 0 ? 'explore.noteLine' : 'explore.noteLineCum';
         const steps = note.reason === '' ? [] : note.reason.split('\n');
         return (
           <li key={`${note.column} ${note.kind} ${note.subject}`} className="max-w-[80ch] whitespace-normal break-words">
-            {first ? t('explore.noteLine', { share: props.share, value: props.value, why }) : capital(why)}.
+            {first ? t(sentence, { share: props.share(paid), value: props.value(paid), why }) : capital(why)}.
             {steps.length > 1 ? (
               <details className="text-xs text-ink2">
                 <summary>{t('explore.noteSteps', { n: steps.length })}</summary>

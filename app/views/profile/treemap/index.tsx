@@ -87,8 +87,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
         height,
         label: nameOf,
         value: (box) => format(box.value),
-        colour: (box) =>
-          base ? `var(${box.value < 0 ? '--diff-less' : '--diff-more'})` : `var(--owner-${owners[leaves.get(box.key)?.owner ?? 0]})`,
+        colour: (box) => (base ? diffFill(box.value) : `var(--owner-${owners[leaves.get(box.key)?.owner ?? 0]})`),
         dimmed: (box) => box.kind === 'leaf' && search.test !== undefined && !search.test(box.key),
         focus,
         selected: props.selected,
@@ -185,6 +184,11 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
   );
 }
 
+/** The colour of a change, light enough for the names in it. */
+function diffFill(value: number): string {
+  return `color-mix(in srgb, var(${value < 0 ? '--diff-less' : '--diff-more'}) 62%, #fff)`;
+}
+
 function OwnerLegend() {
   const { t } = usePreferences();
   return (
@@ -205,7 +209,7 @@ function DiffLegend() {
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink2">
       {(['less', 'more'] as const).map((sign) => (
         <li key={sign} className="flex items-center gap-1">
-          <span className="h-2.5 w-2.5 rounded-sm" style={{ background: `var(--diff-${sign})` }} />
+          <span className="h-2.5 w-2.5 rounded-sm" style={{ background: diffFill(sign === 'less' ? -1 : 1) }} />
           {sign === 'less' ? '−' : '+'} {t(`explore.${sign}`)}
         </li>
       ))}
