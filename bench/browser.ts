@@ -121,21 +121,29 @@ function freePort(): Promise<number> {
 }
 
 export async function openOnce(url: string, file: string, view: string): Promise<Opening> {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
+  // A profile on the disk, as users have: a private one keeps no copy of the file.
+  const profile = mkdtempSync(join(tmpdir(), 'gotriage-bench-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu'],
+    viewport: { width: 1440, height: 900 },
+  });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
     await page.goto(url);
     await page.getByTestId('sample').first().waitFor();
     await watch(page);
     await page.getByTestId('file-input').setInputFiles(file);
     const shownMs = await page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
     const viewMs = await openView(page, view);
-    const session = await browser.newBrowserCDPSession();
+    const session = await context.browser()?.newBrowserCDPSession();
+    if (!session) throw new Error('the browser gives no session of its own');
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => peakOf(id));
     return { shownMs, viewMs, peakBytes: Math.max(...peaks) };
   } finally {
-    await browser.close();
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 }
 

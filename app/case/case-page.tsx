@@ -24,29 +24,11 @@ function CaseOfAddress() {
   const failed = useCallback((reason: string) => t('home.storeFailed', { reason }), [t]);
   return (
     <CaseProvider key={id} id={id} onStoreFailed={failed}>
-      <Unkept id={id} />
       <Frame>
         <Content />
       </Frame>
     </CaseProvider>
   );
-}
-
-/** Home could not wait for the store: if it refused, the case page tells it. */
-function Unkept({ id }: { id: string }) {
-  const t = useText();
-  const { say } = useCase();
-  useEffect(() => {
-    const key = `gotriage-unkept-${id}`;
-    const timer = setTimeout(() => {
-      const reason = sessionStorage.getItem(key);
-      if (reason === null) return;
-      sessionStorage.removeItem(key);
-      say(t('home.storeFailed', { reason }));
-    }, 1500);
-    return () => clearTimeout(timer);
-  }, [id, say, t]);
-  return null;
 }
 
 function Content() {

@@ -7,6 +7,7 @@ import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { IconButton } from '../ui/basics';
 import { PageDrop } from '../ui/drop-zone';
+import { findingKey } from '../views/overview/finding-key';
 import { viewOf } from '../views/registry';
 import { CaseBar } from './case-bar';
 import { InputDrawer } from './input-drawer';
@@ -25,11 +26,18 @@ export function Frame({ children }: { children: ReactNode }) {
   const close = () => setSheet(undefined);
 
   const step = (by: number) => {
-    const count = state.findings.length;
+    const onOverview = view.id === 'overview';
+    const severity = onOverview ? url.get('severity') : undefined;
+    const dismissed = state.record?.dismissed ?? {};
+    // Only findings that have a card to go to.
+    const reachable = state.findings.flatMap(({ finding }, index) =>
+      dismissed[findingKey(finding)] === undefined && (severity === undefined || finding.severity === severity) ? [String(index)] : [],
+    );
+    const count = reachable.length;
     if (count === 0) return;
-    const at = view.id === 'overview' ? Number(url.get('finding') ?? (by > 0 ? -1 : 0)) : -1;
-    const next = String((at + by + count) % count);
-    if (view.id === 'overview') url.set({ finding: next }, { replace: true });
+    const at = onOverview ? reachable.indexOf(url.get('finding') ?? '') : -1;
+    const next = reachable[at < 0 ? (by > 0 ? 0 : count - 1) : (at + by + count) % count];
+    if (onOverview) url.set({ finding: next }, { replace: true });
     else url.go('overview', { finding: next });
   };
   useKeys({

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useCase } from '../state/case';
 import { useText } from '../state/preferences';
+import { keepSetting, readSetting } from '../state/settings';
 import { useUrl } from '../state/url';
 import { Icon } from '../ui/icons';
 import { views } from '../views/registry';
@@ -17,10 +18,10 @@ export function Rail({ current }: { current: string }) {
   const { id } = useCase();
   const url = useUrl();
   const [narrow, setNarrow] = useState(false);
-  useEffect(() => setNarrow(localStorage.getItem('gotriage-rail') === 'narrow'), []);
+  useEffect(() => setNarrow(readSetting('gotriage-rail') === 'narrow'), []);
   const toggle = () => {
     setNarrow(!narrow);
-    localStorage.setItem('gotriage-rail', narrow ? 'wide' : 'narrow');
+    keepSetting('gotriage-rail', narrow ? 'wide' : 'narrow');
   };
   return (
     <nav

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { fileName, save } from '@/lib/charts/export';
 import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
@@ -14,12 +15,14 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   const { t, language } = usePreferences();
   const { record, client } = useCase();
   const markdown = useQuery('case.markdown', { language });
+  const [failure, setFailure] = useState<Error>();
   const name = record?.name ?? 'report';
+  const trouble = markdown.error ?? failure;
   const text = markdown.data;
   return (
     <Dialog title={t('frame.shareTitle')} onClose={onClose} wide>
       <p className="mb-3 text-sm text-ink2">{t('frame.shareNote')}</p>
-      {markdown.error ? <QueryFailure error={markdown.error} /> : null}
+      {trouble ? <QueryFailure error={trouble} /> : null}
       {text === undefined ? (
         markdown.loading ? (
           <Computing />
@@ -35,8 +38,12 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
               type="button"
               className="btn"
               onClick={async () => {
-                const report = await client?.query('case.report', { language });
-                save(fileName(name, 'json'), `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+                try {
+                  const report = await client?.query('case.report', { language });
+                  save(fileName(name, 'json'), `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+                } catch (error) {
+                  setFailure(error instanceof Error ? error : new Error(String(error)));
+                }
               }}
             >
               <Icon name="download" size={14} /> {t('frame.saveJson')}

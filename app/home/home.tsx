@@ -27,9 +27,16 @@ export function Home() {
   const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
-    void listCases().then(setCases);
+    const list = () => void listCases().then(setCases);
+    list();
+    // Another tab may have opened or deleted some.
+    window.addEventListener('focus', list);
     listSamples().then(setSamples, () => setSamples([]));
-    return whenIdle(prepareCaseWorker);
+    const rest = whenIdle(prepareCaseWorker);
+    return () => {
+      window.removeEventListener('focus', list);
+      rest();
+    };
   }, []);
 
   const open = useCallback(
@@ -40,10 +47,8 @@ export function Home() {
         return;
       }
       const { record, kept } = createCase(name ?? caseName(files), taken);
-      // The case page opens it from memory at once; a store that refuses is told there.
-      kept.catch((error: unknown) =>
-        sessionStorage.setItem(`gotriage-unkept-${record.id}`, error instanceof Error ? error.message : String(error)),
-      );
+      // The case page opens it from memory at once; that the store refused is told there.
+      kept.catch(() => undefined);
       setBusy(t('home.opening', { n: files.length }));
       openEarly(record.id, files);
       router.push(`/case?id=${record.id}`);
@@ -106,7 +111,7 @@ export function Home() {
         <CaseList
           cases={cases}
           onDelete={async (record) => {
-            await deleteCase(record);
+            await deleteCase(record).catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
             setCases(await listCases());
           }}
         />

@@ -8,7 +8,8 @@ import type { CaseClient } from '@/lib/worker/client';
 import { startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
 import { type Opening, startOpening, takeEarly } from './opening';
-import { addFiles, loadCase, removeFile, type StoredCase, updateCase } from './store';
+import { useText } from './preferences';
+import { addFiles, type Change, changeCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
 import type { Taken } from './take-files';
 
 export type CaseStatus =
@@ -59,6 +60,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const [version, setVersion] = useState(0);
   const [attempt, setAttempt] = useState(0);
   const [notice, say] = useState<string>();
+  const t = useText();
   const client = useRef<CaseClient>(undefined);
   const opening = useRef<Opening>(undefined);
 
@@ -93,10 +95,8 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         setOpened({ inputs, findings, missing });
         setVersion((before) => before + 1);
         setStatus({ phase: 'ready' });
-        const seen = { ...stored.record, opened: Date.now() };
-        setRecord(seen);
         // Only the date of opening is at stake here; a store that fails has said so when the files came in.
-        await updateCase(seen).catch(() => undefined);
+        await changeCase(id, (record) => ({ ...record, opened: Date.now() })).catch(() => undefined);
       } catch (error) {
         if (gone) return;
         if (error instanceof InputError && error.code === 'cancelled') {
@@ -122,12 +122,28 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     [],
   );
 
-  const change = useCallback(
-    (next: StoredCase) => {
-      setRecord(next);
-      updateCase(next).catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))));
-    },
+  const unkept = useCallback(
+    (error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))),
     [onStoreFailed],
+  );
+  useEffect(() => {
+    let gone = false;
+    whenKept(id).catch((error: unknown) => {
+      if (!gone) unkept(error);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [id, unkept]);
+
+  const change = useCallback(
+    (make: Change) => {
+      setRecord((before) => before && make(before));
+      changeCase(id, make).then((kept) => {
+        if (!kept) say(t('home.deletedElsewhere'));
+      }, unkept);
+    },
+    [id, unkept, t],
   );
 
   const value = useMemo<CaseState>(
@@ -145,33 +161,32 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       add: (taken) => {
         if (!record || taken.files.length === 0) return;
         const { record: next, kept } = addFiles(record, taken);
-        kept.catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))));
+        kept.catch(unkept);
         setRecord(next);
         setAttempt((before) => before + 1);
       },
       remove: (key) => {
-        if (!record) return;
-        void removeFile(record, key)
-          .catch((error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))))
+        void removeFile(id, key)
+          .catch(unkept)
           .then(() => setAttempt((before) => before + 1));
       },
       setInstances: (instances) => {
-        if (!record) return;
-        change({ ...record, instances });
+        change((before) => ({ ...before, instances }));
         setAttempt((before) => before + 1);
       },
       rename: (name) => {
-        if (record && name.trim() !== '') change({ ...record, name: name.trim() });
+        if (name.trim() !== '') change((before) => ({ ...before, name: name.trim() }));
       },
       dismiss: (key, reason) => {
-        if (!record) return;
-        const dismissed = { ...record.dismissed };
-        if (reason === undefined) delete dismissed[key];
-        else dismissed[key] = reason;
-        change({ ...record, dismissed });
+        change((before) => {
+          const dismissed = { ...before.dismissed };
+          if (reason === undefined) delete dismissed[key];
+          else dismissed[key] = reason;
+          return { ...before, dismissed };
+        });
       },
     }),
-    [id, record, status, opened, version, notice, change, onStoreFailed],
+    [id, record, status, opened, version, notice, change, unkept],
   );
   return <Context value={value}>{props.children}</Context>;
 }

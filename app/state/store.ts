@@ -5,14 +5,15 @@ import type { Taken } from './take-files';
 
 /**
  * Cases that were opened, kept in this browser's IndexedDB: a record for each case, and the files' bytes as Blobs beside
- * them (browsers keep those on disk and read them by slices). Where the browser refuses, a case lives in memory only.
+ * them (browsers keep those on disk and read them by slices). What the browser has not kept yet, or refuses to, lives in this tab's memory. Other
+ * tabs write too, so a record is always changed as it stands in the database.
  */
 
 export interface StoredFile {
   readonly key: string;
   readonly name: string;
   readonly bytes: number;
-  /** Set for what could not be taken at all, e.g. a folder: there are no bytes then. */
+  /** Set for what could not be taken at all, e.g. a file that may not be read: there are no bytes then. */
   readonly failure?: InputErrorFacts;
 }
 
@@ -32,6 +33,9 @@ export interface StoredCase {
   readonly instances?: boolean;
 }
 
+/** What a change of a case makes of its record. */
+export type Change = (record: StoredCase) => StoredCase;
+
 interface Schema extends DBSchema {
   cases: { key: string; value: StoredCase };
   blobs: { key: string; value: Blob };
@@ -41,6 +45,8 @@ interface Schema extends DBSchema {
 export type NewFile = WorkerFile;
 
 const memory = { cases: new Map<string, StoredCase>(), blobs: new Map<string, Blob>() };
+/** The cases whose files are on their way into the database. */
+const keeping = new Map<string, Promise<void>>();
 let opening: Promise<IDBPDatabase<Schema>> | undefined;
 
 function database(): Promise<IDBPDatabase<Schema>> {
@@ -49,6 +55,13 @@ function database(): Promise<IDBPDatabase<Schema>> {
       db.createObjectStore('cases', { keyPath: 'id' });
       db.createObjectStore('blobs');
     },
+    terminated() {
+      opening = undefined;
+    },
+  });
+  // What was refused now may be granted later.
+  opening.catch(() => {
+    opening = undefined;
   });
   return opening;
 }
@@ -56,47 +69,75 @@ function database(): Promise<IDBPDatabase<Schema>> {
 /** A case made of files; `kept` rejects where the browser would not store them, and the case stays in memory. */
 export function createCase(name: string, taken: Taken): { record: StoredCase; kept: Promise<void> } {
   const now = Date.now();
-  const record: StoredCase = { id: newKey(), name, created: now, opened: now, files: [], dismissed: {} };
-  return addFiles(record, taken);
+  return addFiles({ id: newKey(), name, created: now, opened: now, files: [], dismissed: {} }, taken);
 }
 
+/** The case with files added; `kept` as for createCase. */
 export function addFiles(record: StoredCase, { files, leftOut, more }: Taken): { record: StoredCase; kept: Promise<void> } {
   const stored = files.map(({ name, blob, failure }) => ({ key: newKey(), name, bytes: blob.size, failure }));
-  const next = {
-    ...record,
-    files: [...record.files, ...stored],
-    leftOut: [...new Set([...(record.leftOut ?? []), ...leftOut])],
-    more: record.more || more,
-  };
+  const add: Change = (before) => ({
+    ...before,
+    files: [...before.files, ...stored],
+    leftOut: [...new Set([...(before.leftOut ?? []), ...leftOut])],
+    more: before.more || more,
+  });
+  const next = add(record);
   for (const [i, file] of stored.entries()) memory.blobs.set(file.key, files[i].blob);
   memory.cases.set(next.id, next);
-  const kept = (async () => {
-    const db = await database();
-    const transaction = db.transaction(['cases', 'blobs'], 'readwrite');
-    await Promise.all([
-      transaction.objectStore('cases').put(next),
-      ...stored.map((file, i) => transaction.objectStore('blobs').put(files[i].blob, file.key)),
-      transaction.done,
-    ]);
-    // The kept copy stays readable when the file on the disk is written anew.
-    for (const { key } of stored) memory.blobs.delete(key);
-  })();
+  const kept = keep(record, stored, add).then(() => {
+    // From here on the database has it all, unless more was added meanwhile.
+    if (keeping.get(next.id) === kept) memory.cases.delete(next.id);
+  });
+  keeping.set(next.id, kept);
   return { record: next, kept };
 }
 
-export async function updateCase(record: StoredCase): Promise<void> {
-  memory.cases.set(record.id, record);
-  await (await database()).put('cases', record);
+async function keep(record: StoredCase, stored: readonly StoredFile[], add: Change): Promise<void> {
+  const db = await database();
+  const transaction = db.transaction(['cases', 'blobs'], 'readwrite');
+  const cases = transaction.objectStore('cases');
+  const blobs = transaction.objectStore('blobs');
+  const before = (await cases.get(record.id)) ?? record;
+  // The transaction fails as a whole, and says so last.
+  transaction.done.catch(() => undefined);
+  try {
+    await cases.put(add(before));
+    for (const { key } of [...before.files, ...stored]) {
+      // Earlier files of a case that could not be kept so far come along.
+      const blob = memory.blobs.get(key);
+      if (blob) await blobs.put(blob, key);
+    }
+  } catch (error) {
+    // A record without its files is worth nothing.
+    transaction.abort();
+    throw error;
+  }
+  await transaction.done;
+  // The kept copy stays readable when the file on the disk is written anew.
+  for (const { key } of [...before.files, ...stored]) memory.blobs.delete(key);
 }
 
-export async function removeFile(record: StoredCase, key: string): Promise<StoredCase> {
-  const next = { ...record, files: record.files.filter((file) => file.key !== key) };
-  memory.cases.set(next.id, next);
-  memory.blobs.delete(key);
+/** Resolves when the case's files are kept, or none are waiting; rejects where the browser would not keep them. */
+export async function whenKept(id: string): Promise<void> {
+  await keeping.get(id);
+}
+
+/** Changes the record of a case, as it stands now. Gives the record, or undefined where another tab has deleted the case. */
+export async function changeCase(id: string, change: Change): Promise<StoredCase | undefined> {
+  const own = memory.cases.get(id);
+  if (own) memory.cases.set(id, change(own));
   const db = await database();
-  await db.put('cases', next);
-  await db.delete('blobs', key);
-  return next;
+  const transaction = db.transaction('cases', 'readwrite');
+  const before = await transaction.store.get(id);
+  const next = before && change(before);
+  await Promise.all([next && transaction.store.put(next), transaction.done]);
+  return next ?? memory.cases.get(id);
+}
+
+export async function removeFile(id: string, key: string): Promise<void> {
+  await changeCase(id, (record) => ({ ...record, files: record.files.filter((file) => file.key !== key) }));
+  memory.blobs.delete(key);
+  await (await database()).delete('blobs', key);
 }
 
 /** The case and its files' bytes, or undefined where this browser has none of that id. */
@@ -133,9 +174,10 @@ export async function deleteCase(record: StoredCase): Promise<void> {
   for (const file of record.files) memory.blobs.delete(file.key);
   const db = await database();
   const transaction = db.transaction(['cases', 'blobs'], 'readwrite');
+  const now = (await transaction.objectStore('cases').get(record.id)) ?? record;
   await Promise.all([
     transaction.objectStore('cases').delete(record.id),
-    ...record.files.map((file) => transaction.objectStore('blobs').delete(file.key)),
+    ...now.files.map((file) => transaction.objectStore('blobs').delete(file.key)),
     transaction.done,
   ]);
 }

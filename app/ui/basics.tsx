@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { splitFunction } from '@/lib/charts/format';
 import type { Severity } from '@/lib/model/rules';
+import { copyText } from '../state/copy';
 import { useText } from '../state/preferences';
 import { Icon, type IconName } from './icons';
 
@@ -43,7 +44,7 @@ export function CopyButton(props: {
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(await props.text());
+      await copyText(props.text());
       setSaid('copied');
     } catch {
       setSaid('failed');

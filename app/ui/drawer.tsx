@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useKeys } from '../state/keys';
 import { useText } from '../state/preferences';
+import { keepSetting, readSetting } from '../state/settings';
 import { IconButton } from './basics';
 
 const least = 320;
@@ -20,7 +21,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     setSlot(document.getElementById('drawer-slot'));
-    const stored = Number(localStorage.getItem('gotriage-drawer'));
+    const stored = Number(readSetting('gotriage-drawer'));
     if (stored >= least) setWidth(stored);
   }, []);
   useKeys({ Escape: props.onClose });
@@ -28,7 +29,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
   const resize = (next: number) => {
     const held = Math.round(Math.min(Math.max(least, next), window.innerWidth * 0.7));
     setWidth(held);
-    localStorage.setItem('gotriage-drawer', String(held));
+    keepSetting('gotriage-drawer', String(held));
   };
   return createPortal(
     <aside

@@ -55,6 +55,10 @@ export const home = {
   onlyHidden: { en: 'There are only hidden files in it: {names}.', zh: '其中只有隐藏文件：{names}。' },
   walking: { en: 'Looking through the folder', zh: '正在查看文件夹' },
   walked: { en: '{n|file|files} so far', zh: '已找到 {n} 个文件' },
+  deletedElsewhere: {
+    en: 'This case was deleted in another tab. It is gone once this tab is closed.',
+    zh: '此案例已在另一个标签页中删除，关闭本标签页后即消失。',
+  },
   storeFailed: {
     en: 'This browser would not keep the files ({reason}). The case is open in this tab, and gone once it is closed.',
     zh: '此浏览器无法保存文件（{reason}）。案例仅在本标签页中打开，关闭后即消失。',

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { capture, choose, expect, go, openCase, test } from './page';
+
+const dump = capture('report-faulty/goroutine.3.debug2.txt');
+const heap = capture('web/heap.pb.gz');
+
+test('a browser that blocks all storage opens a case all the same, and says that it is not kept', async ({ page }) => {
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    for (const name of ['indexedDB', 'localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get: refuse });
+  });
+  await openCase(page, [dump]);
+  await expect(page.getByText('This browser would not keep the files')).toBeVisible();
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await go(page, 'goroutines');
+  await page.getByRole('row').nth(1).click();
+  await expect(page.getByRole('complementary')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // The case lives on in this tab.
+  await choose(page, [heap]);
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await page.getByRole('textbox', { name: 'Rename the case' }).fill('in memory');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'All cases' }).first().click();
+  await page.getByRole('link', { name: 'in memory' }).click();
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await page.getByRole('link', { name: 'All cases' }).first().click();
+  await page.getByRole('button', { name: /Delete case/ }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await expect(page.getByRole('link', { name: 'in memory' })).toHaveCount(0);
+});
+
+test('a full disk is told, and the case stays open', async ({ page }) => {
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
+      if (this.name === 'blobs') throw new DOMException('Quota exceeded.', 'QuotaExceededError');
+      return put.apply(this, args);
+    };
+  });
+  await openCase(page, [dump, heap]);
+  await expect(page.getByText(/This browser would not keep the files \(.*Quota exceeded/)).toBeVisible();
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByText('There is no such case in this browser')).toBeVisible();
+});
+
+test('two tabs of one case do not undo each other', async ({ page, context }) => {
+  await openCase(page, [dump]);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByTestId('chip')).toHaveCount(1);
+  await choose(other, [heap]);
+  await expect(other.getByTestId('chip')).toHaveCount(2);
+  await page.getByRole('textbox', { name: 'Rename the case' }).fill('two tabs');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('finding').first().getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByTestId('finding').first().getByRole('textbox').fill('seen in the first tab');
+  await page.keyboard.press('Enter');
+  await other.reload();
+  await expect(other.getByTestId('chip')).toHaveCount(2);
+  await expect(other.getByRole('textbox', { name: 'Rename the case' })).toHaveValue('two tabs');
+  await expect(other.getByRole('button', { name: '1 dismissed finding' })).toBeVisible();
+  // A case deleted in one tab does not come back from the other.
+  await other.goto('/');
+  await other.getByRole('button', { name: 'Delete case two tabs' }).click();
+  await other.getByRole('button', { name: 'Delete it' }).click();
+  await expect(other.getByRole('link', { name: 'two tabs' })).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Rename the case' }).fill('a ghost');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('deleted in another tab')).toBeVisible();
+  await other.reload();
+  await expect(other.getByTestId('sample').first()).toBeVisible();
+  await expect(other.getByRole('link', { name: 'a ghost' })).toHaveCount(0);
+});
+
+test('a file written anew on the disk is read from the copy that is kept', async ({ page, baseURL }, { project }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gotriage-file-'));
+  // A private window keeps no copy: this takes a profile on the disk.
+  const kept = await chromium.launchPersistentContext(join(folder, 'profile'), { ...project.use.launchOptions, baseURL });
+  try {
+    const file = join(folder, 'heap.pb.gz');
+    writeFileSync(file, heap.buffer);
+    const tab = await kept.newPage();
+    await tab.goto('/');
+    await tab.getByTestId('file-input').setInputFiles(file);
+    await expect(tab.getByTestId('chip')).toHaveCount(1);
+    await expect.poll(() => tab.evaluate(countBlobs)).toBe(1);
+    writeFileSync(file, Buffer.concat([heap.buffer, Buffer.alloc(100, 1)]));
+    await choose(tab, [dump]);
+    await expect(tab.getByTestId('chip')).toHaveCount(2);
+    await expect(tab.getByTestId('broken')).toHaveCount(0);
+    await tab.getByTestId('chip').first().click();
+    await expect(tab.getByRole('complementary')).toContainText(createHash('sha256').update(heap.buffer).digest('hex'));
+  } finally {
+    await kept.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  // In a private window the same is told with what to do.
+  const again = mkdtempSync(join(tmpdir(), 'gotriage-file-'));
+  try {
+    const file = join(again, 'heap.pb.gz');
+    writeFileSync(file, heap.buffer);
+    await page.goto('/');
+    await page.getByTestId('file-input').setInputFiles(file);
+    await expect(page.getByTestId('chip')).toHaveCount(1);
+    writeFileSync(file, Buffer.concat([heap.buffer, Buffer.alloc(100, 1)]));
+    await choose(page, [dump]);
+    await expect(page.getByTestId('broken')).toContainText('it was changed, moved or removed since it was chosen');
+    await expect(page.getByTestId('finding').first()).toBeVisible();
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+  }
+});
+
+/** Files that the page's database holds. */
+function countBlobs(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opened = indexedDB.open('gotriage');
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+      const count = opened.result.transaction('blobs').objectStore('blobs').count();
+      count.onsuccess = () => {
+        opened.result.close();
+        resolve(count.result);
+      };
+      count.onerror = () => reject(count.error);
+    };
+  });
+}
