@@ -28,9 +28,12 @@ export function ownerPalette(base: Readonly<Record<Owner, string>>): string[] {
 /** Steps on either side of no change in `changePalette`. */
 export const changeSteps = 4;
 
-/** Position in `changePalette` of a change from -1 (all gone) to 1; any change is at least one step away from none. */
+/** A change below this is what rounding leaves, e.g. of normalised values. */
+const least = 5e-4;
+
+/** Position in `changePalette` of a change from -1 (all gone) to 1; any but the least is at least one step away from none. */
 export function changeIndex(change: number): number {
-  if (change === 0 || Number.isNaN(change)) return changeSteps;
+  if (!(Math.abs(change) >= least)) return changeSteps;
   const step = Math.min(changeSteps, Math.max(1, Math.ceil(Math.abs(change) * changeSteps)));
   return changeSteps + Math.sign(change) * step;
 }

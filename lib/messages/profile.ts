@@ -199,5 +199,6 @@ export const profile = {
   'export-pprof': { en: 'pprof, as filtered (.pb.gz)', zh: 'pprof，按当前过滤（.pb.gz）' },
   'export-dot': { en: 'Call graph for Graphviz (.dot)', zh: 'Graphviz 调用图（.dot）' },
   'export-callgrind': { en: 'Callgrind for KCachegrind', zh: 'KCachegrind 用的 callgrind' },
+  'export-command': { en: 'Copy as a gotriage command', zh: '复制为 gotriage 命令' },
   'export-folded': { en: 'Folded stacks for flame graph scripts', zh: '火焰图脚本用的折叠栈' },
 } as const satisfies Area;

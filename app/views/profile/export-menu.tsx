@@ -10,7 +10,7 @@ import { foldedStacks } from './tree-model';
 import type { ProfileQuery } from './view-options';
 
 /** What the filters leave over, for other tools: pprof, Graphviz, KCachegrind, flame graph scripts. */
-export function ExportMenu({ query, name }: { query: ProfileQuery; name: string }) {
+export function ExportMenu({ query, name, command }: { query: ProfileQuery; name: string; command: string }) {
   const { t } = usePreferences();
   const { client, say } = useCase();
   const button = useRef<HTMLButtonElement>(null);
@@ -45,6 +45,7 @@ export function ExportMenu({ query, name }: { query: ProfileQuery; name: string 
       label: t('profile.export-folded'),
       run: () => void run('folded', async () => foldedStacks(await client.query('profile.tree', query))),
     },
+    { label: t('profile.export-command'), run: () => void navigator.clipboard.writeText(command) },
   ];
   return (
     <>

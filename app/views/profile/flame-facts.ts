@@ -7,12 +7,14 @@ export function heaviestBySelf(model: TreeModel): string {
   const { tree } = model;
   const self = new Float64Array(tree.frames.length);
   for (let node = 1; node < tree.count; node++) self[tree.frame[node]] += Math.abs(Number(selfOf(model, node) ?? 0));
-  return [...self.keys()]
-    .filter((frame) => self[frame] > 0)
-    .sort((a, b) => self[b] - self[a])
-    .slice(0, 3)
-    .map((frame) => tree.frames[frame].name)
-    .join(', ');
+  return (
+    [...self.keys()]
+      .filter((frame) => self[frame] > 0)
+      .sort((a, b) => self[b] - self[a])
+      .slice(0, 3)
+      .map((frame) => tree.frames[frame].name)
+      .join(', ') || '–'
+  );
 }
 
 /** The frames level by level, as the picture has them. */

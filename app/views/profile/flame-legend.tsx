@@ -16,7 +16,8 @@ export function OwnerLegend({ model }: { model: TreeModel }) {
     const own = new Float64Array(owners.length);
     for (let node = 1; node < tree.count; node++) own[tree.owner[tree.frame[node]]] += Math.abs(Number(selfOf(model, node)));
     const all = own.reduce((sum, value) => sum + value, 0);
-    return own.map((value) => (all === 0 ? 0 : value / all));
+    // A tree without its smallest frames does not tell whose they were.
+    return all < Math.abs(Number(tree.total[0])) * 0.999 ? undefined : own.map((value) => (all === 0 ? 0 : value / all));
   }, [model]);
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink2" aria-label={t('profile.ownerLegend')}>

@@ -17,7 +17,7 @@ import { compileSearch, exactly } from './search';
 import { type ProfileTabProps, tabOf, tabs } from './tabs';
 import { useChecked } from './use-checked';
 import { useProfileInputs } from './use-profile-inputs';
-import { type FilterKind, filtersOf, formatter, queryOf, readOptions, withPart } from './view-options';
+import { commandOf, type FilterKind, filtersOf, formatter, queryOf, readOptions, withPart } from './view-options';
 
 /** Any pprof profile under the tabs of ./tabs.ts; sample type, filters, search, tab and selection stand in the address. */
 export default function ProfileView() {
@@ -107,7 +107,13 @@ function OneProfile({
               </div>
             ))}
         </dl>
-        {ready ? <ExportMenu query={query} name={`${summary.data?.kind} ${type}`} /> : null}
+        {ready ? (
+          <ExportMenu
+            query={query}
+            name={`${summary.data?.kind} ${type}`}
+            command={commandOf({ profile: current.name, base: base?.name }, type, options)}
+          />
+        ) : null}
       </header>
       <OptionBar inputs={inputs} current={current} types={types} sampleType={type} unit={unit} options={given} />
       <FilterBar

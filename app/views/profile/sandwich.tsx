@@ -3,7 +3,7 @@
 import { useId, useMemo, useState } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
-import { Computing, QueryFailure } from '../../ui/states';
+import { Computing, Notice, QueryFailure } from '../../ui/states';
 import { PinList, ZoomBar } from './flame-bar';
 import { FlameChart, type FlameChartProps } from './flame-chart';
 import type { SubjectActions } from './function-actions';
@@ -66,6 +66,12 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
   const pinned = useMemo(() => model && pinnedNodes(model, pins), [model, pins]);
   if (asked.error) return <QueryFailure error={asked.error} />;
   if (!model) return <Computing />;
+  if (model.tree.count === 1 && Number(model.weight[0]) === 0)
+    return upward ? (
+      <Notice title={t('profile.callersOf', { name: around })}>
+        <p>{t('profile.filteredOut')}</p>
+      </Notice>
+    ) : null;
   const onZoom = (next: number) => setZoom({ model, node: next });
   return (
     <FlameChart

@@ -12,7 +12,7 @@ export interface FlameViewState {
   readonly height: number;
   setSpan(next: Span | ((before: Span) => Span)): void;
   /** Scrolls so that the level is on show. */
-  reveal(level: number, before?: number): void;
+  reveal(level: number): void;
   scrollBy(levels: number): void;
   /** Reads the scroll position. */
   scrolled(): void;
@@ -51,8 +51,8 @@ export function useFlameView(props: {
   const first = useRef(firstLevel);
   first.current = Math.min(firstLevel, last);
   const reveal = useCallback(
-    (level: number, before = 0) => {
-      const next = levelInView(first.current, level, rows, layout.levels, before);
+    (level: number) => {
+      const next = levelInView(first.current, level, rows, layout.levels);
       if (next !== first.current) place(next);
     },
     [place, rows, layout],

@@ -1,4 +1,4 @@
-import { type Amount, measurementLabel, scaledLabel } from '@/lib/base/units';
+import { type Amount, measurementLabel, scaledLabel, unitsCompatible } from '@/lib/base/units';
 import type { OverWire, ProfileOptions } from '@/lib/query/profile';
 
 /** Filters of `go tool pprof` that hold a text, by the name of their flag, which is also their name in the address. */
@@ -99,8 +99,8 @@ const timeUnits = ['ns', 'us', 'ms', 's', 'hrs'] as const;
 
 /** The units that values of a sample type can be shown in, `auto` first; `auto` alone for counts. */
 export function unitsFor(unit: string): readonly string[] {
-  if (scaledLabel(1024, unit, 'kB').endsWith('kB')) return ['auto', ...byteUnits];
-  if (scaledLabel(1e9, unit, 'ns').endsWith('ns')) return ['auto', ...timeUnits];
+  if (unitsCompatible(unit, 'bytes')) return ['auto', ...byteUnits];
+  if (unitsCompatible(unit, 'nanoseconds')) return ['auto', ...timeUnits];
   return ['auto'];
 }
 
@@ -176,4 +176,23 @@ export function withoutPart(kind: FilterKind, before: string | undefined, part: 
   if (!before) return undefined;
   const rest = partsOf(kind, before).filter((one) => one !== part);
   return rest.length === 0 ? undefined : rest.join(separator(kind) ?? ',');
+}
+
+/** The same question for a terminal, quoted for a shell: what is on the page can be asked again elsewhere. */
+export function commandOf(files: { readonly profile: string; readonly base?: string }, sampleType: string, options: ViewOptions): string {
+  const words = ['gotriage', 'top', quoted(files.profile), '--sample-type', quoted(sampleType)];
+  if (options.granularity !== 'functions') words.push('--granularity', options.granularity);
+  for (const kind of filterKinds) {
+    const text = options.filters[kind];
+    // One that begins with a dash would be read as a flag.
+    if (text) words.push(`--${kind}=${quoted(text)}`);
+  }
+  if (options.noinlines) words.push('--noinlines');
+  if (files.base !== undefined) words.push('--diff-base', quoted(files.base));
+  if (files.base !== undefined && options.normalize) words.push('--normalize');
+  return words.join(' ');
+}
+
+function quoted(text: string): string {
+  return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -32,10 +32,10 @@ function clamp(x0: number, width: number): Span {
   return { x0: from, x1: Math.min(1, from + width) };
 }
 
-/** First level on show so that `level` is, moving no more than needed; `rows` fit, `before` levels stand ahead of it where it must move. */
-export function levelInView(first: number, level: number, rows: number, levels: number, before = 0): number {
+/** First level on show so that `level` is, of `rows` that fit: moving no more than needed, or, with `before`, so that as many levels stand ahead of it. */
+export function levelInView(first: number, level: number, rows: number, levels: number, before?: number): number {
   const last = Math.max(0, levels - rows);
-  if (level < first) return Math.min(last, Math.max(0, level - before));
-  if (level >= first + rows) return Math.min(last, Math.max(0, Math.max(level - rows + 1, level - before)));
-  return Math.min(first, last);
+  if (level >= first && level < first + rows) return Math.min(first, last);
+  const least = level < first ? level : level - rows + 1;
+  return Math.min(last, Math.max(0, before === undefined ? least : Math.max(level - rows + 1, level - before)));
 }

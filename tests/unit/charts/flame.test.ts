@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changeMarks, flameSvg } from '@/lib/charts/draw/flame';
 import { eachVisible, type FlameTree, frameAt, layoutFlame, levelOf, matchedTotal, neighbour } from '@/lib/charts/layout/flame';
+import { levelInView, panSpan, spanOf, wholeSpan, zoomSpan } from '@/lib/charts/layout/flame-view';
+import { changeIndex, changePalette, changeSteps, inksOn } from '@/lib/charts/owner-colour';
 
 /**
  *   root 10 ─ a 6 ─ c 1, d 4
@@ -110,5 +113,87 @@ describe('frames', () => {
   it('count a match below a match once', () => {
     expect(matchedTotal(small, (node) => node === 1 || node === 4)).toBe(6);
     expect(matchedTotal(small, (node) => node === 4 || node === 2)).toBe(7);
+  });
+});
+
+describe('the part on show', () => {
+  const part = fc.double({ min: 0, max: 1, noNaN: true });
+  const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
+
+  it('stays inside the whole, whatever is zoomed and panned', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(factor, part, fc.double({ min: -3, max: 3, noNaN: true })), { maxLength: 40 }), (steps) => {
+        let span = wholeSpan;
+        for (const [by, at, pan] of steps) {
+          span = panSpan(zoomSpan(span, by, at), pan);
+          expect(span.x0).toBeGreaterThanOrEqual(0);
+          expect(span.x1).toBeLessThanOrEqual(1);
+          expect(span.x1).toBeGreaterThan(span.x0);
+        }
+      }),
+    );
+  });
+
+  it('keeps the place under the pointer while it zooms', () => {
+    const span = zoomSpan({ x0: 0.2, x1: 0.6 }, 0.5, 0.25);
+    expect(span.x0 + (span.x1 - span.x0) * 0.25).toBeCloseTo(0.3, 12);
+    expect(span.x1 - span.x0).toBeCloseTo(0.2, 12);
+  });
+
+  it('gives a frame too narrow to see some room', () => {
+    const { x0, x1 } = spanOf(1, 1);
+    expect(x1 - x0).toBeGreaterThan(0);
+    expect(x1).toBe(1);
+  });
+
+  it('scrolls no further than needed', () => {
+    expect(levelInView(0, 5, 10, 100)).toBe(0);
+    expect(levelInView(0, 12, 10, 100)).toBe(3);
+    expect(levelInView(50, 20, 10, 100, 2)).toBe(18);
+    expect(levelInView(0, 99, 10, 100, 2)).toBe(90);
+    expect(levelInView(80, 3, 10, 5)).toBe(0);
+  });
+});
+
+describe('changes', () => {
+  const palette = changePalette('rgb(47, 127, 193)', 'rgb(201, 206, 214)', 'rgb(209, 68, 47)');
+
+  it('have a colour of their own on each side, none for what rounding leaves', () => {
+    expect([-1, -0.26, 0.01, 1].map((change) => changeIndex(change) - changeSteps)).toEqual([-4, -2, 1, 4]);
+    expect([0, 1e-8, -1e-8, Number.NaN].map(changeIndex)).toEqual([changeSteps, changeSteps, changeSteps, changeSteps]);
+    expect(changeIndex(12)).toBe(palette.length - 1);
+    expect(new Set(palette).size).toBe(2 * changeSteps + 1);
+  });
+
+  it('are written on in the ink that reads better', () => {
+    expect(inksOn(['#ffffff', '#000000'], '#14171b', '#fff')).toEqual(['#14171b', '#fff']);
+  });
+
+  it('are told by signs and edges too, in the picture that is exported', () => {
+    const layout = layoutFlame(small);
+    const svg = flameSvg({
+      layout,
+      colour: [4, 8, 0, 4, 4],
+      palette,
+      label: (node) => `f<${node}>`,
+      ...wholeSpan,
+      width: 400,
+      height: 54,
+      firstLevel: 0,
+      upward: false,
+      marks: Uint8Array.of(changeMarks.none, changeMarks.added, changeMarks.gone, changeMarks.more, changeMarks.less),
+      hover: -1,
+      focus: -1,
+      colours: { ink: '#111', dimInk: '#444', surface: '#fff', focus: '#00f', match: '#f0f' },
+      font: '11px monospace',
+      charWidth: 6,
+    });
+    for (const label of ['f&lt;0&gt;', '✚ f&lt;1&gt;', '✕ f&lt;2&gt;', '▲ f&lt;…', '▼ f&lt;4&gt;']) expect(svg).toContain(`>${label}<`);
+    // More stands on the upper edge of its frame, less on the lower.
+    const [gone] = /<title>f&lt;2&gt;.*?<\/g>/s.exec(svg) ?? [''];
+    expect(gone).toMatch(/y="18" height="17" fill="rgb\(/);
+    expect(gone).toMatch(/y="32" height="3" fill="#111"/);
+    const [added] = /<title>f&lt;1&gt;.*?<\/g>/s.exec(svg) ?? [''];
+    expect(added).toMatch(/y="18" height="3" fill="#111"/);
   });
 });
