@@ -1,10 +1,11 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { formatBytes, formatDuration, formatShare } from '@/lib/charts/format';
 import type { Extent } from '@/lib/charts/layout/series';
 import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
 import { CsvButton } from '../trace/csv-button';
 import { finite } from './heap-series';
@@ -13,7 +14,9 @@ import { finite } from './heap-series';
 export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
   const t = useText();
   const { series, rates } = data;
-  const [sort, setSort] = useState<Sort>({ id: 'number', descending: false });
+  const url = useUrl();
+  const asked = url.get('sort') ?? 'number';
+  const sort = useMemo<Sort>(() => ({ id: asked.replace(/^-/, ''), descending: asked.startsWith('-') }), [asked]);
   const columns = useMemo<(Column<number> & { readonly value: (i: number) => number })[]>(() => {
     const ns = (id: string, label: string, column: Float64Array, wideOnly = true) => ({
       id,
@@ -83,9 +86,10 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
         rows={rows}
         rowKey={String}
         sort={sort}
-        onSort={(id) =>
-          setSort((before) => ({ id, descending: before.id === id ? !before.descending : id !== 'number' && id !== 'start' }))
-        }
+        onSort={(id) => {
+          const descending = sort.id === id ? !sort.descending : id !== 'number' && id !== 'start';
+          url.set({ sort: `${descending ? '-' : ''}${id}` }, { replace: true });
+        }}
         onPick={(i) => {
           const length = finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
           const around = Math.max(length, 100_000) * 2;

@@ -8,6 +8,7 @@ import { useQuery } from '../../state/use-query';
 import { Select } from '../../ui/basics';
 import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
 import { useTimeWindow } from '../trace/use-time-window';
+import { AgreementPanel } from './agreement';
 import { Assists } from './assists';
 import { CycleTable } from './cycle-table';
 import { Cycles } from './cycles';
@@ -15,6 +16,7 @@ import { Mmu } from './mmu';
 import { OtherPauses } from './other-pauses';
 import { Pauses } from './pauses';
 import { Strip } from './strip';
+import { useCounterpart } from './use-counterpart';
 import { WhatIfPanel } from './what-if';
 
 /** The collections of a process from its log, its trace or both: when they ran, what they cost, what other settings would do. */
@@ -76,7 +78,10 @@ function Read({ position, data }: { position: number; data: GcOverview }) {
   const { t } = usePreferences();
   const time = useTimeWindow(data.series.durationNs);
   const { series } = data;
-  const trace = series.source === 'trace' ? series.input : undefined;
+  const other = useCounterpart(position);
+  const own = series.source === 'trace' ? series.input : undefined;
+  // What only a trace tells is shown beside the log of the same run as well.
+  const trace = own ?? (other?.data.series.source === 'trace' ? other.data.series.input : undefined);
   if (series.count === 0) {
     return (
       <Notice title={t('gc.noCycles')}>
@@ -87,9 +92,10 @@ function Read({ position, data }: { position: number; data: GcOverview }) {
   return (
     <>
       <Strip data={data} />
-      <Cycles data={data} time={time} trace={trace} />
+      <Cycles data={data} time={time} trace={own} other={other} />
+      {other ? <AgreementPanel other={other} /> : null}
       <Pauses data={data} />
-      <WhatIfPanel position={position} series={series} />
+      <WhatIfPanel position={position} data={data} />
       {trace === undefined ? null : (
         <>
           <Mmu input={trace} />

@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from 'react';
 import { type Curve, drawCurve } from '@/lib/charts/draw/curve';
 import { formatDuration, formatShare } from '@/lib/charts/format';
+import type { MmuReport } from '@/lib/query/gc-view';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
@@ -24,6 +25,9 @@ export function Mmu({ input }: { input: number }) {
       { key: 'p5', label: t('gc.mmuP5'), colour: 'var(--select)', values: report?.points.map((point) => point.p5) ?? [], dashed: true },
       { key: 'p1', label: t('gc.mmuP1'), colour: 'var(--chan)', values: report?.points.map((point) => point.p1) ?? [], dashed: true },
       { key: 'min', label: t('gc.mmuMin'), colour: 'var(--stw)', values: report?.points.map((point) => point.min) ?? [] },
+      ...(report && differs(report)
+        ? [{ key: 'asGo', label: t('gc.mmuAsGo'), colour: 'var(--ink-3)', values: report.points.map((point) => point.asGo), dashed: true }]
+        : []),
     ],
     [report, t],
   );
@@ -60,10 +64,13 @@ export function Mmu({ input }: { input: number }) {
         title={`${t('gc.mmuChart')} (${t('charts.logScale')})`}
         summary={told ? t('gc.mmuSummary', { window: formatDuration(told.windowNs), min: formatShare(told.min) }) : ''}
         table={() => ({
-          columns: [t('gc.window'), t('gc.mmuMin'), t('gc.mmuP1'), t('gc.mmuP5')].map((label) => ({ label, numeric: true })),
-          rows: report.points.map((point) => [point.windowNs, point.min, point.p1, point.p5]),
+          columns: [`${t('gc.window')} (ns)`, t('gc.mmuMin'), t('gc.mmuP1'), t('gc.mmuP5'), t('gc.mmuAsGo')].map((label) => ({
+            label,
+            numeric: true,
+          })),
+          rows: report.points.map((point) => [point.windowNs, point.min, point.p1, point.p5, point.asGo]),
         })}
-        controls={<Legend items={curves} />}
+        controls={<Legend items={curves.map((curve) => (curve.dashed ? { ...curve, dash: '4 3' } : curve))} />}
         draw={draw}
         minHeight={height}
       />
@@ -71,6 +78,7 @@ export function Mmu({ input }: { input: number }) {
         <h3 id="gc-worst" className="mb-2">
           {t('gc.worst')}
         </h3>
+        {differs(report) ? <p className="mb-2 text-xs text-ink2">{t('gc.mmuGoNote', { end: formatDuration(report.asGoEndsNs) })}</p> : null}
         <div className="grid grid-cols-3 gap-3">
           {report.worst.map(({ windowNs, windows }) => (
             <div key={windowNs} className="min-w-0">
@@ -106,4 +114,9 @@ export function Mmu({ input }: { input: number }) {
       </section>
     </div>
   );
+}
+
+/** Whether Go's own curve ends before the trace does. */
+function differs(report: MmuReport): boolean {
+  return report.asGoEndsNs < report.durationNs * 0.99;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ReferenceLine } from '@/lib/charts/draw/axes';
 import { drawHistogram } from '@/lib/charts/draw/histogram';
 import { formatCount, formatDuration } from '@/lib/charts/format';
@@ -20,7 +20,8 @@ const height = 300;
 export function Pauses({ data }: { data: GcOverview }) {
   const { t, language } = usePreferences();
   const url = useUrl();
-  const [phase, setPhase] = useState<Phase>('both');
+  const asked = url.get('phase');
+  const phase = phases.find((one) => one === asked) ?? 'both';
   const figures = useQuery('gc.figures', undefined);
   const { series, pauses } = data;
   const values = useMemo(() => {
@@ -86,7 +87,7 @@ export function Pauses({ data }: { data: GcOverview }) {
             label={t('gc.phase')}
             value={phase}
             options={phases.map((one) => ({ value: one, label: t(`gc.${one}`) }))}
-            onChange={setPhase}
+            onChange={(value) => url.set({ phase: value === 'both' ? undefined : value }, { replace: true })}
           />
         }
         draw={draw}
@@ -156,13 +157,13 @@ export function Pauses({ data }: { data: GcOverview }) {
   );
 }
 
-/** Empty bins at either side so that figures near the data stand on the axis. */
+/** Empty bins at either side so that every figure stands on the axis. */
 function padBins(bins: ReturnType<typeof binValues>, figures: readonly number[]): ReturnType<typeof binValues> {
   const first = bins.find((bin) => bin.from > 0);
   const last = bins[bins.length - 1];
   if (!first || !last) return bins;
-  const high = Math.max(last.to, ...figures.filter((ns) => ns <= last.to * 30).map((ns) => ns * 1.3));
-  const low = Math.min(first.from, ...figures.filter((ns) => ns >= first.from / 30).map((ns) => ns / 1.3));
+  const high = Math.max(last.to, ...figures.map((ns) => ns * 1.3));
+  const low = Math.min(first.from, ...figures.map((ns) => ns / 1.3));
   return [
     ...(low < first.from ? [{ from: low, to: first.from, count: 0 }] : []),
     ...bins,

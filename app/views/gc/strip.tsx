@@ -20,7 +20,7 @@ export function Strip({ data }: { data: GcOverview }) {
     [t('gc.pauseTotal'), formatDuration(pauses.both.total)],
     [t('gc.liveLast'), formatBytes(series.heapLive[last])],
     [t('gc.goalLast'), Number.isFinite(series.goal[last]) ? formatBytes(series.goal[last]) : '–'],
-    [t('gc.peak'), formatBytes(series.heapEnd.reduce((most, value) => (value > most ? value : most), 0))],
+    [t('gc.peakHeap'), formatBytes(series.heapEnd.reduce((most, value) => (value > most ? value : most), 0))],
     [t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(meanRate(data)) })],
     [t('gc.forced'), formatCount(data.forced)],
     [t('gc.procs'), formatCount(series.procs)],

@@ -1,4 +1,5 @@
-import { limitedGoals } from '../../index/gc/limit';
+import type { Localized } from '../../base/localized';
+import { type LimitedGoals, limitedGoals } from '../../index/gc/limit';
 import { cpuFraction } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { percent, rateOf, size } from './figures';
@@ -26,10 +27,7 @@ export const gcMemoryLimit: Analysis = {
         rule: 'gc-memory-limit',
         severity: spiral ? 'critical' : cpu >= thresholds.cpuShare ? 'high' : 'medium',
         tier: spiral ? 'strong' : 'suspect',
-        title: {
-          en: `The memory limit leaves the heap ${size(seen.goal - seen.live)} above the ${size(seen.live)} that are alive: ${rateOf(series).toFixed(0)} collections a second`,
-          zh: `内存上限在 ${size(seen.live)} 存活堆之上只留下 ${size(seen.goal - seen.live)}：每秒回收 ${rateOf(series).toFixed(0)} 次`,
-        },
+        title: titleOf(seen, rateOf(series).toFixed(0)),
         summary: {
           en: `${limit ? `GOMEMLIMIT is ${limit.from === 'told' ? '' : 'about '}${size(limit.bytes)}. ` : ''}The goal stays near ${size(seen.goal)} whatever is alive, as GOMEMLIMIT sets it and GOGC does not; ${percent(seen.tight)} of the collections had less than half of the live heap as room, and they take ${percent(cpu)} of the CPU.`,
           zh: `${limit ? `GOMEMLIMIT ${limit.from === 'told' ? '为' : '约为'} ${size(limit.bytes)}。` : ''}无论存活多少，目标始终在 ${size(seen.goal)} 附近，这是 GOMEMLIMIT 而非 GOGC 的特征；${percent(seen.tight)} 的回收可用余量不足存活堆的一半，共占 ${percent(cpu)} 的 CPU。`,
@@ -45,7 +43,7 @@ export const gcMemoryLimit: Analysis = {
           goalBytes: seen.goal,
           liveBytes: seen.live,
           ...(limit && { memoryLimit: { bytes: limit.bytes, low: limit.low, high: limit.high, from: limit.from } }),
-          headroomBytes: seen.goal - seen.live,
+          headroomBytes: room(seen),
           share: seen.tight,
           gcCpuFraction: cpu,
           cyclesPerSecond: rateOf(series),
@@ -56,3 +54,21 @@ export const gcMemoryLimit: Analysis = {
       };
     }),
 };
+
+function room({ goal, live, starved }: LimitedGoals): number {
+  return starved ? 0 : Math.max(0, goal - live);
+}
+
+function titleOf(seen: LimitedGoals, rate: string): Localized {
+  const left = room(seen);
+  const [live, above] = [size(seen.live), size(left)];
+  return left === 0
+    ? {
+        en: `The memory limit leaves no room above the ${live} that are alive: ${rate} collections a second`,
+        zh: `内存上限在 ${live} 存活堆之上没有留下余量：每秒回收 ${rate} 次`,
+      }
+    : {
+        en: `The memory limit leaves the heap ${above} above the ${live} that are alive: ${rate} collections a second`,
+        zh: `内存上限在 ${live} 存活堆之上只留下 ${above}：每秒回收 ${rate} 次`,
+      };
+}

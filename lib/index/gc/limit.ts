@@ -1,7 +1,7 @@
 import type { GcLogTable } from '../../model/gclog';
 import type { TraceTable } from '../../model/trace';
 import { inferGogc } from './demand';
-import { nonHeapOf } from './memstats';
+import { mappedOf, nonHeapOf } from './memstats';
 import { limitForGoal } from './pacer';
 import { finite, type GcSeries } from './series';
 
@@ -23,7 +23,7 @@ type MemStats = Readonly<Record<string, string>>;
 const mib = 1 << 20;
 const leastGoals = 5;
 /** Goals that a limit sets stay within this of their median, and move less than a third of what the live heap does. */
-const flat = 0.05;
+const flat = 0.08;
 const flatter = 3;
 /** Below this, and below a third of a printed unit, the live heap stands still, and a goal set by GOGC would too. */
 const moves = 0.01;
@@ -42,7 +42,12 @@ export interface LimitedGoals {
   readonly live: number;
   /** Part of the collections that had less than half of the live heap as room. */
   readonly tight: number;
+  /** The limit leaves nothing above the live heap: the goals are the live heap itself, and the limit's own lies below them. */
+  readonly starved: boolean;
 }
+
+/** No GOGC that anybody sets puts a goal this near to the live heap. */
+const noRoom = 1.05;
 
 /**
  * True of goals that stay where they are while the live heap moves, which GOGC's would not (mgcpacer.go gcPercentHeapGoal,
@@ -52,23 +57,26 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
   const goals: number[] = [];
   const lives: number[] = [];
   let tight = 0;
+  let starved = 0;
   for (let i = Math.max(1, series.count >> 1); i < series.count; i++) {
     if (Number.isNaN(series.goal[i])) continue;
     const live = series.heapLive[i - 1] + series.resolution / 2;
     goals.push(series.goal[i]);
     lives.push(live);
     if (series.goal[i] + series.resolution < live * tightRatio) tight++;
+    if (series.goal[i] <= live * noRoom) starved++;
   }
   if (goals.length < leastGoals) return undefined;
   const [goal, live] = [median(goals), median(lives)];
+  if (starved * 2 >= goals.length && live >= 4 * mib) return { goal: least(goals), live, tight: tight / goals.length, starved: true };
   const gogc = inferGogc(series);
   if (gogc !== undefined && isFloor(series, goal, live, gogc)) return undefined;
   const [goalSpread, liveSpread] = [spread(goals), spread(lives)];
   const clear = goalSpread <= flat && liveSpread >= Math.max(goalSpread * flatter, moves, series.resolution / 3 / live);
   // Goals closer to the live heap than GOGC=50 sets them, and steadier than it.
-  const near = (gogc === undefined || gogc < 50) && goalSpread <= flat * 2 && (gogc === undefined || goalSpread <= liveSpread);
+  const near = (gogc === undefined || gogc < 50) && goalSpread <= 0.1 && (gogc === undefined || goalSpread <= liveSpread);
   if (!clear && !(near && live >= 4 * mib && tight * 2 >= goals.length)) return undefined;
-  return { goal, live, tight: tight / goals.length };
+  return { goal, live, tight: tight / goals.length, starved: false };
 }
 
 /**
@@ -122,9 +130,11 @@ function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLi
   const own = memStats.findLast((one) => isSameProcess(one, seen.goal, series));
   if (own) {
     const nonHeap = nonHeapOf(own) ?? 0;
-    const bytes = limitForGoal(Number(own.NextGC), nonHeap);
+    const without = limitForGoal(Number(own.NextGC), nonHeap);
+    // What is mapped beyond the limit is taken off the goal as well: limit = goal + beside the heap + (mapped − limit).
+    const bytes = Math.max(without, (without + (mappedOf(own) ?? 0)) / 2);
     // The pacer reads the memory beside the heap anew at every goal: it moves by some MiB.
-    return { bytes, low: bytes - nonHeap * 0.25, high: bytes + nonHeap * 0.25, from: 'memstats' };
+    return { bytes, low: bytes - nonHeap * (seen.starved ? 1 : 0.25), high: bytes + nonHeap * 0.25, from: 'memstats' };
   }
   const peak = series.heapEnd.reduce((most, value) => Math.max(most, finite(value)), 0);
   const nonHeap = estimatedNonHeap(peak);
@@ -132,12 +142,19 @@ function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLi
   return { bytes: at(1), low: at(nonHeapSpread.low), high: at(nonHeapSpread.high), from: 'goals' };
 }
 
+/** The limit's goal moves with the memory beside the heap; further off it was not set by the limit. */
+const sameGoal = 0.15;
+
 /** A MemStats whose next goal is the one that the limit sets, and whose collections are about as many as the log's. */
 function isSameProcess(memStats: MemStats, goal: number, series: GcSeries): boolean {
   const next = Number(memStats.NextGC);
   const cycles = Number(memStats.NumGC);
-  if (!(Math.abs(next - goal) <= goal * flat + series.resolution)) return false;
+  if (!(Math.abs(next - goal) <= goal * sameGoal + series.resolution)) return false;
   return series.source === 'trace' || (cycles >= series.number[0] && cycles <= series.number[series.count - 1] * 1.5 + leastGoals);
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((min, value) => Math.min(min, value));
 }
 
 /** Mean deviation from the median, as a part of it. */

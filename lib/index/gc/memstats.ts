@@ -8,3 +8,9 @@ export function nonHeapOf(memStats: Readonly<Record<string, string>> | undefined
   const value = sys - idle - alloc;
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
+
+/** Memory that the runtime has from the system and has not given back, in bytes: mappedReady of the same function. */
+export function mappedOf(memStats: Readonly<Record<string, string>>): number | undefined {
+  const value = Number(memStats.Sys) - Number(memStats.HeapReleased);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
