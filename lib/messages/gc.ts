@@ -62,7 +62,6 @@ export const gc = {
   agreementTraceOnly: { en: '{n|cycle is|cycles are} in the trace only.', zh: '{n} 个周期只在 trace 中。' },
   agreementLogOnly: { en: '{n|cycle|cycles} of that time only the log has.', zh: '该时段内 {n} 个周期只在日志中。' },
   agreementOutside: { en: '{n|cycle|cycles} of the log lie before or after the trace.', zh: '日志中有 {n} 个周期在 trace 之前或之后。' },
-  sentenceGap: { en: ' ', zh: '' },
   figure: { en: 'Figure', zh: '数值' },
   difference: { en: 'Difference', zh: '差异' },
   because: { en: 'Why they differ', zh: '差异原因' },

@@ -84,7 +84,7 @@ function summaryOf(agreement: Agreement, t: Text): string {
   if (agreement.traceOnly > 0) sentences.push(t('gc.agreementTraceOnly', { n: agreement.traceOnly }));
   if (agreement.logOnly > 0) sentences.push(t('gc.agreementLogOnly', { n: agreement.logOnly }));
   if (agreement.logOutside > 0) sentences.push(t('gc.agreementOutside', { n: agreement.logOutside }));
-  return sentences.join(t('gc.sentenceGap'));
+  return sentences.join(' ');
 }
 
 function rowsOf(agreement: Agreement, t: Text): Row[] {
