@@ -1,7 +1,7 @@
 import type { Decoded, InputWarning } from '../../model/decoded';
 import type { GcLogTable, GcRun } from '../../model/gclog';
-import { isDigit, LineReader } from './columns';
 import { GcLines } from './gctrace';
+import { isDigit, LineReader } from './line-reader';
 import { LimitLines } from './memory-limit';
 import { splitRuns } from './runs';
 import { ScavLines } from './scav';

@@ -1,5 +1,6 @@
 import { type GcCycleColumns, GcFlag } from '../../model/gclog';
-import { Growing, isDigit, type LineReader } from './columns';
+import { GrowingFloat64 } from '../growing';
+import { isDigit, type LineReader } from './line-reader';
 
 /** ^uint64(0) >> 20, what the runtime prints as goal where there is none (runtime/mgcpacer.go gcPercentHeapGoal). */
 const noGoalMB = 17_592_186_044_415;
@@ -39,10 +40,9 @@ export type GcLineResult = 'none' | 'damaged' | 'row';
  * (Go 1.6 and later; 1.5 prints five phases, of which the middle three are the concurrent ones.)
  */
 export class GcLines {
-  readonly columns: Record<ColumnName, Growing> = Object.fromEntries(columnNames.map((name) => [name, new Growing()])) as Record<
-    ColumnName,
-    Growing
-  >;
+  readonly columns: Record<ColumnName, GrowingFloat64> = Object.fromEntries(
+    columnNames.map((name) => [name, new GrowingFloat64()]),
+  ) as Record<ColumnName, GrowingFloat64>;
   private readonly phases = new Float64Array(5);
   private readonly cpu = new Float64Array(5);
   /** Assist, background and idle CPU of the line being read. */

@@ -1,5 +1,5 @@
 import type { ToldLimit } from '../../model/gclog';
-import { isDigit, type LineReader } from './columns';
+import { isDigit, type LineReader } from './line-reader';
 
 /** More than a program's start and a few changes of it are not kept. */
 const most = 64;

@@ -1,5 +1,5 @@
 import type { GcRun } from '../../model/gclog';
-import type { Growing } from './columns';
+import type { GrowingFloat64 } from '../growing';
 
 /** Processes that may write into one log at the same time and still be told apart. */
 const openRuns = 32;
@@ -21,14 +21,19 @@ interface Open {
  * (runtime/mgc.go prints them before the next cycle may start). A line continues the run whose last number is one less;
  * else a run that lost lines in between; else it starts a run: a restarted process, or another writer.
  */
-export function splitRuns(number: Growing, startNs: Growing, procs: Growing, offset: Growing): { rows: Uint32Array; runs: GcRun[] } {
+export function splitRuns(
+  number: GrowingFloat64,
+  startNs: GrowingFloat64,
+  procs: GrowingFloat64,
+  offset: GrowingFloat64,
+): { rows: Uint32Array; runs: GcRun[] } {
   const all: Open[] = [];
   let open: Open[] = [];
   let last: Open | undefined;
   for (let row = 0; row < number.length; row++) {
-    const n = number.get(row);
-    const time = startNs.get(row);
-    const p = procs.get(row);
+    const n = number.at(row);
+    const time = startNs.at(row);
+    const p = procs.at(row);
     let run = last && last.number + 1 === n && last.time <= time && (open.length === 1 || last.procs === p) ? last : undefined;
     // Where several processes are at the same number, the one whose clock is nearest.
     if (!run || open.length > 1) run = nearest(open, (o) => o.number + 1 === n && o.time <= time, time, p) ?? run;
@@ -51,7 +56,7 @@ export function splitRuns(number: Growing, startNs: Growing, procs: Growing, off
   let at = 0;
   for (const run of all) {
     const because = run.before && run.before.rows.length > run.beforeRows ? 'interleaved' : run.because;
-    runs.push({ first: at, count: run.rows.length, offset: offset.get(run.rows[0]), missing: run.missing, because });
+    runs.push({ first: at, count: run.rows.length, offset: offset.at(run.rows[0]), missing: run.missing, because });
     rows.set(run.rows, at);
     at += run.rows.length;
   }

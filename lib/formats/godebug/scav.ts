@@ -1,5 +1,6 @@
 import type { ScavColumns } from '../../model/gclog';
-import { Growing, type LineReader } from './columns';
+import { GrowingFloat64 } from '../growing';
+import type { LineReader } from './line-reader';
 
 /**
  * `scav` lines (runtime/mgcscavenge.go printScavTrace). Forms:
@@ -8,11 +9,11 @@ import { Growing, type LineReader } from './columns';
  *     scav 5 KiB work, 3128 KiB total, 52% util                                 Go 1.14–1.20
  */
 export class ScavLines {
-  private readonly offset = new Growing();
-  private readonly background = new Growing();
-  private readonly eager = new Growing();
-  private readonly released = new Growing();
-  private readonly utilisation = new Growing();
+  private readonly offset = new GrowingFloat64();
+  private readonly background = new GrowingFloat64();
+  private readonly eager = new GrowingFloat64();
+  private readonly released = new GrowingFloat64();
+  private readonly utilisation = new GrowingFloat64();
 
   get count(): number {
     return this.offset.length;

@@ -1,5 +1,6 @@
 import type { SchedLogTable, SchedRun } from '../../model/schedlog';
-import { Growing, type LineReader } from './columns';
+import { GrowingFloat64 } from '../growing';
+import type { LineReader } from './line-reader';
 import { StringTable } from './strings';
 
 const rowNames = [
@@ -26,19 +27,18 @@ type RowName = (typeof rowNames)[number];
  * Fields are read by name: releases add some (needspinning in 1.20, schedticks in 1.24).
  */
 export class SchedLines {
-  private readonly rows: Record<RowName, Growing> = Object.fromEntries(rowNames.map((name) => [name, new Growing()])) as Record<
-    RowName,
-    Growing
-  >;
-  private readonly localStart = new Growing();
-  private readonly localQueue = new Growing();
-  private readonly localTicks = new Growing();
-  private readonly goroutineStart = new Growing();
-  private readonly id = new Growing();
-  private readonly status = new Growing();
-  private readonly reason = new Growing();
-  private readonly thread = new Growing();
-  private readonly lockedThread = new Growing();
+  private readonly rows: Record<RowName, GrowingFloat64> = Object.fromEntries(
+    rowNames.map((name) => [name, new GrowingFloat64()]),
+  ) as Record<RowName, GrowingFloat64>;
+  private readonly localStart = new GrowingFloat64();
+  private readonly localQueue = new GrowingFloat64();
+  private readonly localTicks = new GrowingFloat64();
+  private readonly goroutineStart = new GrowingFloat64();
+  private readonly id = new GrowingFloat64();
+  private readonly status = new GrowingFloat64();
+  private readonly reason = new GrowingFloat64();
+  private readonly thread = new GrowingFloat64();
+  private readonly lockedThread = new GrowingFloat64();
   private readonly strings = new StringTable();
   private readonly runs: SchedRun[] = [];
   damaged = 0;
@@ -69,7 +69,7 @@ export class SchedLines {
       if (this.damagedOffsets.length < 5) this.damagedOffsets.push(offset);
       return true;
     }
-    const before = this.count > 0 ? this.rows.ms.get(this.count - 1) : -1;
+    const before = this.count > 0 ? this.rows.ms.at(this.count - 1) : -1;
     if (this.count === 0 || ms < before) {
       this.runs.push({ first: this.count, count: 0, because: this.count === 0 ? 'first' : 'clock-back' });
     }

@@ -1,4 +1,4 @@
-import { GrowingUint32 } from './columns';
+import { GrowingUint32 } from '../growing';
 
 /**
  * Gives equal byte pairs the same index, and decodes each once. A key is two byte ranges (function, file line), compared
@@ -93,7 +93,7 @@ export class StackInterner {
   }
 
   done(): { count: number; start: Uint32Array; frame: Uint32Array } {
-    return { count: this.count, start: this.start.done(), frame: this.frame.done() };
+    return { count: this.count, start: this.start.finish(), frame: this.frame.finish() };
   }
 
   private holds(index: number, frames: Uint32Array, length: number): boolean {

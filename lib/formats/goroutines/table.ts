@@ -1,5 +1,5 @@
 import type { GoroutineOrigin, GoroutineTable } from '../../model/goroutines';
-import { GrowingFloat64, GrowingUint32 } from './columns';
+import { GrowingFloat64, GrowingUint32 } from '../growing';
 import { type HeaderFacts, parseHeader } from './header';
 import { PairInterner, StackInterner, StringTable } from './intern';
 
@@ -137,37 +137,37 @@ export class RowCollector {
 
   /** Tables over the rows of each plan; columns shared by all of them are made once. */
   tables(plans: readonly TablePlan[]): GoroutineTable[] {
-    const argStart = this.argStart.done();
+    const argStart = this.argStart.finish();
     const shared = {
       strings: this.strings.strings,
       frames: {
         count: this.frameFn.length,
-        fn: this.frameFn.done(),
-        file: this.frameFile.done(),
-        line: this.frameLine.done(),
-        offset: this.frameOffset.done(),
-        inlined: Uint8Array.from(this.frameInlined.done()),
+        fn: this.frameFn.finish(),
+        file: this.frameFile.finish(),
+        line: this.frameLine.finish(),
+        offset: this.frameOffset.finish(),
+        inlined: Uint8Array.from(this.frameInlined.finish()),
       },
       stacks: this.stackTable.done(),
       labelSets: {
         count: this.labelStart.length - 1,
-        start: this.labelStart.done(),
-        key: this.labelKey.done(),
-        value: this.labelValue.done(),
+        start: this.labelStart.finish(),
+        key: this.labelKey.finish(),
+        value: this.labelValue.finish(),
       },
-      argWord: this.argWord.done(),
+      argWord: this.argWord.finish(),
       columns: {
-        id: this.id.done(),
-        state: this.state.done(),
-        minutes: this.minutes.done(),
-        flags: Uint16Array.from(this.flags.done()),
-        stack: this.stack.done(),
-        creator: Int32Array.from(this.creator.done()),
-        parent: this.parent.done(),
-        labels: this.labels.done(),
-        bubble: this.bubble.done(),
-        address: this.address.done(),
-        offset: this.offset.done(),
+        id: this.id.finish(),
+        state: this.state.finish(),
+        minutes: this.minutes.finish(),
+        flags: Uint16Array.from(this.flags.finish()),
+        stack: this.stack.finish(),
+        creator: Int32Array.from(this.creator.finish()),
+        parent: this.parent.finish(),
+        labels: this.labels.finish(),
+        bubble: this.bubble.finish(),
+        address: this.address.finish(),
+        offset: this.offset.finish(),
       },
     };
     return plans.map((plan) => this.table(plan, shared, argStart));
@@ -218,7 +218,12 @@ export class RowCollector {
         creator: Int32Array.from(kept, (i) => this.ancestorCreator.at(i)),
       },
       counts: plan.withCounts
-        ? { count: this.countValue.length, time: this.countTime.done(), value: this.countValue.done(), offset: this.countOffset.done() }
+        ? {
+            count: this.countValue.length,
+            time: this.countTime.finish(),
+            value: this.countValue.finish(),
+            offset: this.countOffset.finish(),
+          }
         : { count: 0, time: new Float64Array(0), value: new Float64Array(0), offset: new Float64Array(0) },
       reason: plan.reason,
       timeNanos: plan.timeNanos,

@@ -1,38 +1,3 @@
-/** A float64 column that grows: the decoder does not know how many lines there are. */
-export class Growing {
-  private data: Float64Array;
-  length = 0;
-
-  constructor(capacity = 256) {
-    this.data = new Float64Array(capacity);
-  }
-
-  push(value: number): void {
-    if (this.length === this.data.length) {
-      const wider = new Float64Array(this.data.length * 2);
-      wider.set(this.data);
-      this.data = wider;
-    }
-    this.data[this.length++] = value;
-  }
-
-  get(at: number): number {
-    return this.data[at];
-  }
-
-  set(at: number, value: number): void {
-    this.data[at] = value;
-  }
-
-  /** The column at its length; in the order of `rows` where given. */
-  finish(rows?: Uint32Array): Float64Array {
-    if (!rows) return this.data.slice(0, this.length);
-    const out = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) out[i] = this.data[rows[i]];
-    return out;
-  }
-}
-
 /** Positions of the bytes of a line being read; every method moves past what it read or leaves `ok` false. */
 export class LineReader {
   pos = 0;
