@@ -79,7 +79,7 @@ func reports(ctx context.Context, load func(int) (string, error), ids []int) <-c
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'No goroutine of the group is left in `chan receive` with a wait of minutes; the group falls from its former count to',
@@ -202,7 +202,7 @@ func fetch(ctx context.Context, work func(context.Context) string) (string, erro
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'After a burst of timeouts the group in `chan send` is gone; the goroutine total returns to its level before the burst',

@@ -81,7 +81,7 @@ func ping(ctx context.Context, url string) (int, error) {
       },
     },
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'The groups of `readLoop` and `writeLoop` shrink together; the file descriptors of the process (ls /proc/PID/fd) shrink',

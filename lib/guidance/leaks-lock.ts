@@ -78,7 +78,7 @@ func (r *registry) add(name string, n int) error {
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'No goroutine waits for the lock for a minute or more. The number of waiters follows the load up and down instead of',
@@ -213,7 +213,8 @@ func cleanAll(centers []int, clean func(int) error) error {
   },
   verify: [
     {
-      command: "go vet ./... && curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command:
+        "go vet ./... && curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'vet reports neither a copied lock nor (Go 1.25 and later) a misplaced Add; once the batch is done, no goroutine is',
@@ -345,7 +346,7 @@ func (q *queue) take(ctx context.Context) (string, error) {
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'No goroutine has been in `sync.Cond.Wait` for longer than the queue may rightly be empty; after a shutdown begins the',

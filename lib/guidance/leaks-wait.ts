@@ -78,7 +78,8 @@ func subscribe(ctx context.Context, updates <-chan string, errs <-chan error, ha
   },
   verify: [
     {
-      command: "go vet ./... && curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command:
+        "go vet ./... && curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'No lostcancel report; after the clients have left, the group in `select` shrinks to the number of live subscriptions',
@@ -201,7 +202,7 @@ func heartbeat(ctx context.Context, beat func()) {
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'After the connections close, the goroutines of the loop are gone within one tick; their number equals that of live',

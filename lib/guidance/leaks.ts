@@ -89,7 +89,7 @@ func watch(ctx context.Context, events <-chan string, handle func(string)) (done
   },
   verify: [
     {
-      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage analyze after.txt",
+      command: "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2' && gotriage compare before.txt after.txt",
       expect: {
         en: en(
           'After the same length of load the suspect group is gone or holds no more goroutines than there are requests in flight,',

@@ -93,6 +93,11 @@ describe('waits of a profile', () => {
     ['IO wait', frames('internal/poll.runtime_pollWait', 'internal/poll.(*pollDesc).wait', 'net.(*conn).Read')],
     ['sleep', frames('time.Sleep', 'main.f')],
     ['syscall', frames('syscall.Syscall', 'syscall.read', 'main.f')],
+    [
+      'GC assist wait',
+      frames('runtime.gopark', 'runtime.goparkunlock', 'runtime.semacquire1', 'runtime.gcMarkDone', 'runtime.gcAssistAlloc', 'main.f'),
+    ],
+    ['GC assist wait', frames('runtime.gopark', 'runtime.gcParkAssist', 'runtime.gcAssistAlloc.func2', 'runtime.mallocgc', 'main.f')],
     ['waiting', frames('runtime.gopark', 'main.f')],
     ['', frames('main.f')],
     ['', []],
@@ -104,6 +109,13 @@ describe('waits of a profile', () => {
     const stack = frames('internal/sync.(*Mutex).lockSlow', 'sync.(*Mutex).Lock', 'sync.(*RWMutex).Lock', 'main.f');
     expect(causeOf('sync.Mutex.Lock', stack)).toBe('rwmutex');
     expect(causeOf('running', stack)).toBeUndefined();
+  });
+
+  it('the runtime’s own semaphores are nobody’s leak', () => {
+    expect(causeOf('semacquire', frames('main.f'))).toBeUndefined();
+    expect(causeOf('GC assist wait', frames('main.f'))).toBeUndefined();
+    expect(causeOf('semacquire', frames('sync.runtime_Semacquire', 'sync.(*WaitGroup).Wait', 'main.f'))).toBe('waitgroup');
+    expect(causeOf('semacquire', frames('internal/poll.runtime_Semacquire', 'internal/poll.(*fdMutex).rwlock', 'main.f'))).toBe('unknown');
   });
 });
 

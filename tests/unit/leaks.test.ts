@@ -122,6 +122,24 @@ describe('tiers', () => {
     expect(await leaks(waiting(1, 5), waiting(1, 2))).toEqual([]);
   });
 
+  it('locks waited for in a round are a cycle: suspect at once, strong asleep', async () => {
+    const waiter = (id: number, minutes: string, lock: string, other: string): string =>
+      `goroutine ${id} [sync.Mutex.Lock${minutes}]:\ninternal/sync.(*Mutex).lockSlow(${lock})\n\t/usr/lib/go/src/internal/sync/mutex.go:149 +0x1\nsync.(*Mutex).Lock(...)\n\t/usr/lib/go/src/sync/mutex.go:46\napp.example/bank.transfer(${other}, ${lock})\n\t/srv/app/bank.go:25 +0x2\ncreated by app.example/bank.Run in goroutine 1\n\t/srv/app/bank.go:${50 + id} +0x3\n`;
+    const ring = (minutes: string) =>
+      [main, waiter(7, minutes, '0xc000010000', '0xc000020000'), waiter(8, minutes, '0xc000020000', '0xc000010000')].join('\n');
+    const found = await leaks(ring(', 2 minutes'));
+    expect(brief(found)).toEqual([['strong', 'lock-ring', 'mutex', 2]]);
+    expect([found[0].severity, found[0].evidence.lockRing]).toEqual(['high', 2]);
+    expect(brief(await leaks(ring('')))).toEqual([['suspect', 'lock-ring', 'mutex', 2]]);
+    // Both for the same lock, whatever their arguments: a queue, no cycle.
+    const queue = [
+      main,
+      waiter(7, ', 2 minutes', '0xc000010000', '0xc000020000'),
+      waiter(8, ', 2 minutes', '0xc000010000', '0xc000020000'),
+    ];
+    expect(await leaks(queue.join('\n'))).toEqual([]);
+  });
+
   it('ten thousand at one line is LeakProf’s number', async () => {
     expect(brief(await leaks(dump(requests(10_000, 'chan send'))))).toEqual([['strong', 'leakprof-count', 'chan-send', 10_000]]);
   });
@@ -257,6 +275,27 @@ describe('growth', () => {
     expect(growth?.tier).toBe('strong');
     expect(growth?.evidence.growth).toMatchObject({ counts: [60, 120, 240] });
     expect(growth?.evidence.createdBy).toBe('app.example/work.Start (/srv/app/jobs/start.go:5)');
+  });
+
+  it('has a rate and a forecast where the file names tell the time', async () => {
+    const bytes = (count: number): Uint8Array => new TextEncoder().encode(dump(requests(count, 'select')));
+    const { findings } = await analyseBytes([
+      { name: 'goroutine-20261121T040000Z.txt', bytes: bytes(100) },
+      { name: 'goroutine-20261121T041000Z.txt', bytes: bytes(600) },
+    ]);
+    for (const rule of ['goroutine-leak', 'goroutine-growth']) {
+      const found = findings.find((one) => one.rule === rule);
+      expect(found?.evidence.growth, rule).toMatchObject({ clock: 'file-names', minutes: [0, 10], perMinute: 50, inOneHour: 3600 });
+      // (100 000 − 600) / 50 a minute
+      expect(found?.evidence.growth, rule).toMatchObject({ minutesTo100000: 1988 });
+      expect(found?.summary.en).toContain('At this rate 3600 in one hour and 100 000 in 33 hours (time by the times in the file names).');
+    }
+  });
+
+  it('has none where only the order is known', async () => {
+    const [found] = await leaks(dump(requests(20, 'select')), dump(requests(60, 'select')));
+    expect(found.evidence.growth).toMatchObject({ clock: 'order', counts: [20, 60] });
+    expect(found.evidence.growth).not.toHaveProperty('perMinute');
   });
 
   it('is told from a log’s numbers, with a forecast', async () => {

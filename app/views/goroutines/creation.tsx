@@ -13,7 +13,7 @@ import { FreeChart, useThemeCount, useTooltip } from '../../ui/chart';
 import { useWidth } from '../../ui/use-size';
 import { creationLabel, creationModel, creationName, creationPlace, heaviest, kindKeys, tokens, under } from './creation-model';
 
-const fewestRows = 8;
+const fewestRows = 5;
 const mostRows = 26;
 const whole = { x0: 0, x1: 1 };
 

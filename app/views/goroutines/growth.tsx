@@ -16,6 +16,8 @@ import { clockPhrase } from './clock-words';
 
 /** Most lines drawn beside the total: the places that grow fastest. */
 const mostLines = 4;
+/** A place has a line where it took part in the growth with a hundredth at least. */
+const lineShare = 0.01;
 /** Places of one wait reason share its colour: the dashes tell them apart. */
 const dashes = [undefined, '6 3', '2 3', '8 3 2 3'] as const;
 const minute = 60e9;
@@ -34,8 +36,9 @@ export const GrowthChart = memo(function GrowthChart({ process }: { process: Pro
   const ahead = url.get('forecast') === '1' && process.minutesToMany !== undefined && process.minutesToMany > 0;
   const times = useMemo(() => snapshots.map((_, i) => (clock.minutes ? clock.minutes[i] * minute : i * 1e9)), [snapshots, clock]);
   const lines = useMemo((): Line[] => {
+    const most = Math.max(0, ...process.series.map((one) => one.slope));
     const growing = process.series
-      .filter((one) => one.slope > 0)
+      .filter((one) => one.slope > lineShare * most)
       .sort((a, b) => b.slope - a.slope)
       .slice(0, mostLines);
     const total: Line = {

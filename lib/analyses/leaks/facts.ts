@@ -10,6 +10,8 @@ const evidenceFrames = 40;
 export function leakSeverity(tier: Tier, rule: TierRule | 'trace', count: number, share: number, growing: boolean): Severity {
   if (rule === 'deadlock' || count >= 10_000 || (count >= 1000 && share >= 0.9)) return 'critical';
   const firm = tier !== 'suspect';
+  // A cycle stops all that ever need one of its locks, however few stand there yet.
+  if (rule === 'lock-ring') return firm ? 'high' : 'medium';
   if (count >= 1000 || (count >= 100 && (share >= 0.5 || (firm && growing)))) return 'high';
   if (count >= 100 || (firm && (growing || count >= 10)) || (growing && count >= 20)) return 'medium';
   return tier === 'proven' ? 'medium' : 'low';

@@ -34,17 +34,22 @@ function findingsOf(view: ProcessView): Finding[] {
   const last = view.snapshots[view.snapshots.length - 1];
   if (last === undefined) return [];
   const bodyReaders = last.groups.reduce((sum, group) => sum + (readsBody(group.frames) ? group.count : 0), 0);
-  const verdicts = judgeAll(view.series, { table: last.table, snapshots: view.snapshots.length, total: last.total, bodyReaders });
-  const ringOf = new Map<number, number>();
-  if (verdicts.some((verdict) => verdict.cause === 'mutex' || verdict.cause === 'rwmutex')) {
-    for (const ring of lockRings(last.table)) for (const row of ring.rows) ringOf.set(row, ring.addresses.length);
-  }
+  const locks = view.series.some(({ last: { cause } }) => cause === 'mutex' || cause === 'rwmutex') ? lockRings(last.table) : [];
+  const ringOf = new Map(locks.flatMap((ring) => ring.rows.map((row) => [row, ring.addresses.length] as const)));
+  const asleep = locks.filter((ring) => ring.rows.every((row) => last.table.minutes[row] >= 1)).flatMap((ring) => ring.rows);
+  const verdicts = judgeAll(view.series, {
+    table: last.table,
+    snapshots: view.snapshots.length,
+    total: last.total,
+    bodyReaders,
+    rings: { any: new Set(ringOf.keys()), asleep: new Set(asleep) },
+  });
   return samePlace([...verdicts, ...siblings(view, verdicts, last.total)]).map((verdict) => finding(view, verdict, last.total, ringOf));
 }
 
 function placeKey(cause: LeakCause | undefined, group: GoroutineGroup): string {
   const frame = leakingFrame(group.frames);
-  return `${cause}\n${frame?.fn}:${frame?.line}\n${group.creator?.fn}:${group.creator?.line}`;
+  return `${cause}\n${frame?.fn}:${frame?.line}\n${group.creator?.fn}`;
 }
 
 /** Goroutines at a leak's line that stand in another call below it, too few to be judged alone: they are of that leak. */
@@ -143,7 +148,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     evidence,
     inputs: [...new Set(view.inputs)],
     tierReason: ruleWords[rule],
-    raise: raiseWords(tier),
+    raise: raiseWords(tier, several && view.source === 'dump'),
     link: {
       view: 'goroutines',
       params: { input: String(view.inputs[view.inputs.length - 1]), state: group.state, function: frame?.fn ?? '' },

@@ -11,6 +11,7 @@ export const tierRules = [
   'go-leak-profile',
   'deadlock',
   'blocks-forever',
+  'lock-ring',
   'grew-and-stayed',
   'never-woke',
   'long-wait',
@@ -39,6 +40,8 @@ export interface Setting {
   readonly total: number;
   /** Goroutines that read the body of a client's response: as many connections wait in select for them. */
   readonly bodyReaders: number;
+  /** Rows of rings of locks, and those of rings in which every waiter has slept for a minute. */
+  readonly rings: { readonly any: ReadonlySet<number>; readonly asleep: ReadonlySet<number> };
 }
 
 /** Judges every place of one process. Places that another one explains («with-others») are judged last. */
@@ -71,6 +74,8 @@ function judge(series: GroupSeries, setting: Setting): Verdict | undefined {
   if (connectionLoop(group) === 'writeLoop') return undefined;
   const rule = strongRule(series, count, share, cause) ?? undefined;
   if (rule) return verdict('strong', rule);
+  if (group.rows.some((row) => setting.rings.asleep.has(row))) return verdict('strong', 'lock-ring');
+  if (group.rows.some((row) => setting.rings.any.has(row))) return verdict('suspect', 'lock-ring');
   const suspected = suspectRule(series, count, share, cause, setting);
   return suspected && verdict('suspect', suspected);
 }

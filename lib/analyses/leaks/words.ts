@@ -34,6 +34,10 @@ export const ruleWords: Readonly<Record<TierRule, Localized>> = {
     en: 'By the language’s rules nothing can end this wait: a nil channel is never ready, and neither is a select without cases.',
     zh: '按语言规范，这种等待不可能结束：nil channel 永远不会就绪，没有 case 的 select 也一样。',
   },
+  'lock-ring': {
+    en: 'They wait for locks in a round: each one’s arguments point at the lock that the next one waits for.',
+    zh: '它们循环等待锁：每一个的参数都指向下一个所等待的锁。',
+  },
   'grew-and-stayed': {
     en: 'Their number grew from snapshot to snapshot, and those of the first one still stand there.',
     zh: '各快照之间数量持续增长，且第一个快照中的 goroutine 仍停在原处。',
@@ -63,13 +67,20 @@ export const ruleWords: Readonly<Record<TierRule, Localized>> = {
   },
 };
 
-const raise: Localized = {
-  en: 'A second debug=2 dump some minutes later shows whether they ever wake and whether they grow; a goroutineleak profile (Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile) proves a leak. Its silence proves nothing.',
-  zh: '数分钟后再取一份 debug=2 转储，可看出它们是否被唤醒、是否增长；goroutineleak 剖析（Go 1.27，或以 GOEXPERIMENT=goroutineleakprofile 构建的 1.26）可以证实泄漏，但它没有报告不代表没有泄漏。',
+const secondDump: Localized = {
+  en: 'A second debug=2 dump some minutes later shows whether they ever wake and whether they grow; ',
+  zh: '数分钟后再取一份 debug=2 转储，可看出它们是否被唤醒、是否增长；',
+};
+const leakProfile: Localized = {
+  en: 'a goroutineleak profile (Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile) proves a leak. Its silence proves nothing.',
+  zh: 'goroutineleak 剖析（Go 1.27，或以 GOEXPERIMENT=goroutineleakprofile 构建的 1.26）可以证实泄漏，但它没有报告不代表没有泄漏。',
 };
 
-export function raiseWords(tier: string): Localized | undefined {
-  return tier === 'proven' ? undefined : raise;
+/** What would make the tier firmer: a second dump where there is one at most, and Go's own leak profile. */
+export function raiseWords(tier: string, dumps = false): Localized | undefined {
+  if (tier === 'proven') return undefined;
+  if (!dumps) return { en: secondDump.en + leakProfile.en, zh: secondDump.zh + leakProfile.zh };
+  return { en: leakProfile.en.replace(/^a /, 'A '), zh: leakProfile.zh };
 }
 
 /** The place as alloc and contention titles give it: `report.(*auditor).drain (audit.go:27)`. */
@@ -103,7 +114,8 @@ export interface SummaryFacts {
 }
 
 export function leakSummary(facts: SummaryFacts): Localized {
-  const percent = `${(facts.share * 100).toFixed(facts.share < 0.1 ? 1 : 0)}%`;
+  const rounded = (facts.share * 100).toFixed(facts.share < 0.1 ? 1 : 0);
+  const percent = `${rounded === '100' && facts.share < 1 ? '99.9' : rounded === '0.0' ? '<0.1' : rounded}%`;
   const en = [`They stand at ${facts.place}, ${percent} of ${facts.total} goroutines.`];
   const zh = [`停在 ${facts.place}，占全部 ${facts.total} 个 goroutine 的 ${percent}。`];
   if (facts.createdBy) {

@@ -42,13 +42,16 @@ function makeTable(profile: ProfileTable): GoroutineTable {
   const labelValue: number[] = [];
   const values = samples.values[profile.defaultSampleType];
   const leak = profile.kind === 'goroutineleak';
+  // Protobuf profiles keep the runtime's leaf frames, debug=1 hides them (runtime/pprof printCountProfile, printStackRecord).
+  const showsParking = profile.strings.includes('runtime.gopark');
   for (let row = 0; row < rows; row++) {
     const named: NamedFrame[] = [];
     for (let i = samples.locationStart[row]; i < samples.locationStart[row + 1]; i++)
       frames.expand(samples.locations[i], stackFrame, named);
     stackStart.push(stackFrame.length);
     stack[row] = stackStart.length - 2;
-    state[row] = intern(stateFromFrames(named));
+    // Where parked goroutines show that they are, those that do not are on a P or wait for one.
+    state[row] = intern(stateFromFrames(named) || (showsParking ? 'runnable' : ''));
     weight[row] = values === undefined ? 1 : Number(values[row]);
     if (leak) flags[row] = 1;
     const from = samples.labelStart[row];

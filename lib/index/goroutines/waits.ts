@@ -40,6 +40,7 @@ export function stateFromFrames(frames: readonly NamedFrame[]): string {
   }
   for (let i = at; i < frames.length && i < at + 12; i++) {
     const { fn } = frames[i];
+    if (parked && collects.test(fn)) return 'GC assist wait';
     if (fn.startsWith('runtime.') && fn !== 'runtime.timeSleep') continue;
     if (/^(?:internal\/)?sync\./.test(fn)) {
       const state = syncState(frames, i);
@@ -58,6 +59,10 @@ export function stateFromFrames(frames: readonly NamedFrame[]): string {
   }
   return parked ? 'waiting' : '';
 }
+
+/** The runtime's own waits below an allocation or runtime.GC: for credit, for the mark to end, for the world to stop. */
+const collects =
+  /^runtime\.(?:gcAssistAlloc|gcParkAssist|deductAssistCredit|gcMarkDone|gcStart|GC|stopTheWorld\w*|mallocgc\w*)(?:\.func\d+)?$/;
 
 /** Which of sync's waits stands at or above (outwards of) the frame. */
 function syncState(frames: readonly NamedFrame[], from: number): string {
@@ -112,8 +117,12 @@ export function causeOf(state: string, frames: readonly NamedFrame[]): LeakCause
     case 'sync.RWMutex.RLock':
     case 'sync.RWMutex.Lock':
       return 'rwmutex';
-    case 'sync.Mutex.Lock':
     case 'semacquire':
+      // Below sync, poll and their like a frame names the semaphore; without one the runtime itself waits, as in gcMarkDone.
+      return frames[0] !== undefined && /(?:[sS]emacquire|^(?:internal\/)?sync\.)/.test(frames[0].fn)
+        ? lockCause(state, frames)
+        : undefined;
+    case 'sync.Mutex.Lock':
     case 'sync':
       return lockCause(state, frames);
     case '':
