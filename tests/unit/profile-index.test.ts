@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '@/lib/base/errors';
 import { callTree, combine, filterErrors, peek, sampleTypeIndex, sizeClasses, top } from '@/lib/index/profile';
@@ -163,6 +164,50 @@ describe('call tree', () => {
     );
     expect(shape(tree)).toEqual(['root 0 4', '>main.a 0 0', '>main.b 3 3']);
     expect([...(tree.base ?? [])]).toEqual([100, 100, 0]);
+  });
+
+  test('left out early or late: a share gives the same tree', () => {
+    const stacks = fc.array(
+      fc.tuple(fc.array(fc.constantFrom('a', 'b', 'c', '+d'), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 50 })),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    );
+    fc.assert(
+      fc.property(
+        stacks,
+        stacks,
+        fc.double({ min: 1e-9, max: 0.4, noNaN: true }),
+        fc.boolean(),
+        fc.boolean(),
+        (given, other, minShare, inverted, diff) => {
+          const rows = (list: typeof given): Row[] => list.map(([parts, value]) => [parts.join(';').replace(/^\+/, ''), value]);
+          const options = { inverted, ...(diff && { diffBase: profile(rows(other)) }) };
+          const table = profile(rows(given));
+          const whole = callTree(table, options);
+          const cut = callTree(table, { ...options, minShare });
+          const weight = (tree: typeof whole, n: number): number =>
+            tree.base === undefined
+              ? Math.abs(Number(tree.total[n]))
+              : Math.abs(Number(tree.base[n])) + Math.abs(Number(tree.base[n]) + Number(tree.total[n]));
+          const lines = (tree: typeof whole, least: number): string[] => {
+            const names: (string | undefined)[] = [''];
+            const out: string[] = [];
+            for (let n = 0; n < tree.count; n++) {
+              if (n > 0) {
+                const above = names[tree.parent[n]];
+                names[n] = above === undefined || weight(tree, n) < least ? undefined : `${above};${tree.frames[tree.frame[n]].name}`;
+              }
+              if (names[n] !== undefined)
+                out.push(`${names[n]} ${tree.self[n]} ${tree.total[n]} ${tree.base?.[n]} ${n > 0 && tree.inlined[n]}`);
+            }
+            return out;
+          };
+          expect(lines(cut, 0)).toEqual(lines(whole, minShare * weight(whole, 0)));
+        },
+      ),
+    );
   });
 
   test('frames know where their function stands at every granularity', () => {

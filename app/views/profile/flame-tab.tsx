@@ -25,6 +25,9 @@ const leastShare = 1e-5;
 const shapes = ['tree', 'inverted', 'sandwich'] as const;
 type Shape = (typeof shapes)[number];
 
+/** A sandwich has a root that may be a small part of the profile: its shares are of that part. */
+const sandwichShare = 1e-4;
+
 const mostHeight = 576;
 
 /** The call tree from its roots, from its leaves, or around one function, as a flame graph or an icicle; the top table stands below. */
@@ -114,7 +117,7 @@ export default function FlameTab(props: ProfileTabProps) {
           onAround={(name) => set({ around: name })}
           pins={pins.names}
           actions={actions}
-          minShare={minShare}
+          minShare={trimmed ? sandwichShare : 0}
           modelOptions={modelOptions}
           legend={legend}
         />

@@ -56,7 +56,7 @@ function OneProfile({
   const query = useMemo(() => queryOf({ input: current.index, sampleType: type }, options), [current.index, type, options]);
   const format = useMemo(() => formatter(unit, options.unit), [unit, options.unit]);
   const top = useQuery('profile.top', { ...query, limit: 0, nodeFraction: 0 }, { skip: !ready });
-  const selected = get('fn');
+  const selected = get('fn') || undefined;
   const select = useCallback((name: string | undefined) => set({ fn: name }, { replace: true }), [set]);
   const setSearch = useCallback((value: string) => set({ q: value }, { replace: true }), [set]);
   const addFilter = useCallback(

@@ -66,7 +66,7 @@ const edge = { change: 1.5, oneSided: 3, match: 3, pin: 3 };
 const thickest = 3;
 
 /**
- * Draws the frames at least half a pixel wide and gives their number. A level is written as a few lines of pixels, the edges and
+ * Draws the frames at least half a pixel wide and gives their number; narrower ones that lie together are a patch in the colour of the first. A level is written as a few lines of pixels, the edges and
  * the body, which are then copied: the cost follows the area, not the frames, of which there may be a hundred thousand in sight.
  * Only labels and outlines are drawn by the canvas.
  */
@@ -117,15 +117,22 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const rows = Math.ceil(spec.height / frameHeight);
   const view = { x0: spec.x0, x1: spec.x1, width: spec.width, firstLevel: spec.firstLevel, endLevel: spec.firstLevel + rows };
   let drawn = 0;
-  eachVisible(spec.layout, view, 0.5, (position, level, left, right) => {
+  const turnTo = (level: number): void => {
+    if (level === open) return;
+    flush();
+    open = level;
+    body.fill(surface);
+    for (const line of upper) line.fill(surface);
+    for (const line of lower) line.fill(surface);
+  };
+  const paint = (colour: number, from: number, to: number): void => {
+    body.fill(colour, from, to);
+    for (const line of upper) line.fill(colour, from, to);
+    for (const line of lower) line.fill(colour, from, to);
+  };
+  const one = (position: number, level: number, left: number, right: number): void => {
     drawn++;
-    if (level !== open) {
-      flush();
-      open = level;
-      body.fill(surface);
-      for (const line of upper) line.fill(surface);
-      for (const line of lower) line.fill(surface);
-    }
+    turnTo(level);
     const node = spec.layout.node[position];
     const dim = spec.matches !== undefined && spec.matches[node] === 0;
     const x = Math.max(0, left);
@@ -134,11 +141,7 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     // A frame below two pixels has no gap at its right; it keeps at least one pixel.
     const to = Math.max(from + 1, Math.round(end * ratio) - (end - x > 2 ? gap : 0));
     const colour = dim ? faint[spec.colour[node]] : full[spec.colour[node]];
-    body.fill(colour, from, to);
-    for (let line = 0; line < depth; line++) {
-      upper[line].fill(colour, from, to);
-      lower[line].fill(colour, from, to);
-    }
+    paint(colour, from, to);
     const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
     if (mark !== changeMarks.none) {
       const isMore = mark === changeMarks.more || mark === changeMarks.added;
@@ -152,7 +155,15 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     }
     const chars = Math.floor((end - x - 8) / spec.charWidth);
     if (chars >= fewestChars) labels.push({ node, x, y: frameY(spec, level), chars, ink: dim ? spec.colours.dimInk : inkOf(node) });
-  });
+  };
+  const crowd = (position: number, level: number, left: number, right: number): void => {
+    turnTo(level);
+    const node = spec.layout.node[position];
+    const dim = spec.matches !== undefined && spec.matches[node] === 0;
+    const from = Math.round(Math.max(0, left) * ratio);
+    paint((dim ? faint : full)[spec.colour[node]], from, Math.max(from + 1, Math.round(Math.min(spec.width, right) * ratio)));
+  };
+  eachVisible(spec.layout, view, 0.5, one, crowd);
   flush();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.putImageData(image, 0, 0);

@@ -103,13 +103,15 @@ export interface FlameView {
 
 /**
  * Calls `emit` for the frames that are at least `minimum` pixels wide, level by level from left to right. Frames below
- * the minimum are jumped over, so the work follows the pixels, not the nodes.
+ * the minimum are jumped over, so the work follows the pixels, not the nodes; `crowd` is told of those that lie together and come to
+ * half the minimum at least, by the first of them: a level of nothing but narrow frames is not an empty one.
  */
 export function eachVisible(
   layout: FlameLayout,
   view: FlameView,
   minimum: number,
   emit: (position: number, level: number, left: number, right: number) => void,
+  crowd?: (position: number, level: number, left: number, right: number) => void,
 ): void {
   const scale = view.width / (view.x1 - view.x0);
   const step = minimum / scale;
@@ -125,7 +127,10 @@ export function eachVisible(
         at++;
       } else {
         // Within the next half pixel no frame can be wide enough unless it reaches past it.
-        at = Math.max(at + 1, firstPast(layout, at, end, left + step));
+        const next = Math.max(at + 1, firstPast(layout, at, end, left + step));
+        const last = layout.x1[next - 1];
+        if (crowd !== undefined && last - left >= step / 2) crowd(at, level, (left - view.x0) * scale, (last - view.x0) * scale);
+        at = next;
       }
     }
   }

@@ -3,6 +3,7 @@ import type { Int64Column, ProfileTable } from '../../model/profile';
 import { createNodes, type NodeTable } from './nodes';
 import type { ProfileOptions } from './options';
 import { grownTo, PairTable } from './pairs';
+import { inlineBit, layPaths, nodeBits, type Paths } from './paths';
 import { baseLabel, type Prepared, prepare } from './prepare';
 import { type Summing, summing } from './sums';
 import { functionPlaces } from './view';
@@ -31,15 +32,17 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
   const prepared = prepare(profile, options);
   const table = createNodes(prepared.view);
   const growing = new GrowingTree();
-  const ends = growPaths(prepared, table, growing, options);
-  const { frame, inlined } = growing;
+  const paths = layPaths(prepared, table, options);
   const { values } = prepared.view.table.samples;
   const adder = summing(values[prepared.sampleIndex], prepared.view.samples);
-  const self = sumEnds(prepared, ends, adder, growing.count, () => true);
-  const total = sumUp(self, growing);
-  const base = options.diffBase === undefined ? undefined : baseTotals(prepared, ends, adder, growing);
+  const isBase = options.diffBase === undefined ? undefined : baseSamples(prepared);
+  const minShare = options.minShare ?? 0;
+  const sums =
+    minShare > 0 ? growHeavy(prepared, paths, growing, adder, isBase, minShare) : growWhole(prepared, paths, growing, adder, isBase);
+  const { frame, inlined } = growing;
+  const { self, total, base } = sums;
   const weight = weights(total, base);
-  const order = breadthFirst(growing, weight, table, (options.minShare ?? 0) * weight[0]);
+  const order = breadthFirst(growing, weight, table, minShare * weight[0]);
   const reorder = (column: Float64Array): Int64Column => {
     const out = adder.make(order.nodes.length);
     for (let n = 0; n < out.length; n++) out[n] = column[order.nodes[n]];
@@ -98,73 +101,96 @@ class GrowingTree {
   }
 }
 
-/** The end of a sample that is not part of the tree. */
-const outside = 0xffffffff;
+/** Sums by node of the growing tree. */
+interface Sums {
+  readonly self: Float64Array;
+  readonly total: Float64Array;
+  /** What the base's samples come to; they were subtracted, so the sign is turned back. */
+  readonly base: Float64Array | undefined;
+}
 
-/** Adds every sample's path; gives the node that each sample ends at, by position in the view's samples. */
-function growPaths({ view }: Prepared, table: NodeTable, tree: GrowingTree, options: TreeOptions): Uint32Array {
-  const { samples, stack, stackStart, stackEnd } = view;
-  const { nodeStart, nodes } = table;
-  const around = options.around === undefined ? undefined : Uint8Array.from(table.names, (name) => (name === options.around ? 1 : 0));
-  const ends = new Uint32Array(samples.length);
-  // The frames of one stack, leaf first, and for each whether it was inlined into the next.
-  let path = new Uint32Array(256);
-  let inline = new Uint8Array(256);
-  for (let s = 0; s < samples.length; s++) {
-    const sample = samples[s];
-    let length = 0;
-    for (let i = stackStart[sample]; i < stackEnd[sample]; i++) {
-      const last = nodeStart[stack[i] + 1] - 1;
-      for (let n = nodeStart[stack[i]]; n <= last; n++) {
-        if (length === path.length) {
-          path = grown(path);
-          inline = grown(inline);
-        }
-        path[length] = nodes[n];
-        inline[length] = n < last ? 1 : 0;
-        length++;
-      }
-    }
-    // The part of the path that the tree takes: from..to in the direction that it grows.
-    let low = 0;
-    let high = length;
-    if (around !== undefined) {
-      let at = length - 1;
-      while (at >= 0 && around[path[at]] === 0) at--;
-      if (at < 0) {
-        ends[s] = outside;
-        continue;
-      }
-      if (options.inverted === true) low = at + 1;
-      else high = at;
-    }
+/** Every path of every sample. */
+function growWhole(
+  { view }: Prepared,
+  { start, frames, excluded }: Paths,
+  tree: GrowingTree,
+  { values, make, zero }: Summing,
+  isBase: Uint8Array | undefined,
+): Sums {
+  const ends = new Uint32Array(view.samples.length);
+  for (let s = 0; s < ends.length; s++) {
     let node = 0;
-    if (options.inverted === true) for (let i = low; i < high; i++) node = tree.child(node, path[i], inline[i] === 1);
-    else for (let i = high - 1; i >= low; i--) node = tree.child(node, path[i], inline[i] === 1);
+    for (let i = start[s]; i < start[s + 1]; i++) node = tree.child(node, frames[i] & nodeBits, frames[i] >= inlineBit);
     ends[s] = node;
   }
-  return ends;
-}
-
-function grown<T extends Uint32Array | Uint8Array>(array: T): T {
-  const more = new (array.constructor as new (length: number) => T)(array.length * 2);
-  more.set(array);
-  return more;
-}
-
-function sumEnds(
-  { view }: Prepared,
-  ends: Uint32Array,
-  { values, make }: Summing,
-  count: number,
-  wanted: (sample: number) => boolean,
-): Float64Array {
-  const self = make(count);
+  const self = make(tree.count);
+  const base = isBase && make(tree.count);
   for (let s = 0; s < ends.length; s++) {
-    const sample = view.samples[s];
-    if (ends[s] !== outside && wanted(sample)) self[ends[s]] += values[sample];
+    if (excluded[s] === 1) continue;
+    const value = values[view.samples[s]];
+    self[ends[s]] += value;
+    if (base && isBase[s] === 1) base[ends[s]] += zero - value;
   }
-  return self;
+  return { self, total: sumUp(self, tree), base: base && sumUp(base, tree) };
+}
+
+/**
+ * The paths level by level, leaving each as soon as its node is too light to be kept: of a profile with hundreds of thousands of different
+ * stacks most of the whole tree is never made.
+ */
+function growHeavy(
+  { view }: Prepared,
+  { start, frames, excluded }: Paths,
+  tree: GrowingTree,
+  { values, make, zero }: Summing,
+  isBase: Uint8Array | undefined,
+  minShare: number,
+): Sums {
+  const { samples } = view;
+  const grown = (array: Float64Array): Float64Array => {
+    const more = make(array.length * 2);
+    more.set(array);
+    return more;
+  };
+  let self = make(1024);
+  let total = make(1024);
+  let base = isBase && make(1024);
+  const at = new Uint32Array(samples.length);
+  let active = Uint32Array.from(samples.keys()).filter((s) => excluded[s] === 0);
+  const add = (s: number): void => {
+    const node = at[s];
+    while (node >= total.length) {
+      self = grown(self);
+      total = grown(total);
+      base = base && grown(base);
+    }
+    const value = values[samples[s]];
+    total[node] += value;
+    if (base && isBase?.[s] === 1) base[node] += zero - value;
+  };
+  for (const s of active) add(s);
+  const size = (node: number): number => {
+    const after = Number(total[node]);
+    const before = base === undefined ? 0 : Number(base[node]);
+    return base === undefined ? Math.abs(after) : Math.abs(before) + Math.abs(before + after);
+  };
+  const least = minShare * size(0);
+  for (let depth = 0; active.length > 0; depth++) {
+    let kept = 0;
+    for (const s of active) {
+      const i = start[s] + depth;
+      if (i === start[s + 1]) {
+        self[at[s]] += values[samples[s]];
+        continue;
+      }
+      at[s] = tree.child(at[s], frames[i] & nodeBits, frames[i] >= inlineBit);
+      add(s);
+      active[kept++] = s;
+    }
+    active = active.subarray(0, kept).filter((s) => size(at[s]) >= least);
+  }
+  const cut = (array: Float64Array): Float64Array => array.slice(0, tree.count);
+  return { self: cut(self), total: cut(total), base: base && cut(base) };
 }
 
 /** Children were made after their parents: one backward pass adds everything up. */
@@ -175,17 +201,15 @@ function sumUp(self: Float64Array, tree: GrowingTree): Float64Array {
   return total;
 }
 
-/** What the base's samples come to; they were subtracted, so the sign is turned back. */
-function baseTotals(prepared: Prepared, ends: Uint32Array, adder: Summing, tree: GrowingTree): Float64Array {
-  const { samples, strings } = prepared.view.table;
-  const isBase = (sample: number): boolean => {
-    for (let l = samples.labelStart[sample]; l < samples.labelStart[sample + 1]; l++)
-      if (strings[samples.labelKey[l]] === baseLabel) return true;
-    return false;
-  };
-  const total = sumUp(sumEnds(prepared, ends, adder, tree.count, isBase), tree);
-  for (let n = 0; n < total.length; n++) total[n] = adder.zero - total[n];
-  return total;
+/** 1 by position in the view's samples where the sample is the base's. */
+function baseSamples({ view }: Prepared): Uint8Array {
+  const { samples, strings } = view.table;
+  return Uint8Array.from(view.samples, (sample) => {
+    for (let l = samples.labelStart[sample]; l < samples.labelStart[sample + 1]; l++) {
+      if (strings[samples.labelKey[l]] === baseLabel) return 1;
+    }
+    return 0;
+  });
 }
 
 /** What decides a node's place and whether it is worth one: its size, or that of both profiles where two are compared. */

@@ -92,6 +92,43 @@ describe('eachVisible', () => {
   });
 });
 
+describe('crowds of frames too narrow to see', () => {
+  const wide = (count: number): FlameTree => ({
+    count: count + 1,
+    parent: new Int32Array(count + 1).fill(0).fill(-1, 0, 1),
+    total: Float64Array.from({ length: count + 1 }, (_, node) => (node === 0 ? count : 1)),
+  });
+
+  it('cover their level without gaps, with no more calls than pixels', () => {
+    const layout = layoutFlame(wide(10_000));
+    const runs: [number, number][] = [];
+    const seen: number[] = [];
+    eachVisible(
+      layout,
+      { x0: 0, x1: 1, width: 100, firstLevel: 1, endLevel: 2 },
+      0.5,
+      (at) => seen.push(at),
+      (_at, _level, left, right) => runs.push([left, right]),
+    );
+    expect(seen).toEqual([]);
+    expect(runs.length).toBeLessThanOrEqual(201);
+    expect(runs.reduce((sum, [left, right]) => sum + right - left, 0)).toBeGreaterThan(99.5);
+  });
+
+  it('are left out where a lone frame would be drawn far too wide', () => {
+    const layout = layoutFlame({ count: 3, parent: Int32Array.of(-1, 0, 1), total: Float64Array.of(100_000, 100_000, 1) });
+    const runs: number[] = [];
+    eachVisible(
+      layout,
+      { x0: 0, x1: 1, width: 100, firstLevel: 2, endLevel: 3 },
+      0.5,
+      () => undefined,
+      (at) => runs.push(at),
+    );
+    expect(runs).toEqual([]);
+  });
+});
+
 describe('frames', () => {
   const layout = layoutFlame(small);
 
