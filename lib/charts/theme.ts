@@ -1,3 +1,5 @@
+import { waitClass } from '../model/lanes';
+
 /**
  * Colours by what they mean. SVG uses the CSS variables as they are; canvas needs the resolved values of the theme at hand.
  */
@@ -7,16 +9,11 @@ export function stateToken(state: string): string {
   const name = state.toLowerCase();
   if (name.startsWith('running')) return '--running';
   if (name.startsWith('runnable')) return '--runnable';
-  if (name.startsWith('select')) return '--select';
-  if (name.startsWith('chan ')) return '--chan';
-  if (name.startsWith('sync.') || name.startsWith('semacquire') || name === 'sync' || name.includes('mutex')) return '--lock';
-  if (name.startsWith('io wait') || name === 'network') return '--network';
-  if (name.startsWith('sleep')) return '--sleeping';
   if (name.startsWith('syscall')) return '--syscall';
   if (name.includes('assist')) return '--assist';
   if (name.includes('sweep')) return '--sweep';
   if (name.startsWith('gc') || name.includes('mark')) return '--gc-mark';
-  return '--other';
+  return `--${waitClass(name)}`;
 }
 
 /** The CSS value for a state's colour. */

@@ -65,7 +65,7 @@ export const profileQueries: Handlers<ProfileQueries> = {
   },
   'profile.tags': (session, params) => tags(...resolve(session, params)),
   'profile.traces': (session, params) => traces(...resolve(session, params)),
-  'profile.tree': ownedTree,
+  'profile.tree': (session, params) => ownedTree(...resolve(session, params)),
   'profile.graph': (session, params) => callGraph(...resolve(session, params)),
   'profile.graphText': (session, { form, ...params }) => {
     const [table, options] = resolve<CallGraphOptions>(session, { ...params, whole: form === 'callgrind' });
@@ -88,8 +88,8 @@ export function resolve<Options extends ProfileOptions>(session: Session, params
   return [tableOf(session, 'profile', { input, part }), options as unknown as Options];
 }
 
-function ownedTree(session: Session, params: OverWire<TreeOptions>): OwnedTree {
-  const [table, options] = resolve(session, params);
+/** The call tree of a profile with whose code its frames are. */
+export function ownedTree(table: ProfileTable, options: TreeOptions): OwnedTree {
   const tree = callTree(table, options);
   const tested = testedPackages(table);
   return { ...tree, owner: Uint8Array.from(tree.frames, (frame) => frameOwner(frame.function, frame.file, tested)) };

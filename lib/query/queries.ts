@@ -10,7 +10,7 @@ import { type ProfileQueries, profileQueries } from './profile';
 import type { Handlers, QueryContext } from './query';
 import type { Session } from './session';
 import { type TraceQueries, traceQueries } from './trace';
-import { type TraceSpanQueries, traceSpanQueries } from './trace-spans';
+import { type TraceLaneQueries, traceLaneQueries } from './trace-lanes';
 import { type TraceViewQueries, traceViewQueries } from './trace-view';
 
 /** Every query by name, one line for each area here and one in `handlers`. */
@@ -21,7 +21,7 @@ export interface QueryMap
     ProcessQueries,
     TraceQueries,
     TraceViewQueries,
-    TraceSpanQueries,
+    TraceLaneQueries,
     GcQueries,
     CompareQueries,
     GcViewQueries,
@@ -34,7 +34,7 @@ const handlers: Handlers<QueryMap> = {
   ...processQueries,
   ...traceQueries,
   ...traceViewQueries,
-  ...traceSpanQueries,
+  ...traceLaneQueries,
   ...gcQueries,
   ...compareQueries,
   ...gcViewQueries,

@@ -13,7 +13,7 @@ export function CsvButton({ title, table }: { title: string; table: () => ChartT
       className="btn btn-ghost h-6 px-1.5 text-xs"
       onClick={() => save(fileName(title, 'csv'), toCsv(table()), 'text/csv;charset=utf-8')}
     >
-      {t('trace.csv')}
+      {t('charts.csv')}
     </button>
   );
 }

@@ -73,7 +73,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
       sortable: true,
       cell: (row) => (row.name === '' ? <span className="text-ink2">{t('trace.unknownFunction')}</span> : <FunctionName name={row.name} />),
     },
-    { id: 'count', label: t('trace.count'), width: '60px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
+    { id: 'count', label: t('charts.count'), width: '60px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
     {
       id: 'alive',
       label: t('trace.alive'),
@@ -127,7 +127,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
           table={() => ({
             columns: [
               { label: t('trace.function') },
-              { label: t('trace.count'), numeric: true },
+              { label: t('charts.count'), numeric: true },
               { label: t('trace.alive'), numeric: true },
               ...measured.flatMap((time) => [
                 { label: `${t(timeLabels[time])} (ns)`, numeric: true },

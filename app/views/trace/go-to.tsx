@@ -1,7 +1,9 @@
 'use client';
 
 import { useState } from 'react';
+import type { TraceHead } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
+import { offsetOfClock } from './clock';
 import type { TimeWindow } from './use-time-window';
 
 const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, min: 60e9 };
@@ -12,17 +14,18 @@ export function parseOffset(text: string): number | undefined {
   return match ? Number(match[1]) * units[match[2] ?? 's'] : undefined;
 }
 
-/** Puts a moment in the middle of the window, a hundredth of the whole wide at most. */
-export function GoTo({ time }: { time: TimeWindow }) {
+/** Puts a moment, told as offset or time of day, in the middle of the window, a hundredth of the whole wide at most. */
+export function GoTo({ time, head }: { time: TimeWindow; head: TraceHead | undefined }) {
   const t = useText();
   const [text, setText] = useState('');
   const [bad, setBad] = useState(false);
+  const hint = t(head?.startUnixNs === undefined ? 'trace.goToHint' : 'trace.goToHintClock');
   return (
     <form
       className="relative ml-auto max-narrow:ml-0"
       onSubmit={(event) => {
         event.preventDefault();
-        const at = parseOffset(text);
+        const at = parseOffset(text) ?? (head && offsetOfClock(text, head));
         const fine = at !== undefined && at <= time.bounds.max;
         setBad(!fine);
         if (!fine) return;
@@ -34,7 +37,7 @@ export function GoTo({ time }: { time: TimeWindow }) {
         className="field w-[150px]"
         aria-label={t('trace.goTo')}
         placeholder={`${t('trace.goTo')}: 1.25s`}
-        title={bad ? t('trace.badTime') : t('trace.goToHint')}
+        title={bad ? t('trace.badTime') : hint}
         aria-invalid={bad}
         aria-describedby={bad ? 'go-to-problem' : undefined}
         value={text}

@@ -5,23 +5,30 @@ import { formatCount, formatDuration, formatShare } from '@/lib/charts/format';
 import type { Extent } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import type { EvidenceFrame } from '@/lib/model/finding';
-import { type GoroutineDetail, type GoroutineName, goroutineTimes } from '@/lib/query/trace-view';
-import { useText } from '../../state/preferences';
+import type { SpanDetail } from '@/lib/query/trace-lanes';
+import { type GoroutineDetail, type GoroutineName, goroutineTimes, type TraceHead } from '@/lib/query/trace-view';
+import { usePreferences, useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FunctionName } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { Computing, QueryFailure } from '../../ui/states';
 import { StackList } from '../overview/evidence';
+import { clockTime } from './clock';
 import { timeLabels } from './functions';
 import { stateLabel } from './goroutines';
 
 /** One goroutine: times, last state with its stack, who made it and who last woke it. */
 export function GoroutineDrawer(props: {
   input: number;
+  head: TraceHead;
   row: number;
+  /** The span chosen with it. */
+  span: SpanDetail | undefined;
+  pinned: boolean;
   onClose: () => void;
-  onPick: (row: number) => void;
-  onFit: (life: Extent) => void;
+  onPick: (row: number, at?: number) => void;
+  onPin: () => void;
+  onFit: (window: Extent) => void;
 }) {
   const t = useText();
   const asked = useQuery('trace.goroutine', { input: props.input, row: props.row });
@@ -31,28 +38,106 @@ export function GoroutineDrawer(props: {
     <Drawer title={title} label={title} onClose={props.onClose}>
       {asked.error ? <QueryFailure error={asked.error} /> : null}
       {!one && !asked.error ? <Computing /> : null}
-      {one && one.row === props.row ? <Detail one={one} onPick={props.onPick} onFit={props.onFit} /> : null}
+      {one && one.row === props.row ? (
+        <div className="flex flex-col gap-4">
+          <div>
+            {one.name === '' ? <p className="text-ink2">{t('trace.unknownFunction')}</p> : <FunctionName name={one.name} strong wrap />}
+            <span className="mt-2 flex flex-wrap gap-1.5">
+              <button type="button" className="btn" aria-pressed={props.pinned} onClick={props.onPin}>
+                {t(props.pinned ? 'trace.pinnedHere' : 'trace.pin')}
+              </button>
+              <button
+                type="button"
+                className="btn"
+                onClick={() => props.onFit({ min: one.created, max: one.ended ?? one.created + one.times.total })}
+              >
+                {t('trace.fitLife')}
+              </button>
+            </span>
+          </div>
+          {props.span?.row === props.row ? (
+            <SpanSection span={props.span} head={props.head} onPick={props.onPick} onFit={props.onFit} />
+          ) : null}
+          <Detail one={one} onPick={props.onPick} />
+        </div>
+      ) : null}
     </Drawer>
   );
 }
 
-function Detail({ one, onPick, onFit }: { one: GoroutineDetail; onPick: (row: number) => void; onFit: (life: Extent) => void }) {
+/** The span under the click: its state, who woke it, and the stacks at its ends. */
+function SpanSection(props: {
+  span: SpanDetail;
+  head: TraceHead;
+  onPick: (row: number, at?: number) => void;
+  onFit: (window: Extent) => void;
+}) {
+  const { t, language } = usePreferences();
+  const { span, head, onPick } = props;
+  const length = formatDuration(span.end - span.start);
+  const clock = clockTime(head, span.start, language);
+  const { woken } = span;
+  return (
+    <section className="rounded border border-line2 p-3" aria-label={t('trace.spanChosen')} data-testid="span">
+      <h3 className="mb-1 flex items-center gap-2">
+        <span
+          aria-hidden="true"
+          className="inline-block h-2.5 w-2.5 rounded-sm"
+          style={{ background: stateColour(span.state === 'Waiting' ? span.reason : span.state) }}
+        />
+        {t(stateLabel(span.state))}
+        {span.reason === '' ? '' : `: ${span.reason}`} <span className="num">{length}</span>
+      </h3>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-sm">
+        <Fact label={t('charts.from')}>
+          {formatDuration(span.start)} {clock ? <span className="text-ink2">({clock})</span> : null}
+        </Fact>
+        <Fact label={t('charts.to')}>{formatDuration(span.end)}</Fact>
+        {span.proc === undefined ? null : <Fact label="P">{String(span.proc)}</Fact>}
+        {span.thread === undefined ? null : <Fact label={t('trace.thread')}>{String(span.thread)}</Fact>}
+      </dl>
+      <button type="button" className="btn mt-2" onClick={() => props.onFit(around(span))}>
+        {t('trace.fit')} (F)
+      </button>
+      {woken ? (
+        <div className="mt-2">
+          <Woken woken={woken} onPick={(row) => onPick(row, woken.at)} />
+        </div>
+      ) : null}
+      {span.startStack.length > 0 ? (
+        <div className="mt-2">
+          <h4 className="mb-1 text-sm text-ink2">{t('trace.stackIn')}</h4>
+          <Stack frames={span.startStack} label={t('trace.stackIn')} />
+        </div>
+      ) : null}
+      {span.endStack.length > 0 ? (
+        <div className="mt-2">
+          <h4 className="mb-1 text-sm text-ink2">{t('trace.stackOut')}</h4>
+          <Stack frames={span.endStack} label={t('trace.stackOut')} />
+        </div>
+      ) : null}
+      {span.startStack.length + span.endStack.length === 0 ? <p className="mt-2 text-sm text-ink2">{t('trace.noStack')}</p> : null}
+    </section>
+  );
+}
+
+function around({ start, end }: SpanDetail): Extent {
+  return { min: start - (end - start) / 4, max: end + (end - start) / 4 };
+}
+
+function Detail({ one, onPick }: { one: GoroutineDetail; onPick: (row: number) => void }) {
   const t = useText();
   const end = one.ended ?? one.created + one.times.total;
   return (
-    <div className="flex flex-col gap-4">
+    <>
       <div>
-        {one.name === '' ? <p className="text-ink2">{t('trace.unknownFunction')}</p> : <FunctionName name={one.name} strong wrap />}
-        <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-sm">
           <Fact label={t('trace.createdAt')}>{one.createdInTrace ? formatDuration(one.created) : t('trace.beforeTrace')}</Fact>
           <Fact label={t('trace.endedAt')}>{one.ended === undefined ? t('trace.stillThere') : formatDuration(one.ended)}</Fact>
           <Fact label={t('trace.maxRun')}>{formatDuration(one.maxRunNs)}</Fact>
           <Fact label={t('trace.maxWait')}>{formatDuration(one.maxSchedWaitNs)}</Fact>
           <Fact label={t('trace.wakeups')}>{formatCount(one.wakeups)}</Fact>
         </dl>
-        <button type="button" className="btn mt-2" onClick={() => onFit({ min: one.created, max: end })}>
-          {t('trace.fitLife')}
-        </button>
       </div>
       <Section title={t('trace.times')}>
         <table className="w-full text-sm">
@@ -98,22 +183,7 @@ function Detail({ one, onPick, onFit }: { one: GoroutineDetail; onPick: (row: nu
         <Stack frames={one.stateStack} label={t('trace.waitStack')} />
       </Section>
       <Section title={t('trace.lastWake')}>
-        {one.woken ? (
-          <>
-            <p className="mb-1 text-sm">
-              {one.woken.by ? (
-                <>
-                  {t('trace.wokenBy', { time: formatDuration(one.woken.at) })} <Other one={one.woken.by} onPick={onPick} />
-                </>
-              ) : (
-                t('trace.wokenByNone', { time: formatDuration(one.woken.at) })
-              )}
-            </p>
-            {one.woken.stack.length > 0 ? <Stack frames={one.woken.stack} label={t('trace.wakeStack')} /> : null}
-          </>
-        ) : (
-          <p className="text-sm text-ink2">{t('trace.neverWoken')}</p>
-        )}
+        {one.woken ? <Woken woken={one.woken} onPick={onPick} /> : <p className="text-sm text-ink2">{t('trace.neverWoken')}</p>}
       </Section>
       <Section title={t('trace.creationStack')}>
         {one.creator ? (
@@ -123,7 +193,7 @@ function Detail({ one, onPick, onFit }: { one: GoroutineDetail; onPick: (row: nu
         ) : null}
         <Stack frames={one.creationStack} label={t('trace.creationStack')} />
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -169,6 +239,26 @@ function Line({ label, ns, of, colour }: { label: string; ns: number; of: number
       <td className="num w-20 py-0.5 pl-2">{formatDuration(ns)}</td>
       <td className="num w-16 py-0.5 pl-2 text-ink2">{formatShare(share)}</td>
     </tr>
+  );
+}
+
+/** When and by whom it was made runnable, with the waker's stack. */
+function Woken({ woken, onPick }: { woken: NonNullable<GoroutineDetail['woken']>; onPick: (row: number) => void }) {
+  const t = useText();
+  const time = formatDuration(woken.at);
+  return (
+    <>
+      <p className="mb-1 text-sm">
+        {woken.by ? (
+          <>
+            {t('trace.wokenBy', { time })} <Other one={woken.by} onPick={onPick} />
+          </>
+        ) : (
+          t('trace.wokenByNone', { time })
+        )}
+      </p>
+      {woken.stack.length > 0 ? <Stack frames={woken.stack} label={t('trace.wakeStack')} /> : null}
+    </>
   );
 }
 

@@ -97,7 +97,7 @@ export function Goroutines(props: {
     <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-goroutines">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
         <h3 id="trace-goroutines" className="mr-auto min-w-0 break-all">
-          {props.fn === undefined ? t('trace.goroutinesTitle') : t('trace.ofFunction', { name: props.fn || t('trace.unknownFunction') })}
+          {props.fn === undefined ? t('trace.goroutines') : t('trace.ofFunction', { name: props.fn || t('trace.unknownFunction') })}
         </h3>
         {props.fn !== undefined ? (
           <button type="button" className="btn h-7" onClick={() => reset(props.onFunction)(undefined)}>
@@ -115,7 +115,7 @@ export function Goroutines(props: {
         />
         <SearchField label={t('trace.searchGoroutines')} value={text} onChange={reset(setText)} className="w-[260px]" />
         <CsvButton
-          title={t('trace.goroutinesTitle')}
+          title={t('trace.goroutines')}
           table={() => ({
             columns: columns.map((column) => ({ label: column.label, numeric: column.numeric })),
             rows: rows.map((row) => [
@@ -133,7 +133,7 @@ export function Goroutines(props: {
         />
       </div>
       <VirtualTable
-        label={t('trace.goroutinesTitle')}
+        label={t('trace.goroutines')}
         columns={columns}
         rows={rows}
         rowKey={(row) => String(row.row)}

@@ -9,6 +9,7 @@ import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, Select } from '../../ui/basics';
 import { Computing, Empty, QueryFailure } from '../../ui/states';
+import { FindingSteps } from './finding-steps';
 import { Functions } from './functions';
 import { GoroutineDrawer } from './goroutine-drawer';
 import { Goroutines } from './goroutines';
@@ -19,6 +20,10 @@ import { Summary } from './summary';
 import { Timeline } from './timeline';
 import { useTimeWindow } from './use-time-window';
 import { useTraceInputs } from './use-trace-inputs';
+import { choose, togglePin, useTraceState } from './view-state';
+
+/** What another trace does not share. */
+const leave = Object.fromEntries(['from', 'to', 'at', 'fn', 'g', 't', 'sel', 'on', 'marks', 'pin', 'q'].map((name) => [name, undefined]));
 
 /** An execution trace: its figures, charts over one time axis, and tables of what its goroutines did. */
 export default function TraceView() {
@@ -35,7 +40,7 @@ export default function TraceView() {
             label={t('trace.input')}
             value={String(current.index)}
             options={inputs.map((input) => ({ value: String(input.index), label: input.name }))}
-            onChange={(value) => url.set({ input: value, from: undefined, to: undefined, at: undefined, fn: undefined, g: undefined })}
+            onChange={(value) => url.set({ input: value, ...leave })}
           />
         ) : (
           <code className="min-w-0 break-all text-ink2">{current.name}</code>
@@ -57,7 +62,7 @@ const tabs = ['functions', 'goroutines', 'open', 'pauses', 'latencies', 'longest
 type Tab = (typeof tabs)[number];
 const tabLabels = {
   functions: 'trace.tabFunctions',
-  goroutines: 'trace.tabGoroutines',
+  goroutines: 'trace.goroutines',
   open: 'trace.tabOpen',
   pauses: 'trace.tabPauses',
   latencies: 'trace.tabLatencies',
@@ -69,14 +74,17 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
   const url = useUrl();
   const time = useTimeWindow(head.summary.durationNs);
   const tab: Tab = tabs.find((one) => one === url.get('tab')) ?? 'functions';
-  const chosen = url.get('g');
-  const row = chosen === undefined || !/^\d+$/.test(chosen) ? undefined : Number(chosen);
+  const state = useTraceState();
+  const { row } = state;
   const detail = useQuery('trace.goroutine', { input, row: row ?? 0 }, { skip: row === undefined });
-  const life = useMemo<Extent | undefined>(() => {
+  const span = useQuery('trace.span', { input, row: row ?? 0, at: state.at ?? 0 }, { skip: row === undefined || state.at === undefined });
+  const fit = useMemo<Extent | undefined>(() => {
+    if (state.area) return { min: state.area.from, max: state.area.to };
     if (row === undefined || detail.data?.row !== row) return undefined;
+    if (state.at !== undefined && span.data?.row === row) return { min: span.data.start, max: span.data.end };
     return { min: detail.data.created, max: detail.data.created + detail.data.times.total };
-  }, [row, detail.data]);
-  const pick = (next: number | undefined) => url.set({ g: next === undefined ? undefined : String(next) }, { replace: true });
+  }, [state.area, state.at, row, detail.data, span.data]);
+  const pick = (next: number | undefined) => choose(state, next);
   const show = (window: Extent) => {
     time.set(window);
     document.getElementById('trace-timeline')?.scrollIntoView({ block: 'start' });
@@ -84,8 +92,9 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
   return (
     <>
       <Summary head={head} />
+      <FindingSteps input={input} url={url} />
       <div id="trace-timeline" className="scroll-mt-[calc(var(--bar)+8px)]">
-        <Timeline input={input} head={head} time={time} fit={life} pinned={row} onPick={pick} />
+        <Timeline input={input} head={head} time={time} state={state} fit={fit} />
       </div>
       <Choice<Tab>
         label={t('trace.details')}
@@ -108,7 +117,19 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
       {tab === 'pauses' ? <Pauses input={input} onShow={show} /> : null}
       {tab === 'latencies' ? <Latencies input={input} /> : null}
       {tab === 'longest' ? <Longest input={input} onShow={show} onPick={pick} /> : null}
-      {row === undefined ? null : <GoroutineDrawer input={input} row={row} onClose={() => pick(undefined)} onPick={pick} onFit={show} />}
+      {row === undefined ? null : (
+        <GoroutineDrawer
+          input={input}
+          head={head}
+          row={row}
+          span={state.at === undefined ? undefined : span.data}
+          pinned={state.pins.goroutine.includes(row)}
+          onClose={() => pick(undefined)}
+          onPick={(other, at) => choose(state, other, at)}
+          onPin={() => togglePin(state, 'goroutine', row)}
+          onFit={show}
+        />
+      )}
     </>
   );
 }

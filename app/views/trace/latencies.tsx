@@ -16,7 +16,7 @@ import { CsvButton } from './csv-button';
 const labels: Readonly<Record<LatencyKind, MessageKey>> = {
   net: 'trace.net',
   sync: 'trace.sync',
-  syscall: 'trace.syscallKind',
+  syscall: 'trace.syscallTime',
   sched: 'trace.sched',
 };
 const pages: Readonly<Record<LatencyKind, string>> = { net: '/io', sync: '/block', syscall: '/syscall', sched: '/sched' };
@@ -39,10 +39,10 @@ export function Latencies({ input }: { input: number }) {
       cell: (row) =>
         row.at ? <FunctionName name={row.at.function} strong={row.at.own} /> : <span className="text-ink2">{t('trace.noStack')}</span>,
     },
-    { id: 'count', label: t('trace.count'), width: '84px', numeric: true, cell: (row) => formatCount(row.count) },
+    { id: 'count', label: t('charts.count'), width: '84px', numeric: true, cell: (row) => formatCount(row.count) },
     {
       id: 'ns',
-      label: t('trace.time'),
+      label: t('charts.time'),
       width: '104px',
       numeric: true,
       cell: (row) => <ShareCell share={all > 0 ? row.ns / all : 0} text={formatDuration(row.ns)} colour="var(--chan)" />,
@@ -58,7 +58,7 @@ export function Latencies({ input }: { input: number }) {
     },
     {
       id: 'share',
-      label: t('trace.share'),
+      label: t('charts.share'),
       width: '72px',
       numeric: true,
       wideOnly: true,
@@ -86,8 +86,8 @@ export function Latencies({ input }: { input: number }) {
           table={() => ({
             columns: [
               { label: t('trace.where') },
-              { label: t('trace.count'), numeric: true },
-              { label: `${t('trace.time')} (ns)`, numeric: true },
+              { label: t('charts.count'), numeric: true },
+              { label: `${t('charts.time')} (ns)`, numeric: true },
               { label: t('trace.open'), numeric: true },
               { label: `${t('trace.openTime')} (ns)`, numeric: true },
             ],

@@ -24,7 +24,7 @@ export function Pauses({ input, onShow }: { input: number; onShow: (window: Exte
         <thead className="text-left text-ink2">
           <tr>
             <Head>{t('trace.reason')}</Head>
-            <Head numeric>{t('trace.count')}</Head>
+            <Head numeric>{t('charts.count')}</Head>
             <Head numeric>{t('trace.sum')}</Head>
             <Head numeric>{t('trace.longest')}</Head>
             <Head>{t('trace.pauseLongest')}</Head>

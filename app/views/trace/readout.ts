@@ -3,7 +3,7 @@ import { indexAt } from '@/lib/charts/layout/series';
 import type { Translate } from '@/lib/messages';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
 import type { TooltipContent } from '../../ui/chart';
-import { wallClock } from './summary';
+import { clockTime } from './clock';
 
 export const heapMetric = '/memory/classes/heap/objects:bytes';
 export const goalMetric = '/gc/heap/goal:bytes';
@@ -21,7 +21,8 @@ export function readoutOf(data: TraceTimeline, head: TraceHead): Readout {
   return (time, t, language) => {
     const at = Math.max(0, indexAt(density.start, time));
     const rows: [string, string][] = [];
-    if (head.startUnixNs !== undefined) rows.push([t('trace.wall'), wallClock(head.startUnixNs, time, language)]);
+    const clock = clockTime(head, time, language);
+    if (clock) rows.push([t('trace.wall'), clock]);
     if (density.buckets > 0) {
       for (const state of ['running', 'runnable', 'syscall', 'waiting'] as const) {
         rows.push([t(`trace.${state}`), threeDigits(density[state][at])]);

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { usePreferences } from '../../state/preferences';
 import { Icon } from '../../ui/icons';
+import { startDate } from './clock';
 
 /** The trace in one strip of figures, and what of it was lost. */
 export function Summary({ head }: { head: TraceHead }) {
@@ -18,7 +19,7 @@ export function Summary({ head }: { head: TraceHead }) {
     [t('trace.goroutines'), formatCount(summary.goroutines)],
     [t('trace.created'), formatCount(summary.created)],
     [t('trace.procs'), head.procs === undefined ? '–' : formatCount(head.procs)],
-    [t('trace.execTotal'), formatDuration(summary.execNs)],
+    [t('trace.exec'), formatDuration(summary.execNs)],
     [t('trace.schedTotal'), formatDuration(summary.schedWaitNs)],
     [t('trace.gcCycles'), formatCount(summary.ranges['GC concurrent mark phase']?.count ?? 0)],
     [t('trace.pausesTotal'), formatDuration(stopped)],
@@ -28,7 +29,8 @@ export function Summary({ head }: { head: TraceHead }) {
   ];
   if (summary.tasks > 0) facts.push([t('trace.tasks'), formatCount(summary.tasks)]);
   if (head.cpuSamples > 0) facts.push([t('trace.samples'), formatCount(head.cpuSamples)]);
-  if (head.startUnixNs !== undefined) facts.push([t('trace.started'), wallClock(head.startUnixNs, 0, language)]);
+  const started = startDate(head, language);
+  if (started) facts.push([t('trace.started'), started]);
   return (
     <div className="flex flex-col gap-3">
       {summary.lost ? (
@@ -63,19 +65,4 @@ export function Summary({ head }: { head: TraceHead }) {
       </dl>
     </div>
   );
-}
-
-/** Time of day at an offset from a start, to the millisecond. */
-export function wallClock(startUnixNs: bigint, offsetNs: number, language: string): string {
-  const ms = Number((startUnixNs + BigInt(Math.round(offsetNs))) / 1_000_000n);
-  return new Intl.DateTimeFormat(language, {
-    year: offsetNs === 0 ? 'numeric' : undefined,
-    month: offsetNs === 0 ? '2-digit' : undefined,
-    day: offsetNs === 0 ? '2-digit' : undefined,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: offsetNs === 0 ? undefined : 3,
-    hourCycle: 'h23',
-  }).format(ms);
 }

@@ -35,7 +35,14 @@ export function useTimeWindow(duration: number): TimeWindow {
   const written = useRef(`${from ?? ''} ${to ?? ''} ${at ?? ''}`);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef(window);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const frame = useRef(0);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      cancelAnimationFrame(frame.current);
+    },
+    [],
+  );
 
   // A link or the browser's history changed the address.
   useEffect(() => {
@@ -51,7 +58,9 @@ export function useTimeWindow(duration: number): TimeWindow {
   const move = useCallback(
     (next: Extent) => {
       latest.current = next;
-      setWindow(next);
+      // Wheels and pointers tell more moves than there are frames.
+      cancelAnimationFrame(frame.current);
+      frame.current = requestAnimationFrame(() => setWindow(next));
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
         const whole = next.min <= bounds.min && next.max >= bounds.max;

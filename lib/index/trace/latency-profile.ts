@@ -8,15 +8,33 @@ import type { LatencyKind, TraceTable } from '../../model/trace';
  * the trace ended, which Go leaves out.
  */
 export function latencyProfile(trace: TraceTable, kind: LatencyKind, openWaits = false): ProfileTable {
+  const rows = trace.latencies.find((latency) => latency.kind === kind);
+  const samples: StackSample[] = [];
+  for (let row = 0; rows && row < rows.rows; row++) {
+    const count = rows.count[row] + (openWaits ? rows.openCount[row] : 0);
+    if (count > 0) samples.push({ stack: rows.stack[row], values: [count, rows.ns[row] + (openWaits ? rows.openNs[row] : 0)] });
+  }
+  const types = [
+    { type: 'contentions', unit: 'count' },
+    { type: 'delay', unit: 'nanoseconds' },
+  ];
+  return stackProfile(trace, types, samples);
+}
+
+/** What one stack of the trace comes to, a value for each sample type. */
+export interface StackSample {
+  readonly stack: number;
+  readonly values: readonly number[];
+}
+
+/** Stacks of a trace with values as a profile; one location for each pc. */
+export function stackProfile(
+  trace: TraceTable,
+  sampleTypes: readonly { readonly type: string; readonly unit: string }[],
+  samples: readonly StackSample[],
+): ProfileTable {
   const { frames, stacks, strings } = trace;
-  const builder = new ProfileBuilder({
-    sampleTypes: [
-      { type: 'contentions', unit: 'count' },
-      { type: 'delay', unit: 'nanoseconds' },
-    ],
-    periodType: { type: 'trace', unit: 'count' },
-    period: 1n,
-  });
+  const builder = new ProfileBuilder({ sampleTypes: [...sampleTypes], periodType: { type: 'trace', unit: 'count' }, period: 1n });
   // The first frame seen at a pc names it, as in Go.
   const locationOf = new Map<bigint, number>();
   const location = (frame: number): number => {
@@ -29,13 +47,9 @@ export function latencyProfile(trace: TraceTable, kind: LatencyKind, openWaits =
     }
     return at;
   };
-  const rows = trace.latencies.find((latency) => latency.kind === kind);
-  for (let row = 0; rows && row < rows.rows; row++) {
-    const count = rows.count[row] + (openWaits ? rows.openCount[row] : 0);
-    if (count === 0) continue;
-    const stack = rows.stack[row];
+  for (const { stack, values } of samples) {
     const path = Array.from(stacks.frame.subarray(stacks.start[stack], stacks.start[stack + 1]), location);
-    builder.sample(path, [count, rows.ns[row] + (openWaits ? rows.openNs[row] : 0)]);
+    builder.sample(path, [...values]);
   }
   return builder.build();
 }

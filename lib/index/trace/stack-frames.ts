@@ -8,11 +8,14 @@ export function stackFrames(trace: TraceTable, stack: number): EvidenceFrame[] {
   const out: EvidenceFrame[] = [];
   for (let at = stacks.start[stack]; at < stacks.start[stack + 1]; at++) {
     const frame = stacks.frame[at];
-    const name = strings[frames.fn[frame]];
-    const file = strings[frames.file[frame]];
-    out.push({ function: name, file, line: frames.line[frame], own: name !== '' && !isStandard(name, file) && !isDependency(file) });
+    out.push(evidenceFrame(strings[frames.fn[frame]], strings[frames.file[frame]], frames.line[frame]));
   }
   return out;
+}
+
+/** A frame with whose code it is. */
+export function evidenceFrame(name: string, file: string, line: number): EvidenceFrame {
+  return { function: name, file, line, own: name !== '' && !isStandard(name, file) && !isDependency(file) };
 }
 
 /** The frame to look at first: the user's own nearest the leaf, else the first outside the runtime, else the leaf. */

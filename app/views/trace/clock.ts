@@ -1,0 +1,29 @@
+import type { TraceHead } from '@/lib/query/trace-view';
+
+/** Time of day at an offset from the trace's start, to the microsecond; undefined where the trace has no reading of the clock. */
+export function clockTime(head: TraceHead, offsetNs: number, language: string): string | undefined {
+  if (head.startUnixNs === undefined) return undefined;
+  const ns = head.startUnixNs + BigInt(Math.round(offsetNs));
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  return `${time.format(Number(ns / 1_000_000n))}.${String((ns / 1000n) % 1_000_000n).padStart(6, '0')}`;
+}
+
+/** Date and time of day at the trace's start. */
+export function startDate(head: TraceHead, language: string): string | undefined {
+  if (head.startUnixNs === undefined) return undefined;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' }).format(
+    Number(head.startUnixNs / 1_000_000n),
+  );
+}
+
+/** The offset of a time of day as people type it, `15:04:05` or `15:04:05.123`; the first such moment from the trace's start on. */
+export function offsetOfClock(text: string, head: TraceHead): number | undefined {
+  const match = /^\s*(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?\s*$/.exec(text);
+  if (!match || head.startUnixNs === undefined) return undefined;
+  const start = new Date(Number(head.startUnixNs / 1_000_000n));
+  const asked = new Date(start);
+  asked.setHours(Number(match[1]), Number(match[2]), Number(match[3]), 0);
+  const part = BigInt((match[4] ?? '').padEnd(9, '0'));
+  const offset = Number(BigInt(asked.getTime()) * 1_000_000n + part - head.startUnixNs);
+  return offset >= 0 ? offset : offset + 86_400e9;
+}

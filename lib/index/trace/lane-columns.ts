@@ -1,0 +1,165 @@
+import type { SpanColumns } from '../../formats/trace/spans';
+import { type LaneKind, type LaneSet, spanClass } from '../../model/lanes';
+import { GoState, type TraceTable } from '../../model/trace';
+import type { LaneFold } from './lane-fold';
+import { wideValue } from './summary';
+
+/** Strings of spans by what they say, as positions in the columns of a lane set. */
+export class Reasons {
+  private readonly positions = new Map<string, number>([['', 0]]);
+  private readonly texts: string[] = [''];
+
+  of(text: string): number {
+    let at = this.positions.get(text);
+    if (at === undefined) {
+      at = this.texts.push(text) - 1;
+      this.positions.set(text, at);
+    }
+    return at;
+  }
+
+  text(position: number): string {
+    return this.texts[position];
+  }
+
+  /** The texts so far; the caller's own. */
+  list(): string[] {
+    return [...this.texts];
+  }
+}
+
+/** Tells the class of a span and why it waits. */
+export class SpanWords {
+  private readonly byReason = new Map<number, number>();
+  private last: readonly string[] = [];
+
+  /** Class of a wait by its reason. */
+  private readonly waits: number[] = [];
+  private readonly markWorker: number;
+  private readonly sweeper: number;
+
+  constructor(
+    private readonly trace: TraceTable,
+    readonly reasons: Reasons,
+  ) {
+    this.markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
+    this.sweeper = trace.strings.indexOf('runtime.bgsweep');
+  }
+
+  /** Position of the reason in `reasons`. `strings` are those that the spans' reasons name. */
+  reason(spans: SpanColumns, i: number, strings: readonly string[]): number {
+    if (this.last !== strings) {
+      this.byReason.clear();
+      this.last = strings;
+    }
+    const reason = spans.reason[i];
+    if (reason === 0) return this.untilTheEnd(spans, i);
+    let at = this.byReason.get(reason);
+    if (at === undefined) {
+      at = this.reasons.of(strings[reason] ?? '');
+      this.byReason.set(reason, at);
+    }
+    return at;
+  }
+
+  /** A generation that begins in the middle of a wait does not tell why; where the wait lasts to the trace's end, the summary knows. */
+  private untilTheEnd(spans: SpanColumns, i: number): number {
+    if (spans.state[i] !== GoState.Waiting) return 0;
+    const { goroutines, strings } = this.trace;
+    const row = spans.goroutine[i];
+    if (row < 0 || goroutines.state[row] !== GoState.Waiting || goroutines.stateSince[row] > spans.start[i]) return 0;
+    return this.reasons.of(strings[goroutines.stateReason[row]]);
+  }
+
+  /** The class of a span whose reason stands at that position of `reasons`. */
+  kind(spans: SpanColumns, i: number, reason: number): number {
+    const state = spans.state[i];
+    if (state === GoState.Running) {
+      const row = spans.goroutine[i];
+      const name = row < 0 ? -1 : this.trace.goroutines.name[row];
+      return name === this.markWorker ? marking : name === this.sweeper ? sweeping : running;
+    }
+    if (state === GoState.Runnable) return runnable;
+    if (state === GoState.Syscall) return syscall;
+    let kind = this.waits[reason];
+    if (kind === undefined) {
+      kind = spanClass(GoState.Waiting, this.reasons.text(reason), '');
+      this.waits[reason] = kind;
+    }
+    return kind;
+  }
+}
+
+const running = spanClass(GoState.Running, '', '');
+const runnable = spanClass(GoState.Runnable, '', '');
+const syscall = spanClass(GoState.Syscall, '', '');
+const marking = spanClass(GoState.Running, '', 'runtime.gcBgMarkWorker');
+const sweeping = spanClass(GoState.Running, '', 'runtime.bgsweep');
+
+/** Folds spans into the lanes of a kind; of goroutines those that `wanted` marks by row with 1. */
+export function foldSpans(
+  fold: LaneFold,
+  spans: SpanColumns,
+  by: LaneKind,
+  words: SpanWords,
+  strings: readonly string[],
+  wanted?: Uint8Array,
+): void {
+  for (let i = 0; i < spans.count; i++) {
+    const row = spans.goroutine[i];
+    let key = row;
+    if (by === 'goroutine') {
+      if (row < 0 || (wanted && wanted[row] === 0)) continue;
+    } else {
+      const state = spans.state[i];
+      if (state !== GoState.Running && state !== GoState.Syscall) continue;
+      key = by === 'proc' ? spans.proc[i] : spans.thread[i];
+      // Ids below −1 are those beyond 2^53.
+      if (key === -1) continue;
+    }
+    const reason = words.reason(spans, i, strings);
+    fold.add(key, spans.start[i], spans.end[i], words.kind(spans, i, reason), row, reason);
+  }
+}
+
+/** Most lanes of Ps or threads: those with most time on them. */
+export const mostLanes = 128;
+
+const letters: Readonly<Record<LaneKind, string>> = { proc: 'P', thread: 'M', goroutine: 'G' };
+
+/** The lanes of a fold as a result: of Ps and threads by id, of goroutines in the order of `keys`. */
+export function laneSet(
+  trace: TraceTable,
+  fold: LaneFold,
+  by: LaneKind,
+  keys: readonly number[] | undefined,
+  reasons: Reasons,
+): Omit<LaneSet, 'exact' | 'readTo'> {
+  const { goroutines, strings, wideIds } = trace;
+  fold.settle();
+  const all =
+    by === 'goroutine' && keys
+      ? keys
+      : [...fold.keys]
+          .sort((a, b) => fold.busy(b) - fold.busy(a))
+          .slice(0, mostLanes)
+          .sort((a, b) => a - b);
+  const lanes = all.map((key) =>
+    fold.lane(
+      key,
+      `${letters[by]} ${wideValue(by === 'goroutine' ? goroutines.id[key] : key, wideIds)}`,
+      by === 'goroutine' ? strings[goroutines.name[key]] : '',
+    ),
+  );
+  const named = new Set<number>();
+  for (const lane of lanes) for (const row of lane.goroutine) if (row >= 0) named.add(row);
+  return {
+    from: fold.from,
+    to: fold.to,
+    step: fold.step,
+    lanes,
+    more: Math.max(0, fold.keys.length - all.length),
+    reasons: reasons.list(),
+    goroutines: [...named].map((row) => ({ row, id: wideValue(goroutines.id[row], wideIds), name: strings[goroutines.name[row]] })),
+  };
+}

@@ -1,0 +1,67 @@
+import type { TraceTable } from '../../model/trace';
+import { type GoroutineTime, goroutineTimes, timeColumns } from './goroutine-functions';
+import type { GoroutineName } from './goroutine-rows';
+import { wideValue } from './summary';
+
+export const laneOrders = [...goroutineTimes, 'created'] as const;
+export type LaneOrder = GoroutineTime | 'created';
+
+/** Which goroutines get a lane: those that live in [from, to) and match. */
+export interface LaneListQuery {
+  readonly from: number;
+  readonly to: number;
+  /** The entry function, whole. */
+  readonly name?: string;
+  /** Part of the entry function's name, whatever the case, or a goroutine's id. */
+  readonly search?: string;
+  /** Largest first by a time over the whole trace; by creation the first first. */
+  readonly order?: LaneOrder;
+  readonly limit: number;
+}
+
+export interface LaneList {
+  readonly rows: readonly GoroutineName[];
+  /** How many match in all. */
+  readonly total: number;
+}
+
+/** Goroutines for the lanes of a window, from the summary alone: nothing is decoded. */
+export function laneList(trace: TraceTable, query: LaneListQuery): LaneList {
+  const g = trace.goroutines;
+  const wanted = query.search?.trim().toLowerCase() ?? '';
+  const names = new Map<number, boolean>();
+  const named = (position: number): boolean => {
+    let known = names.get(position);
+    if (known === undefined) {
+      const name = trace.strings[position];
+      known = (query.name === undefined || name === query.name) && name.toLowerCase().includes(wanted);
+      names.set(position, known);
+    }
+    return known;
+  };
+  const id = /^\d+$/.test(wanted) ? Number(wanted) : Number.NaN;
+  const rows: number[] = [];
+  for (let row = 0; row < g.count; row++) {
+    if (g.created[row] >= query.to || g.ended[row] <= query.from) continue;
+    if ((g.id[row] === id && query.name === undefined) || named(g.name[row])) rows.push(row);
+  }
+  const order = query.order ?? 'exec';
+  const key = order === 'created' ? g.created : timeColumns(trace)[order];
+  const sign = order === 'created' ? -1 : 1;
+  const shown = greatest(rows, key, sign, query.limit);
+  return {
+    total: rows.length,
+    rows: shown.map((row) => ({ row, id: wideValue(g.id[row], trace.wideIds), name: trace.strings[g.name[row]] })),
+  };
+}
+
+/** The `limit` rows with the greatest value (smallest with sign −1), in order: a sort of numbers alone finds where they begin. */
+function greatest(rows: readonly number[], key: Float64Array, sign: 1 | -1, limit: number): number[] {
+  let chosen = rows;
+  if (rows.length > limit * 4) {
+    const values = Float64Array.from(rows, (row) => sign * key[row]).sort();
+    const least = values[values.length - limit];
+    chosen = rows.filter((row) => sign * key[row] >= least);
+  }
+  return [...chosen].sort((a, b) => sign * (key[b] - key[a]) || a - b).slice(0, limit);
+}
