@@ -52,6 +52,17 @@ export function formatDuration(ns: number): string {
   return `${threeDigits(ns / chosen[0])}${chosen[1]}`;
 }
 
+/** An offset told as finely as a window of that width needs: 172.5ms, 1.200004s. Three digits at least. */
+export function formatOffset(ns: number, span: number): string {
+  const size = Math.abs(ns);
+  const [unit, name] = timeUnits.findLast(([one]) => one <= 1e9 && size >= one) ?? timeUnits[0];
+  const finest = Math.max(1, span / 200);
+  if (size >= 7200e9 || finest >= size / 100) return formatDuration(ns);
+  const decimals = Math.min(9, Math.max(0, Math.ceil(Math.log10(unit / finest) - 1e-9)));
+  const text = (ns / unit).toFixed(decimals);
+  return `${text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text}${name}`;
+}
+
 /** A share of one as a percentage with at most two decimals: 31.4%. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '0%';

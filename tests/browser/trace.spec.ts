@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { formatDuration } from '../../lib/charts/format';
 import { capture, expect, expectAccessible, go, openCase, test } from './page';
 
 const file = new URL('../golden/trace/context-go1.26.trace', import.meta.url);
@@ -7,6 +8,8 @@ const recorded = JSON.parse(readFileSync(new URL('../golden/trace/context-go1.26
   events: number;
   goroutines: number;
   created: number;
+  execNs: number;
+  schedWaitNs: number;
   finalStates: { waiting: number };
 };
 
@@ -24,11 +27,20 @@ test('the figures are those that Go counts, the charts have tables, all is acces
   await states.getByRole('button', { name: 'Show as a table' }).click();
   await expect(states.getByRole('columnheader', { name: 'runnable' })).toBeVisible();
   await states.getByRole('button', { name: 'Show as a chart' }).click();
-  const spans = page.getByRole('figure', { name: 'What each P ran' });
-  await expect(spans.getByRole('img', { name: /P 0: / })).toBeVisible();
-  await spans.getByRole('button', { name: 'Goroutines' }).click();
+  const lanes = page.getByTestId('lanes');
+  await expect(lanes).toHaveAccessibleName(/What each P ran/);
+  for (const [button, title] of [
+    ['Threads', 'What each thread carried'],
+    ['Goroutines', 'What each goroutine did'],
+  ]) {
+    await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: button }).click();
+    await expect(lanes).toHaveAccessibleName(new RegExp(title));
+  }
   await expect(page).toHaveURL(/lanes=goroutine/);
-  await expect(page.getByRole('figure', { name: 'What each goroutine did' }).getByRole('img', { name: /G \d+: / })).toBeVisible();
+  const figure = page.getByRole('figure', { name: 'What each goroutine did' });
+  await figure.getByRole('button', { name: 'Show as a table' }).click();
+  await expect(figure.getByRole('cell', { name: /^G \d+$/ }).first()).toBeVisible();
+  await figure.getByRole('button', { name: 'Show as a chart' }).click();
   await expectAccessible(page);
 });
 
@@ -117,4 +129,96 @@ test('a trace that breaks off tells what was lost', async ({ page }) => {
   await go(page, 'trace');
   await expect(page.getByTestId('lost')).toContainText('Part of this trace was lost');
   await expect(page.getByTestId('lost')).toContainText(/from byte/);
+});
+
+test('an area of the lanes is added up as Go counts it, and the address keeps it', async ({ page }) => {
+  await openCase(page, [context]);
+  await go(page, 'trace');
+  await page.getByRole('button', { name: 'Add up this window' }).click();
+  const area = page.getByTestId('area');
+  await expect(area.getByRole('row', { name: /^running/ })).toContainText(formatDuration(recorded.execNs));
+  await expect(area.getByRole('row', { name: /^runnable/ })).toContainText(formatDuration(recorded.schedWaitNs));
+  await expect(page).toHaveURL(/sel=0-\d+/);
+  const lanes = page.getByTestId('lanes');
+  const box = await lanes.boundingBox();
+  if (!box) throw new Error('the lanes have no box');
+  await page.mouse.move(box.x + 300, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 600, box.y + 32, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/sel=\d+-\d+&on=proc\.\d/);
+  await expect(area).toContainText('P ');
+  const times = await area.getByRole('row', { name: /^running/ }).textContent();
+  await page.goto(page.url());
+  await expect(area.getByRole('row', { name: /^running/ })).toHaveText(times ?? '');
+  await page.keyboard.press('f');
+  await expect(page).toHaveURL(/from=\d+/);
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/sel=/);
+});
+
+test('marks, times of day, arrows and findings by key', async ({ page }) => {
+  await openCase(page, [capture('traces/imaging-faulty-go1.26.trace')]);
+  await go(page, 'trace');
+  await expect(page.getByTestId('clock')).toHaveText(/\d\d:\d\d:\d\d\.\d{6}/);
+  const clock = (await page.getByTestId('clock').textContent()) ?? '';
+  await page.keyboard.press('w');
+  await page.keyboard.press('m');
+  await expect(page).toHaveURL(/marks=\d+/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('d');
+  await page.keyboard.press('m');
+  const marks = page.getByTestId('marks');
+  await expect(marks.getByRole('listitem')).toHaveCount(2);
+  await expect(marks.getByRole('listitem').nth(1)).toContainText('+');
+  await page.reload();
+  await expect(marks.getByRole('listitem')).toHaveCount(2);
+  await marks.getByRole('button', { name: 'Take away mark 1' }).click();
+  await expect(marks.getByRole('listitem')).toHaveCount(1);
+  await page.getByLabel('Go to a time').fill(clock);
+  await page.getByLabel('Go to a time').press('Enter');
+  await expect(page.getByTestId('window')).toContainText('0ns – ');
+  await page.getByTestId('window').click();
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/view=trace.*at=\d+/);
+  await expect(page.getByTestId('finding-steps')).toContainText('read mem stats');
+});
+
+test('a span by keys: its stacks, who woke it, its lane pinned; tasks; states dimmed', async ({ page }) => {
+  await openCase(page, [capture('traces/imaging-faulty-go1.26.trace')]);
+  await go(page, 'trace');
+  await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: 'Goroutines' }).click();
+  await page.locator('[data-view-search]').first().fill('scaleAll');
+  await expect(page).toHaveURL(/q=scaleAll/);
+  await expect(page.getByTestId('lanes')).toHaveAccessibleName(/4 lanes of 4/);
+  await page.getByTestId('lanes').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/g=\d+&t=\d+/);
+  const span = page.getByTestId('span');
+  await expect(span).toContainText('scaleAll');
+  await page.getByRole('button', { name: 'Pin its lane' }).click();
+  await expect(page).toHaveURL(/pin=g\d+/);
+  await page.keyboard.press('f');
+  await expect(page).toHaveURL(/from=\d+/);
+  await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: 'P', exact: true }).click();
+  await expect(page.getByRole('list', { name: 'Pinned' })).toContainText('scaleAll');
+  const dim = page.getByRole('group', { name: 'Dim or show a state' }).getByRole('button', { name: 'running' });
+  await dim.click();
+  await expect(page).toHaveURL(/hide=running/);
+  await expect(dim).toHaveAttribute('aria-pressed', 'false');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: 'Tasks, regions' }).click();
+  await expect(page.getByTestId('lanes')).toHaveAccessibleName(/Tasks and regions/);
+});
+
+test('CPU samples of an area as a flame graph', async ({ page }) => {
+  await openCase(page, [capture('traces/convert-faulty-go1.26.trace')]);
+  await go(page, 'trace');
+  await page.getByRole('button', { name: 'Add up this window' }).click();
+  await expect(page.getByTestId('area').getByTestId('flame')).toBeVisible();
+  await expect(page.getByTestId('area')).toContainText('CPU samples of the area');
+  await expectAccessible(page);
 });

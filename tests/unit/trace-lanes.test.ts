@@ -76,8 +76,9 @@ describe.each(['1.22', '1.24', '1.25', '1.26'])('lanes of a trace of Go %s', (ve
     const session = await open();
     const { rows, total: all } = await dispatch(session, 'trace.laneList', { ...whole, limit: 5 });
     expect(all).toBeLessThanOrEqual(recorded.goroutines);
-    const page = await dispatch(session, 'trace.goroutines', { input: 0, sort: 'exec', limit: 5 });
-    expect(rows.map(({ row }) => row)).toEqual(page.rows.map(({ row }) => row));
+    const page = await dispatch(session, 'trace.goroutines', { input: 0, sort: 'exec', limit: 500 });
+    const own = page.rows.filter(({ name }) => !/^runtime[./]/.test(name) || name === 'runtime.main');
+    expect(rows.map(({ row }) => row)).toEqual(own.slice(0, 5).map(({ row }) => row));
     const keys = rows.map(({ row }) => row).reverse();
     const { lanes, step } = await dispatch(session, 'trace.lanes', { ...whole, by: 'goroutine', keys, steps: 8192 });
     expect(lanes.map(({ key }) => key)).toEqual(keys);

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo, useState } from 'react';
-import { formatCount, formatDuration, formatShare } from '@/lib/charts/format';
+import { formatCount, formatDuration, formatOffset, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import type { Area, AreaTotals, FunctionTimes } from '@/lib/query/trace-lanes';
 import type { TraceHead } from '@/lib/query/trace-view';
@@ -59,7 +59,7 @@ export function AreaPanel({ input, head, time, state }: { input: number; head: T
 }
 
 function timesOf({ from, to }: Area) {
-  return { from: formatDuration(from), to: formatDuration(to), span: formatDuration(to - from) };
+  return { from: formatOffset(from, to - from), to: formatOffset(to, to - from), span: formatDuration(to - from) };
 }
 
 const letters = { proc: 'P', thread: 'M' } as const;

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { formatCount, formatDuration, formatShare } from '@/lib/charts/format';
+import { formatCount, formatDuration, formatOffset, formatShare } from '@/lib/charts/format';
 import type { Extent } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import type { EvidenceFrame } from '@/lib/model/finding';
@@ -90,9 +90,9 @@ function SpanSection(props: {
       </h3>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-sm">
         <Fact label={t('charts.from')}>
-          {formatDuration(span.start)} {clock ? <span className="text-ink2">({clock})</span> : null}
+          {formatOffset(span.start, span.end - span.start)} {clock ? <span className="text-ink2">({clock})</span> : null}
         </Fact>
-        <Fact label={t('charts.to')}>{formatDuration(span.end)}</Fact>
+        <Fact label={t('charts.to')}>{formatOffset(span.end, span.end - span.start)}</Fact>
         {span.proc === undefined ? null : <Fact label="P">{String(span.proc)}</Fact>}
         {span.thread === undefined ? null : <Fact label={t('trace.thread')}>{String(span.thread)}</Fact>}
       </dl>

@@ -74,7 +74,7 @@ export function useLaneLook(hidden: readonly SpanClass[], matches: ReadonlySet<n
       background: pixel(rgb('--surface-1')),
       ink: tokens['--ink'],
       dimInk: tokens['--ink-2'],
-      barInk: tokens['--flame-ink'],
+      barInk: spanClasses.map((name) => inkOn(rgb(classTokens[name]), [tokens['--flame-ink'], '#ffffff'])),
       line: tokens['--line'],
       accent: tokens['--accent'],
       surface: tokens['--surface-1'],
@@ -87,4 +87,12 @@ export function useLaneLook(hidden: readonly SpanClass[], matches: ReadonlySet<n
     () => base && { ...base, hidden: Uint8Array.from(spanClasses, (name) => (hidden.includes(name) ? 1 : 0)), matches },
     [base, hidden, matches],
   );
+}
+
+/** The ink of two that stands out more on a colour, by the contrast of WCAG 2. */
+function inkOn(back: { readonly r: number; readonly g: number; readonly b: number }, inks: readonly [dark: string, light: string]): string {
+  const part = (value: number) => (value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = 0.2126 * part(back.r) + 0.7152 * part(back.g) + 0.0722 * part(back.b);
+  // The dark ink has a luminance of about 0.008.
+  return (light + 0.05) ** 2 > 1.05 * 0.058 ? inks[0] : inks[1];
 }

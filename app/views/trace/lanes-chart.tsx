@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { axisHeight, drawLanes, type LaneArrow, type LaneBand, type LaneRow, type LanesSpec } from '@/lib/charts/draw/lanes';
-import { formatCount, formatDuration } from '@/lib/charts/format';
-import { hitLane } from '@/lib/charts/layout/lanes';
+import { formatCount, formatDuration, formatOffset } from '@/lib/charts/format';
+import { hitLane, roughLayer } from '@/lib/charts/layout/lanes';
 import type { LaneKind, LaneSet } from '@/lib/query/trace-lanes';
 import { spanClasses } from '@/lib/query/trace-lanes';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
@@ -61,17 +61,28 @@ export function LanesChart(props: {
   // Goroutines pinned or chosen stand above lanes of any kind.
   const above = useLanes(input, 'goroutine', by === 'goroutine' || by === 'user' ? [] : kept, time, head.summary.events);
 
+  // Until the Ps were read one by one, all have the mean of them all.
+  const unread = by === 'proc' && head.procs !== undefined && (main.set === undefined || main.reading !== undefined);
+  const rough = useMemo(
+    () =>
+      unread && timeline && head.procs
+        ? roughLayer(head.procs, timeline.density.start[0] ?? 0, timeline.density.bucketNs, timeline.density.procs)
+        : undefined,
+    [unread, timeline, head.procs],
+  );
+
   const names = useMemo(() => namesOf(main.set, above.set), [main.set, above.set]);
   const rows = useMemo<LaneRow[]>(() => {
     const lanes = new Map<number, { label: string; name: string }>();
-    for (const layer of main.layers) for (const [key, lane] of layer.lanes) lanes.set(key, lane);
+    const layers = rough ? [rough, ...main.layers] : main.layers;
+    for (const layer of layers) for (const [key, lane] of layer.lanes) lanes.set(key, lane);
     const order = by === 'goroutine' ? (keys ?? []) : [...lanes.keys()].sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)) || a - b);
     function isPinned(key: number): boolean {
       return by !== 'user' && pins[by].includes(key);
     }
     const listedRows = order.flatMap((key) => {
       const lane = lanes.get(key);
-      return lane ? [{ key, label: lane.label, name: lane.name, layers: main.layers, pinned: isPinned(key) }] : [];
+      return lane ? [{ key, label: lane.label, name: lane.name, layers, pinned: isPinned(key) }] : [];
     });
     if (by === 'goroutine' || by === 'user') return listedRows;
     const goroutines = kept.flatMap((key) => {
@@ -79,7 +90,7 @@ export function LanesChart(props: {
       return lane ? [{ key, label: lane.label, name: lane.name, layers: above.layers, pinned: pins.goroutine.includes(key) }] : [];
     });
     return [...goroutines, ...listedRows];
-  }, [main.layers, above.layers, by, keys, kept, pins]);
+  }, [main.layers, rough, above.layers, by, keys, kept, pins]);
   const kindOf = useCallback(
     (row: number): LaneKind | undefined =>
       by === 'user' ? undefined : by !== 'goroutine' && rows[row]?.layers === above.layers ? 'goroutine' : by,
@@ -105,7 +116,7 @@ export function LanesChart(props: {
   const [focused, setFocused] = useState<number>();
   const [tip, showTip] = useTooltip();
   const look = useLaneLook(state.hidden, matches, width > 0);
-  const titled = by === 'goroutine' || by === 'user';
+  const titled = by === 'goroutine';
   const rowHeight = titled ? 36 : 24;
   const whole = axisHeight + rows.length * rowHeight;
   const height = Math.min(whole, mostHeight);
@@ -168,14 +179,14 @@ export function LanesChart(props: {
           marks: state.marks,
           selected: state.row,
           focused,
-          spanText: (row, layer, span) => {
+          spanText: (row, layer, span, room) => {
             const lane = layer.lanes.get(rows[row].key);
             if (!lane) return '';
             const kind = spanClasses[lane.kind[span]];
-            if (by === 'user') return formatDuration(lane.end[span] - lane.start[span]);
-            if (kindOf(row) === 'goroutine') return layer.reasons[lane.reason[span]] || t(classLabels[kind]);
+            if (by === 'user') return `${lane.name} ${formatDuration(lane.end[span] - lane.start[span])}`;
+            if (kindOf(row) === 'goroutine') return startOf(layer.reasons[lane.reason[span]] || t(classLabels[kind]), room);
             const one = names.get(lane.goroutine[span]);
-            return one ? `${one.id} ${shortName(one.name)}` : '';
+            return one ? goroutineText(one, room) : '';
           },
         }
       : undefined;
@@ -196,9 +207,10 @@ export function LanesChart(props: {
       showTip(undefined);
       return;
     }
+    const shown = time.window.max - time.window.min;
     const clock = clockTime(head, at.time, language);
     const moment: [string, string][] = [
-      [t('trace.offset'), formatDuration(at.time)],
+      [t('trace.offset'), formatOffset(at.time, shown)],
       ...(clock ? [[t('trace.wall'), clock] as [string, string]] : []),
     ];
     if (hit.kind === 'shares') {
@@ -225,7 +237,7 @@ export function LanesChart(props: {
           [t('trace.spanState'), t(classLabels[spanClasses[lane.kind[span]]])],
           ...(reason === '' || by === 'user' ? [] : [[t('trace.reason'), reason] as [string, string]]),
           ...(by === 'user' && one ? [[t('trace.goroutines'), `G ${one.id} ${one.name}`] as [string, string]] : []),
-          [t('trace.start'), formatDuration(lane.start[span])],
+          [t('trace.start'), formatOffset(lane.start[span], shown)],
           [t('trace.length'), formatDuration(lane.end[span] - lane.start[span])],
           ...moment,
         ],
@@ -248,7 +260,7 @@ export function LanesChart(props: {
       <LanePins state={state} names={names} />
       <div ref={box} className="relative min-w-0">
         {error ? <QueryFailure error={error} /> : null}
-        {!main.set && !error ? <Computing /> : null}
+        {!main.set && !rough && !error ? <Computing /> : null}
         {main.set && rows.length === 0 ? <p className="py-3 text-sm text-ink2">{t('charts.none')}</p> : null}
         {main.reading === undefined ? null : (
           <p role="status" className="absolute right-3 top-6 z-10 rounded border border-line2 bg-s1 px-2 py-0.5 text-xs text-ink2">
@@ -312,7 +324,15 @@ function namesOf(...sets: (LaneSet | undefined)[]): ReadonlyMap<number, LaneSet[
   return new Map(sets.flatMap((set) => (set?.goroutines ?? []).map((one) => [one.row, one] as const)));
 }
 
-/** The name from its package on. */
-function shortName(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
+/** The first letters of a text that is too long. */
+function startOf(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
+}
+
+/** Id and function in so many letters: the package goes first, then the receiver, then the id. */
+function goroutineText({ id, name }: LaneSet['goroutines'][number], room: number): string {
+  const short = name.slice(name.lastIndexOf('/') + 1);
+  const local = short.slice(short.indexOf('.') + 1);
+  const last = local.slice(local.indexOf(').') + 1).replace(/^\./, '');
+  return [`${id} ${short}`, `${id} ${local}`, `${id} ${last}`].find((text) => text.length <= room) ?? last;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDuration } from '@/lib/charts/format';
+import { formatDuration, formatOffset } from '@/lib/charts/format';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { usePreferences } from '../../state/preferences';
 import { Icon } from '../../ui/icons';
@@ -33,7 +33,7 @@ export function Marks({ head, time, state }: { head: TraceHead; time: TimeWindow
               title={clock}
             >
               <span className="rounded-sm bg-accent px-1 font-semibold text-on-accent">{i + 1}</span>
-              {formatDuration(moment)}
+              {formatOffset(moment, time.window.max - time.window.min)}
               {before === undefined ? null : <span className="text-ink2">+{formatDuration(moment - before)}</span>}
             </button>
             <button

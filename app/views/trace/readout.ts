@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
+import { formatBytes, formatCount, formatDuration, formatOffset, threeDigits } from '@/lib/charts/format';
 import { indexAt } from '@/lib/charts/layout/series';
 import type { Translate } from '@/lib/messages';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
@@ -43,6 +43,6 @@ export function readoutOf(data: TraceTimeline, head: TraceHead): Readout {
         rows.push([t(`trace.${lane.lane}`), `${formatCount(lane.ranges[span])} · ${formatDuration(lane.ns[span])}`]);
       }
     }
-    return { title: formatDuration(time), rows };
+    return { title: formatOffset(time, data.to - data.from), rows };
   };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef } from 'react';
-import { formatDuration } from '@/lib/charts/format';
+import { formatDuration, formatOffset } from '@/lib/charts/format';
 import type { Extent } from '@/lib/charts/layout/series';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { isTyping, useKeys } from '../../state/keys';
@@ -78,7 +78,8 @@ export function TimeStack(props: {
     f: () => props.fit && time.set(props.fit),
     m: () => {
       if (!state) return;
-      const at = Math.round(pointed.current ?? (time.window.min + time.window.max) / 2);
+      const shown = time.now();
+      const at = Math.round(pointed.current ?? (shown.min + shown.max) / 2);
       const kept = state.marks.filter((one) => one !== at);
       setMarks(state, kept.length < state.marks.length ? kept : [...state.marks, at].slice(-mostMarks));
     },
@@ -121,8 +122,8 @@ export function TimeStack(props: {
         <h2 className="text-base">{props.label}</h2>
         <span className="num text-left text-sm text-ink2" data-testid="window">
           {t('trace.window', {
-            from: formatDuration(window.min),
-            to: formatDuration(window.max),
+            from: formatOffset(window.min, window.max - window.min),
+            to: formatOffset(window.max, window.max - window.min),
             span: formatDuration(window.max - window.min),
           })}
         </span>
@@ -143,7 +144,19 @@ export function TimeStack(props: {
         <GoTo time={time} head={head} />
       </div>
       {head && state ? <Marks head={head} time={time} state={state} /> : null}
-      <div className="flex min-w-0 flex-col gap-2">{props.children}</div>
+      <div className="relative flex min-w-0 flex-col gap-2">
+        {props.children}
+        {state?.marks.map((moment, i) =>
+          moment < window.min || moment > window.max ? null : (
+            <div
+              key={`${moment} ${i}`}
+              aria-hidden="true"
+              className="pointer-events-none absolute inset-y-0 w-px bg-accent"
+              style={{ left: placeOf((moment - window.min) / (window.max - window.min)) }}
+            />
+          ),
+        )}
+      </div>
       <p className="mt-1 text-xs text-ink2 max-narrow:hidden">{t(state ? 'trace.keys' : 'trace.keysShort')}</p>
       <div ref={line} hidden aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-0 w-px bg-ink2 opacity-60" />
     </section>
@@ -153,6 +166,14 @@ export function TimeStack(props: {
 /** Where charts over time begin and end in their drawing: lib/charts/draw/lines.ts timeBox. */
 export const plotLeft = 64;
 export const plotRight = 12;
+/** Border and padding of a chart's panel. */
+const panelEdge = 13;
+
+/** Where a share of the window stands in the stack, as CSS. */
+function placeOf(share: number): string {
+  const sides = 2 * panelEdge + plotLeft + plotRight;
+  return `calc(${panelEdge + plotLeft}px + (100% - ${sides}px) * ${share})`;
+}
 /** Icons are drawings too: a chart is wider. */
 const least = 120;
 const mostMarks = 24;

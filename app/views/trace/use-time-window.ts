@@ -12,6 +12,8 @@ export interface TimeWindow {
   /** The window some time after the last move: what to ask data for. */
   readonly settled: Extent;
   readonly whole: boolean;
+  /** The window as the last move left it, also before it is drawn. */
+  now(): Extent;
   /** Undefined shows everything. */
   set(window: Extent | undefined): void;
   /** A factor below 1 zooms in; around `at`, by default the middle. */
@@ -80,6 +82,7 @@ export function useTimeWindow(duration: number): TimeWindow {
       window,
       settled,
       whole: window.min <= bounds.min && window.max >= bounds.max,
+      now: () => latest.current,
       set: (next) => move(next ? clampWindow(next, bounds) : bounds),
       zoom: (factor, at) => {
         const now = latest.current;

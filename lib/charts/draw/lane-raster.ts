@@ -77,7 +77,7 @@ function drawShares(
       stacked = Math.min(1, stacked + share);
       // What was there for a moment only is still seen.
       const above = Math.min(bottom - 1, top + height - Math.round(stacked * height));
-      const colour = (look.hidden[kind] || look.matches ? look.dim : look.colours)[kind];
+      const colour = (layer.rough || look.hidden[kind] || look.matches ? look.dim : look.colours)[kind];
       fill(pixels, x, x + 1, Math.max(0, above, top), Math.min(pixels.height, bottom), colour);
     }
   }

@@ -33,8 +33,8 @@ export interface LaneBand {
 export interface LanesLook extends RasterLook {
   readonly ink: string;
   readonly dimInk: string;
-  /** Text on a coloured bar. */
-  readonly barInk: string;
+  /** Colour of a text on a bar, by class. */
+  readonly barInk: readonly string[];
   readonly line: string;
   readonly accent: string;
   readonly surface: string;
@@ -63,8 +63,8 @@ export interface LanesSpec {
   readonly selected?: number;
   /** The row that keys act on. */
   readonly focused?: number;
-  /** What is written in a span wide enough for it. */
-  readonly spanText: (row: number, layer: LaneLayer, span: number) => string;
+  /** What is written in a span wide enough for it, in so many letters. */
+  readonly spanText: (row: number, layer: LaneLayer, span: number, room: number) => string;
 }
 
 /** Height of the axis above the rows. */
@@ -175,8 +175,8 @@ function drawSpanTexts(context: CanvasRenderingContext2D, spec: LanesSpec, row: 
     }
     const room = Math.floor((x1 - x0 - 8) / look.charWidth);
     if (room < 4) continue;
-    context.fillStyle = look.barInk;
-    context.fillText(cut(spec.spanText(row, layer, i), room), x0 + 4, bar.top + bar.height / 2 + 0.5);
+    context.fillStyle = look.barInk[lane.kind[i]];
+    context.fillText(cut(spec.spanText(row, layer, i, room), room), x0 + 4, bar.top + bar.height / 2 + 0.5);
   }
 }
 
@@ -191,7 +191,7 @@ function drawBands(context: CanvasRenderingContext2D, spec: LanesSpec, x: (time:
       const x1 = Math.max(x(end[i]), x(start[i]) + 1);
       if (x1 <= drawn) continue;
       // A pause narrower than a pixel is a hint, not a bar.
-      context.globalAlpha = 0.12 + 0.28 * Math.min(1, x(end[i]) - x(start[i]));
+      context.globalAlpha = 0.08 + 0.14 * Math.min(1, x(end[i]) - x(start[i]));
       context.fillRect(x0, axisHeight, x1 - x0, spec.height);
       drawn = x1;
     }

@@ -12,6 +12,27 @@ export interface LaneLayer {
   readonly reasons: readonly string[];
   /** A key without a lane had nothing to show; otherwise it was not asked for. */
   readonly all: boolean;
+  /** An average that stands in until the lane itself was read. */
+  readonly rough?: boolean;
+}
+
+/** The mean use of all Ps, as lanes of each of them: `used` counts Ps in use by steps of `step` ns. */
+export function roughLayer(procs: number, from: number, step: number, used: ArrayLike<number>): LaneLayer {
+  const count = used.length;
+  const columns = {
+    name: '',
+    start: new Float64Array(0),
+    end: new Float64Array(0),
+    kind: new Uint8Array(0),
+    goroutine: new Int32Array(0),
+    reason: new Uint32Array(0),
+    bucket: Uint32Array.from({ length: count }, (_, i) => i),
+    bucketKind: new Uint8Array(count),
+    share: Float32Array.from({ length: count }, (_, i) => Math.min(1, used[i] / procs)),
+  };
+  const lanes = new Map(Array.from({ length: procs }, (_, key) => [key, { ...columns, key, label: `P ${key}` }]));
+  const to = from + count * step;
+  return { from, to, step, readTo: to, lanes, reasons: [], all: false, rough: true };
 }
 
 export function layerOf(set: LaneSet, all: boolean): LaneLayer {
@@ -57,7 +78,7 @@ export type LaneHit =
 export function hitLane(layers: readonly LaneLayer[], key: number, time: number, slack: number): LaneHit | undefined {
   for (let i = layers.length - 1; i >= 0; i--) {
     const layer = layers[i];
-    if (time < layer.from || time >= Math.min(layer.to, layer.readTo)) continue;
+    if (layer.rough || time < layer.from || time >= Math.min(layer.to, layer.readTo)) continue;
     const lane = layer.lanes.get(key);
     if (!lane) {
       if (layer.all) return undefined;

@@ -66,9 +66,10 @@ export class LaneFold {
     const end = Math.min(until, this.to);
     if (end <= start) return;
     lane.busy += end - start;
-    if (this.exact && end - start >= this.step) {
-      lane.start.push(start);
-      lane.end.push(end);
+    if (this.exact && until - lane.lastStart >= this.step) {
+      // Whole, also beyond the window: its length is told.
+      lane.start.push(lane.lastStart);
+      lane.end.push(until);
       lane.kind.push(lane.lastKind);
       lane.goroutine.push(lane.lastGoroutine);
       lane.reason.push(lane.lastReason);

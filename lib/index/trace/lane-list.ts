@@ -25,7 +25,7 @@ export interface LaneList {
   readonly total: number;
 }
 
-/** Goroutines for the lanes of a window, from the summary alone: nothing is decoded. */
+/** Goroutines for the lanes of a window, the program's own before the runtime's, from the summary alone: nothing is decoded. */
 export function laneList(trace: TraceTable, query: LaneListQuery): LaneList {
   const g = trace.goroutines;
   const wanted = query.search?.trim().toLowerCase() ?? '';
@@ -40,23 +40,28 @@ export function laneList(trace: TraceTable, query: LaneListQuery): LaneList {
     return known;
   };
   const id = /^\d+$/.test(wanted) ? Number(wanted) : Number.NaN;
-  const rows: number[] = [];
+  // The runtime's own come last: they live in every trace.
+  const own: number[] = [];
+  const system: number[] = [];
+  const isSystem = trace.strings.map((name) => /^runtime[./]/.test(name) && name !== 'runtime.main');
   for (let row = 0; row < g.count; row++) {
     if (g.created[row] >= query.to || g.ended[row] <= query.from) continue;
-    if ((g.id[row] === id && query.name === undefined) || named(g.name[row])) rows.push(row);
+    if ((g.id[row] === id && query.name === undefined) || named(g.name[row])) (isSystem[g.name[row]] ? system : own).push(row);
   }
   const order = query.order ?? 'exec';
   const key = order === 'created' ? g.created : timeColumns(trace)[order];
   const sign = order === 'created' ? -1 : 1;
-  const shown = greatest(rows, key, sign, query.limit);
+  const first = greatest(own, key, sign, query.limit);
+  const shown = [...first, ...greatest(system, key, sign, query.limit - first.length)];
   return {
-    total: rows.length,
+    total: own.length + system.length,
     rows: shown.map((row) => ({ row, id: wideValue(g.id[row], trace.wideIds), name: trace.strings[g.name[row]] })),
   };
 }
 
 /** The `limit` rows with the greatest value (smallest with sign −1), in order: a sort of numbers alone finds where they begin. */
 function greatest(rows: readonly number[], key: Float64Array, sign: 1 | -1, limit: number): number[] {
+  if (limit <= 0) return [];
   let chosen = rows;
   if (rows.length > limit * 4) {
     const values = Float64Array.from(rows, (row) => sign * key[row]).sort();

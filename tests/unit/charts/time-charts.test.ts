@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatOffset } from '@/lib/charts/format';
 import { layoutStacked } from '@/lib/charts/layout/stacked';
 import { lanePath, spanNear, type TimeLane } from '@/lib/charts/layout/time-lanes';
 import { clampWindow, covers, paddedWindow, panWindow, zoomWindow } from '@/lib/charts/layout/time-window';
@@ -66,5 +67,19 @@ describe('lanes', () => {
     expect(boxes.at(-1)).toEqual([9, 10]);
     for (let i = 1; i < boxes.length; i++) expect(boxes[i][0]).toBeGreaterThanOrEqual(boxes[i - 1][1]);
     expect(boxes.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('offsets', () => {
+  it.each([
+    [172_500_000, 1_500_000, '172.5ms'],
+    [1_200_004_000, 2000, '1.200004s'],
+    [1_200_004_000, 3e9, '1.2s'],
+    [385_000_000, 30_000_000, '385ms'],
+    [0, 3e9, '0ns'],
+    [61_000_000_123, 100, '61.000000123s'],
+    [999, 100, '999ns'],
+  ])('%d ns in a window of %d ns', (ns, span, text) => {
+    expect(formatOffset(ns, span)).toBe(text);
   });
 });
