@@ -3,6 +3,7 @@ import { defaultLimits } from '../base/limits';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
 import { TraceWindows } from '../formats/trace/windows';
+import type { ProfileFilter } from '../index/profile';
 import { cpuProfile } from '../index/trace/cpu-profile';
 import { type FlowColumns, flowsOf } from '../index/trace/flows';
 import type { GoroutineName } from '../index/trace/goroutine-rows';
@@ -21,6 +22,7 @@ import { type OwnedTree, ownedTree } from './profile';
 import type { Handlers, Query, QueryContext } from './query';
 import type { Session } from './session';
 
+export type { ProfileFilter } from '../index/profile';
 export type { FlowColumns } from '../index/trace/flows';
 export { type LaneList, type LaneOrder, laneOrders } from '../index/trace/lane-list';
 export type { Area, AreaTotals, FunctionTimes } from '../index/trace/selection';
@@ -66,8 +68,8 @@ export interface TraceLaneQueries {
   'trace.span': Query<PartRef & { readonly row: number; readonly at: number }, SpanDetail | undefined>;
   /** What an area comes to. Reads all generations that it touches. */
   'trace.area': Query<PartRef & Area, AreaTotals>;
-  /** The CPU samples of an area as a call tree; undefined where there are none. */
-  'trace.cpuTree': Query<PartRef & Area, OwnedTree | undefined>;
+  /** The CPU samples of an area, those that the filters leave, as a call tree; undefined where there are none. */
+  'trace.cpuTree': Query<PartRef & Area & { readonly options?: ProfileFilter }, OwnedTree | undefined>;
 }
 
 /** Events of the generations that are decoded for one window. */
@@ -117,7 +119,7 @@ export const traceLaneQueries: Handlers<TraceLaneQueries> = {
   },
   'trace.cpuTree': (session, request) => {
     const profile = cpuProfile(tableOf(session, 'trace', request), request);
-    return profile.samples.count === 0 ? undefined : ownedTree(profile, {});
+    return profile.samples.count === 0 ? undefined : ownedTree(profile, request.options ?? {});
   },
 };
 

@@ -25,5 +25,6 @@ export function offsetOfClock(text: string, head: TraceHead): number | undefined
   asked.setHours(Number(match[1]), Number(match[2]), Number(match[3]), 0);
   const part = BigInt((match[4] ?? '').padEnd(9, '0'));
   const offset = Number(BigInt(asked.getTime()) * 1_000_000n + part - head.startUnixNs);
-  return offset >= 0 ? offset : offset + 86_400e9;
+  // What the page shows is cut to µs, and the second of the start may be typed without its fraction.
+  return offset > -1e9 ? Math.max(0, offset) : offset + 86_400e9;
 }

@@ -87,6 +87,7 @@ export class LaneOverview {
       },
       (id) => this.rows.find(id),
       this.trace.generations.start[index],
+      this.trace.generations.events[index] + 1,
     );
     await drain(await generationStream(this.source, this.trace, index, work), [sink]);
     const { spans } = sink.finish(generationEnd(this.trace, index));
