@@ -8,7 +8,7 @@ import { paddedWindow } from '@/lib/charts/layout/time-window';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
-import { laneColours } from '../trace/lanes-chart';
+import { laneColours } from '../trace/ranges-chart';
 import { finite } from './heap-series';
 import { type CyclesProps, cyclesIn } from './time-lines';
 import type { Counterpart } from './use-counterpart';
