@@ -4,6 +4,47 @@
  */
 import { GoState } from './trace';
 
+/** Spans of goroutine states, in the order of the events that began them. */
+export interface SpanColumns {
+  readonly count: number;
+  /** Row among the trace's goroutines. */
+  readonly goroutine: Int32Array;
+  /** A GoState. */
+  readonly state: Uint8Array;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** Id of the P and thread it ran on (running and syscall spans), else −1. */
+  readonly proc: Float64Array;
+  readonly thread: Float64Array;
+  /** Why: a string and a stack of the reader's tables (`SpanReader`); 0 for none. */
+  readonly reason: Uint32Array;
+  readonly stack: Uint32Array;
+}
+
+/** Who made whom runnable. */
+export interface WakeColumns {
+  readonly count: number;
+  readonly time: Float64Array;
+  /** Rows among the trace's goroutines; `from` is −1 for timers and the network poller. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly stack: Uint32Array;
+}
+
+/** Reads stretches of a trace again, in full. */
+export interface SpanReader {
+  /** Spans and wake-ups that touch [start, end), of one goroutine (its row) or of all. Throws InputError. */
+  window(
+    start: number,
+    end: number,
+    options: { readonly signal?: AbortSignal; readonly goroutine?: number },
+  ): Promise<{ readonly spans: SpanColumns; readonly wakes: WakeColumns }>;
+  /** What reasons name. */
+  readonly strings: readonly string[];
+  /** The frames of a stack, leaf first. */
+  frames(stack: number): readonly { readonly fn: string; readonly file: string; readonly line: number }[];
+}
+
 /** What a span of a lane shows; columns are stacked in this order from below. */
 export const spanClasses = [
   'running',

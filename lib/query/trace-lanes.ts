@@ -2,7 +2,7 @@ import { UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
-import { TraceWindows } from '../formats/trace/windows';
+import { generationReader, TraceWindows } from '../formats/trace/windows';
 import type { ProfileFilter } from '../index/profile';
 import { cpuProfile } from '../index/trace/cpu-profile';
 import { type FlowColumns, flowsOf } from '../index/trace/flows';
@@ -130,7 +130,7 @@ async function lanes(session: Session, request: LaneRequest, context: QueryConte
   if (eventsIn(trace, from, to) > mostEvents && to - from > trace.durationNs * overviewPart) {
     const overview = await session.index.memo(
       `trace lane overview ${request.input} ${request.part}`,
-      async () => new LaneOverview(await bytesOf(session, request), trace),
+      async () => new LaneOverview(trace, generationReader(await bytesOf(session, request), trace)),
     );
     return overview.read(request.by, keys, context);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '@/lib/base/source';
+import { generationReader } from '@/lib/formats/trace/windows';
 import { LaneOverview } from '@/lib/index/trace/lane-overview';
 import { type Lane, laneKinds, type SpanClass, spanClasses } from '@/lib/model/lanes';
 import { tableOf } from '@/lib/query/part';
@@ -54,7 +55,7 @@ describe.each(['1.22', '1.24', '1.25', '1.26'])('lanes of a trace of Go %s', (ve
   it('the overview that long traces get has the same times', async () => {
     const session = await open();
     const trace = tableOf(session, 'trace', { input: 0 });
-    const overview = new LaneOverview(bytesSource(file, new Uint8Array(readFileSync(file))), trace);
+    const overview = new LaneOverview(trace, generationReader(bytesSource(file, new Uint8Array(readFileSync(file))), trace));
     const { rows } = await dispatch(session, 'trace.laneList', { ...whole, limit: 20 });
     const keys = rows.map(({ row }) => row);
     for (const by of laneKinds) {

@@ -1,6 +1,6 @@
+import { Floats, Ints } from '../../base/grow';
 import type { LogColumns, RegionColumns, TaskColumns } from '../../model/trace';
 import type { GoroutineStats } from './goroutine-stats';
-import { Floats, Ints } from './grow';
 
 const Running = 3;
 

@@ -1,5 +1,5 @@
+import { Floats, grown, Ints } from '../../base/grow';
 import type { GoroutineColumns } from '../../model/trace';
-import { Floats, grown, Ints } from './grow';
 import type { TableInterner } from './interner';
 
 /**

@@ -1,5 +1,5 @@
+import { grown } from '../../base/grow';
 import type { FrameColumns, StackColumns } from '../../model/trace';
-import { grown } from './grow';
 import type { GenerationTables } from './tables';
 import type { WideIds } from './wide';
 

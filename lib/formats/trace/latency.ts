@@ -1,5 +1,5 @@
+import { grown } from '../../base/grow';
 import { type LatencyColumns, type LatencyKind, latencyKinds } from '../../model/trace';
-import { grown } from './grow';
 import type { TableInterner } from './interner';
 
 export const net = 0;

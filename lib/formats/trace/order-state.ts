@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors';
-import { grown } from './grow';
+import { grown } from '../../base/grow';
 import { IdTable, type WideIds } from './wide';
 
 export interface Region {

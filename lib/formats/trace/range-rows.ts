@@ -1,4 +1,4 @@
-import { Floats, Ints } from './grow';
+import { Floats, Ints } from '../../base/grow';
 
 /** Ranges by row: see model RangeColumns. */
 export class RangeRows {

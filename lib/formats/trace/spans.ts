@@ -1,35 +1,11 @@
+import { grown } from '../../base/grow';
+import type { SpanColumns, WakeColumns } from '../../model/lanes';
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
-import { grown } from './grow';
 import { Ev } from './kinds';
 import type { EventSink, GenerationInfo, StreamContext } from './stream';
 
-/** Spans of goroutine states, in the order of the events that began them. */
-export interface SpanColumns {
-  readonly count: number;
-  /** Row among the trace's goroutines. */
-  readonly goroutine: Int32Array;
-  /** A GoState. */
-  readonly state: Uint8Array;
-  readonly start: Float64Array;
-  readonly end: Float64Array;
-  /** Id of the P and thread it ran on (running and syscall spans), else −1. */
-  readonly proc: Float64Array;
-  readonly thread: Float64Array;
-  /** Why: a string and a stack of the windows' tables (TraceWindows.strings, TraceWindows.frames); 0 for none. */
-  readonly reason: Uint32Array;
-  readonly stack: Uint32Array;
-}
-
-/** Who made whom runnable. */
-export interface WakeColumns {
-  readonly count: number;
-  readonly time: Float64Array;
-  /** Rows among the trace's goroutines; `from` is −1 for timers and the network poller. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  readonly stack: Uint32Array;
-}
+export type { SpanColumns, WakeColumns } from '../../model/lanes';
 
 /** A generation's strings and stacks among those of all windows: position by local string, and what local stacks count from. */
 export interface JoinedTables {

@@ -1,9 +1,9 @@
+import { Floats, grown, Ints } from '../../base/grow';
 import { GoState, ProcState } from '../../model/trace';
 import { Annotations } from './annotations';
 import type { EventChunk } from './chunk';
 import { Density, procsLane } from './density';
 import { GoroutineStats } from './goroutine-stats';
-import { Floats, grown, Ints } from './grow';
 import { TableInterner } from './interner';
 import { Ev, Kind, kindOf, rangeNames } from './kinds';
 import { Latencies, syscall as syscallKind } from './latency';

@@ -1,6 +1,6 @@
+import { Floats } from '../../base/grow';
 import { eventKinds, type GenerationColumns, goStates, type MetricSeries, type TraceLoss, type TraceTable } from '../../model/trace';
 import type { EventChunk } from './chunk';
-import { Floats } from './grow';
 import { kindOf, metricNames } from './kinds';
 import type { EventSink, GenerationInfo, StreamContext } from './stream';
 import type { Summary } from './summary';

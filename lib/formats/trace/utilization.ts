@@ -1,5 +1,5 @@
+import { Floats } from '../../base/grow';
 import type { UtilizationColumns } from '../../model/trace';
-import { Floats } from './grow';
 
 const assistBit = 1;
 const markBit = 2;

@@ -177,6 +177,26 @@ export async function generationStream(source: ByteSource, trace: TraceTable, in
   return streamGeneration(source, trace.version, ref, origin, after, work);
 }
 
+/** Reads single generations in full, each with tables of its own that go when its spans go. */
+export function generationReader(
+  source: ByteSource,
+  trace: TraceTable,
+): (index: number, work: WorkContext) => Promise<{ readonly spans: SpanColumns; readonly strings: readonly string[] }> {
+  const rows = new IdTable(trace.goroutines.count + 16);
+  for (const id of trace.goroutines.id) rows.add(id);
+  return async (index, work) => {
+    const interner = new TableInterner(new WideIds());
+    const join = ({ tables }: GenerationInfo) => {
+      interner.add(tables);
+      return { strings: interner.stringMap, stackBase: interner.stackBase };
+    };
+    const { start, events } = trace.generations;
+    const sink = new SpanSink(join, (id) => rows.find(id), start[index], events[index] + 1);
+    await drain(await generationStream(source, trace, index, work), [sink]);
+    return { spans: sink.finish(generationEnd(trace, index)).spans, strings: interner.strings };
+  };
+}
+
 /** Where a generation's spans end: where the next one's begin. */
 export function generationEnd({ generations, durationNs }: TraceTable, index: number): number {
   return index + 1 < generations.count ? generations.start[index + 1] : durationNs;

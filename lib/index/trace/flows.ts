@@ -1,4 +1,4 @@
-import type { SpanColumns, WakeColumns } from '../../formats/trace/spans';
+import type { SpanColumns, WakeColumns } from '../../model/lanes';
 import { GoState } from '../../model/trace';
 
 /** Wake-ups as arrows between lanes, in order of time. */

@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../../formats/trace/spans';
+import type { SpanColumns } from '../../model/lanes';
 import { type LaneKind, type LaneSet, spanClass } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
 import type { LaneFold } from './lane-fold';

@@ -1,4 +1,4 @@
-import { Floats, Ints } from '../../formats/trace/grow';
+import { Floats, Ints } from '../../base/grow';
 import { type Lane, spanClasses } from '../../model/lanes';
 
 interface Building {

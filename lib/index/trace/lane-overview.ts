@@ -1,10 +1,5 @@
-import type { ByteSource, WorkContext } from '../../base/source';
-import { TableInterner } from '../../formats/trace/interner';
-import { SpanSink } from '../../formats/trace/spans';
-import { drain } from '../../formats/trace/stream';
-import { IdTable, WideIds } from '../../formats/trace/wide';
-import { generationEnd, generationStream } from '../../formats/trace/windows';
-import type { LaneKind, LaneSet } from '../../model/lanes';
+import type { WorkContext } from '../../base/source';
+import type { LaneKind, LaneSet, SpanColumns } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import { foldSpans, laneSet, Reasons, SpanWords } from './lane-columns';
 import { LaneFold } from './lane-fold';
@@ -22,23 +17,25 @@ interface Folding {
   next: number;
 }
 
+/** The spans of one generation, and what their reasons name; nothing of it is kept. Throws InputError. */
+export type ReadGeneration = (
+  index: number,
+  work: WorkContext,
+) => Promise<{ readonly spans: SpanColumns; readonly strings: readonly string[] }>;
+
 /**
  * The lanes of a whole trace that is too long to hold span by span: shares of its steps, generation by generation as they are asked for. Memory
  * is that of the lanes shown.
  */
 export class LaneOverview {
   private readonly foldings = new Map<string, Folding>();
-  private readonly rows: IdTable;
   private readonly reasons = new Reasons();
   private working: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly source: ByteSource,
     private readonly trace: TraceTable,
-  ) {
-    this.rows = new IdTable(trace.goroutines.count + 16);
-    for (const id of trace.goroutines.id) this.rows.add(id);
-  }
+    private readonly readGeneration: ReadGeneration,
+  ) {}
 
   /**
    * The lanes as far as they were read; each call reads one generation more until all are. `keys` are the rows of goroutines. Throws InputError.
@@ -79,25 +76,14 @@ export class LaneOverview {
   }
 
   private async advance(index: number, work: WorkContext): Promise<void> {
-    const interner = new TableInterner(new WideIds());
-    const sink = new SpanSink(
-      ({ tables }) => {
-        interner.add(tables);
-        return { strings: interner.stringMap, stackBase: interner.stackBase };
-      },
-      (id) => this.rows.find(id),
-      this.trace.generations.start[index],
-      this.trace.generations.events[index] + 1,
-    );
-    await drain(await generationStream(this.source, this.trace, index, work), [sink]);
-    const { spans } = sink.finish(generationEnd(this.trace, index));
+    const { spans, strings } = await this.readGeneration(index, work);
     // Ps and threads cost little more once the spans are there.
     this.folding('proc', undefined);
     this.folding('thread', undefined);
     const words = new SpanWords(this.trace, this.reasons);
     for (const folding of this.foldings.values()) {
       if (folding.next !== index) continue;
-      foldSpans(folding.fold, spans, folding.by, words, interner.strings, folding.wanted);
+      foldSpans(folding.fold, spans, folding.by, words, strings, folding.wanted);
       folding.next = index + 1;
     }
   }

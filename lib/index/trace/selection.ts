@@ -1,5 +1,4 @@
-import type { SpanColumns, WakeColumns } from '../../formats/trace/spans';
-import type { LaneKind } from '../../model/lanes';
+import type { LaneKind, SpanColumns, WakeColumns } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
 import { Reasons, SpanWords } from './lane-columns';
 

@@ -1,6 +1,6 @@
 import type { WorkContext } from '../../base/source';
-import type { TraceWindows } from '../../formats/trace/windows';
 import type { EvidenceFrame } from '../../model/finding';
+import type { SpanReader } from '../../model/lanes';
 import { type GoStateName, goStates, type TraceTable } from '../../model/trace';
 import type { GoroutineName } from './goroutine-rows';
 import { Reasons, SpanWords } from './lane-columns';
@@ -29,7 +29,7 @@ export interface SpanDetail {
 /** The span at a moment; undefined where the goroutine was not there. Throws InputError. */
 export async function spanDetail(
   trace: TraceTable,
-  windows: TraceWindows,
+  windows: SpanReader,
   row: number,
   at: number,
   work: WorkContext,

@@ -1,4 +1,4 @@
-import { grown } from '../grow';
+import { grown } from '../../../base/grow';
 
 /** Events of a v1 trace as columns, in any order. Ids and arguments by the convention of WideIds. */
 export class V1Events {
