@@ -1,8 +1,8 @@
 import type { ProfileTable } from '../model/profile';
 import { isDependency, isStandard, packageOf } from './goroutines/names';
 
-/** A test, benchmark, fuzz target or example as `go test` runs it. */
-const testFunction = /\.(?:Test|Benchmark|Fuzz|Example)(?:[^a-z.][^.]*)?$/;
+/** A test, benchmark, fuzz target or example as `go test` runs it, or a function literal in it: sub-benchmarks run on goroutines of their own. */
+const testFunction = /\.(?:Test|Benchmark|Fuzz|Example)(?:[^a-z.][^.]*)?(?:\.(?:func)?\d+)*$/;
 
 /** Whose code a function of a profile is. */
 export type Owner = 'own' | 'dependency' | 'standard' | 'runtime';

@@ -117,7 +117,19 @@ export interface BenchExplanation {
   readonly printedAfter: number;
   readonly profiledBefore: number;
   readonly profiledAfter: number;
-  readonly rows: readonly { readonly function: string; readonly before: number; readonly after: number; readonly shareOfDrop: number }[];
+  /** Largest change first. */
+  readonly rows: readonly BenchPayer[];
+}
+
+/** What one function contributes to B/op on either side, and each of its lines. */
+export interface BenchPayer {
+  readonly function: string;
+  readonly before: number;
+  readonly after: number;
+  /** Part of the whole drop; negative for what grew while the whole fell. */
+  readonly shareOfDrop: number;
+  /** Largest change first. */
+  readonly lines: readonly { readonly file: string; readonly line: number; readonly before: number; readonly after: number }[];
 }
 
 /** How much more the target worked than the base, and how that is known. */

@@ -52,6 +52,11 @@ export interface Finding {
   /** A full sentence with its number. */
   readonly title: Localized;
   readonly summary: Localized;
+  /**
+   * Part of what its analysis measures that the finding stands for, 0..1. Among findings of one severity that have it the weightier goes first,
+   * whatever their tiers: of two hot lines the hotter is the one to read.
+   */
+  readonly weight?: number;
   readonly evidence: Evidence;
   /** Positions of the inputs it rests on. */
   readonly inputs: readonly number[];

@@ -6,7 +6,7 @@ import type { Finding, MissingInput } from '../model/finding';
 import { severities, tiers } from '../model/rules';
 
 export interface Diagnosis {
-  /** Gravest first, then firmest. */
+  /** Gravest first, then firmest; those that weigh something among themselves by weight. */
   readonly findings: readonly Finding[];
   readonly missing: readonly MissingInput[];
   /** Analyses that failed, as warnings of the inputs they read. */
@@ -36,7 +36,19 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
   }
   const rank = (finding: Finding) => severities.indexOf(finding.severity) * tiers.length + tiers.indexOf(finding.tier);
   findings.sort((a, b) => rank(a) - rank(b));
+  byWeight(findings);
   return { findings: merged(findings, index), missing: [...missing.values()], failures };
+}
+
+/** Findings that have a weight change places among themselves within their severity; the others stay where they are. */
+function byWeight(findings: Finding[]): void {
+  for (const severity of severities) {
+    const places = [...findings.keys()].filter((at) => findings[at].severity === severity && findings[at].weight !== undefined);
+    const heaviest = places.map((at) => findings[at]).sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+    places.forEach((at, i) => {
+      findings[at] = heaviest[i];
+    });
+  }
 }
 
 /**

@@ -55,7 +55,9 @@ export function compareJson(
       })),
     })),
     noiseRule: compareWords[language].noiseRule,
-    ...(explanation && { explanation: { ...explanation, rows: explanation.rows.map((row) => ({ ...row })) } }),
+    ...(explanation && {
+      explanation: { ...explanation, rows: explanation.rows.map((row) => ({ ...row, lines: row.lines.map((line) => ({ ...line })) })) },
+    }),
     unpaired: unpaired.map(({ side, kind, inputs }) => ({ side, kind, inputs: [...inputs] })),
   };
 }

@@ -115,7 +115,17 @@ const explanation = z.object({
   printedAfter: z.number(),
   profiledBefore: z.number(),
   profiledAfter: z.number(),
-  rows: z.array(z.object({ function: z.string(), before: z.number(), after: z.number(), shareOfDrop: z.number() })),
+  rows: z.array(
+    z.object({
+      function: z.string(),
+      before: z.number(),
+      after: z.number(),
+      shareOfDrop: z.number(),
+      lines: z
+        .array(z.object({ file: z.string(), line: z.number(), before: z.number(), after: z.number() }))
+        .meta({ description: 'The lines of the function that allocate, largest change first.' }),
+    }),
+  ),
 });
 
 /** JSON of `gotriage compare`. */

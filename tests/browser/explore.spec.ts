@@ -53,7 +53,7 @@ test('the call graph is laid out beside the page, walks by keys and opens the dr
   await expect(graph.locator('g.canvas')).not.toHaveAttribute('transform', String(before));
   await page.getByRole('button', { name: 'Fit', exact: true }).click();
   await expect(graph.locator('g.canvas')).toHaveAttribute('transform', String(before));
-  await page.getByLabel('Nodes').selectOption('20');
+  await page.getByRole('combobox', { name: 'Nodes' }).selectOption('20');
   await expect(page).toHaveURL(/graph-nodes=20/);
   await expect.poll(() => graph.locator('g.node').count()).toBeLessThan(21);
   await graph.locator('g.node').first().click();

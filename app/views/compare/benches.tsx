@@ -82,11 +82,18 @@ export function Explanation({ explanation }: { explanation: BenchExplanation }) 
         table={() => ({
           columns: [
             { label: t('profile.function') },
+            { label: t('profile.file') },
+            { label: t('profile.line'), numeric: true },
             { label: t('compare.before'), numeric: true },
             { label: t('compare.after'), numeric: true },
             { label: t('charts.share'), numeric: true },
           ],
-          rows: explanation.rows.map((row) => [row.function, text(row.before), text(row.after), `${(row.shareOfDrop * 100).toFixed(1)}%`]),
+          rows: explanation.rows.flatMap((row) =>
+            row.lines.map(({ file, line, before, after }) => {
+              const part = (before - after) / (explanation.printedBefore - explanation.printedAfter || 1);
+              return [row.function, file, line, text(before), text(after), `${(part * 100).toFixed(1)}%`];
+            }),
+          ),
         })}
       />
       <p className="max-w-[110ch] text-xs text-ink2">{t('compare.explanationNote')}</p>

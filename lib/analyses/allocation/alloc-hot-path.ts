@@ -39,7 +39,6 @@ export const allocHotPath: Analysis = {
         findings.push(findingOf(line, pressure, at === 0 ? same.slice(thresholds.perRule) : []));
       });
     }
-    findings.sort((a, b) => shareOf(b) - shareOf(a));
     const profiled = allocationProfiles(index).length > 0;
     const unsure = lines.some((line) => line.toldBy === 'sizes' || line.toldBy === 'numbers');
     const missing = [];
@@ -64,11 +63,6 @@ export const allocHotPath: Analysis = {
   },
 };
 
-/** The larger of the two parts. */
-function shareOf({ evidence }: Finding): number {
-  return Math.max(Number(evidence.share), Number(evidence.shareObjects));
-}
-
 function severityOf(share: number, bytes: number, pressure: Pressure): Severity {
   if (bytes < thresholds.smallBytes || share < thresholds.lowShare) return 'info';
   if (share < thresholds.mediumShare || pressure === 'low') return 'low';
@@ -88,6 +82,9 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
     title: words.title,
     summary: words.summary,
     tierReason: words.tierReason,
+    weight: Math.min(1, share),
+    // Presizing does nothing for a copy: where it may be one, the advice for copies stands beside that for growth.
+    ...(line.maybeCopy && { guidance: ['alloc-slice-growth', 'alloc-batch-reuse'] }),
     evidence: {
       cause: line.rule.replace('alloc-', ''),
       function: site.function,
@@ -102,6 +99,7 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
       toldBy: line.toldBy,
       owner: site.owner,
       ...(site.via ? { via: site.via } : {}),
+      ...(line.maybeCopy ? { growthOrCopy: 'unclear' } : {}),
       ...(line.note ? { escape: { subject: line.note.subject, reason: line.note.reason, moved: line.note.moved } } : {}),
       ...(others.length ? { others: others.map((o) => ({ function: o.site.function, line: o.site.line, share: o.share })) } : {}),
       stack: site.stack,

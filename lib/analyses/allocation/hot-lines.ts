@@ -1,4 +1,4 @@
-import { growthBySize } from '../../index/allocation/causes';
+import { growsInSteps, growthBySize } from '../../index/allocation/causes';
 import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
 import { type AllocationSite, allocationSites, type SiteTable } from '../../index/allocation/sites';
 import { smallBytes as largeBytes } from '../../index/profile/sizes';
@@ -18,6 +18,8 @@ export interface HotLine {
   readonly share: number;
   readonly shareObjects: number;
   readonly note: EscapeNote | undefined;
+  /** runtime.growslice was called, and nothing tells growth from the copy that `append([]byte(nil), x...)` makes: they have different remedies. */
+  readonly maybeCopy: boolean;
   readonly input: number;
 }
 
@@ -67,9 +69,16 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
     const note = noteAt(notes, site.file, site.line);
     const judged = judge(site, share, shareObjects, causes, note);
-    if (judged) out.push({ ...judged, site, share, shareObjects, note, input: part.input });
+    if (judged) out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), input: part.input });
   }
   return merged(out);
+}
+
+function maybeCopy(site: AllocationSite, { rule, toldBy }: Pick<HotLine, 'rule' | 'toldBy'>): boolean {
+  if (rule !== 'alloc-slice-growth' || toldBy === 'sizes') return false;
+  // slices.Grow and its like say themselves what they do.
+  const called = site.via === '' || site.via.startsWith('runtime.');
+  return called && !growsInSteps(site.sizes);
 }
 
 /** One line may have several stacks under one rule: their numbers are added, the heaviest gives the rest. */

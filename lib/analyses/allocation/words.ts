@@ -10,7 +10,7 @@ const doing: Partial<Record<RuleId, Localized>> = {
   'alloc-string-bytes': { en: 'copying between string and []byte or joining strings', zh: 'string 与 []byte 互转或拼接字符串' },
   'alloc-reflect': { en: 'reflection-driven encoding', zh: '基于反射的编解码' },
   'alloc-boxing': { en: 'values put into interfaces', zh: '值装入接口' },
-  'alloc-buffer': { en: 'growing a buffer', zh: '缓冲区增长' },
+  'alloc-buffer': { en: 'making or growing a buffer', zh: '创建或扩大缓冲区' },
   'alloc-large-objects': { en: 'objects over 32 KiB', zh: '超过 32 KiB 的大对象' },
   'alloc-small-churn': { en: 'small objects that die at once', zh: '旋即死亡的小对象' },
   'alloc-pool-miss': { en: 'a pool that had nothing to give', zh: '对象池未命中而新建' },
@@ -45,10 +45,7 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
   const bytes = measurementLabel(Math.round(site.allocSpace), 'bytes');
   const objects = measurementLabel(Math.round(site.allocObjects), 'count');
   const byBytes = line.share >= line.shareObjects;
-  const what =
-    line.rule === 'alloc-hot-path' && site.via
-      ? { en: `calling ${site.via}`, zh: `调用 ${site.via}` }
-      : (doing[line.rule] ?? { en: 'allocation', zh: '分配' });
+  const what = whatOf(line);
   const mean = site.allocObjects > 0 ? measurementLabel(Math.round(site.allocSpace / site.allocObjects), 'bytes') : '';
   const via = site.via
     ? { en: ` It is made in ${site.via}, which the line calls.`, zh: `实际分配在该行所调用的 ${site.via} 中。` }
@@ -67,12 +64,24 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
           zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
         },
     summary: {
-      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}`,
-      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}`,
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}`,
     },
     tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
   };
 }
+
+function whatOf({ rule, site, maybeCopy }: HotLine): Localized {
+  if (rule === 'alloc-hot-path' && site.via) return { en: `calling ${site.via}`, zh: `调用 ${site.via}` };
+  if (maybeCopy) return { en: 'append, which grows a slice or copies one,', zh: 'append（扩容或复制切片）' };
+  return doing[rule] ?? { en: 'allocation', zh: '分配' };
+}
+
+/** What to do hangs on which of the two it is, and the line says which. */
+const copyOrGrowth: Localized = {
+  en: ' The evidence cannot tell which: if the line appends again and again, give the slice its capacity; if it copies something once (append([]byte(nil), x...)), a capacity changes nothing: hand the original on, or let the caller pass a buffer to append to.',
+  zh: '现有证据无法区分：若该行反复追加，请预先给足容量；若只是一次性复制（append([]byte(nil), x...)），预设容量没有作用：应直接交出原切片，或由调用者传入可追加的缓冲区。',
+};
 
 function noteText(line: HotLine): string {
   const note = line.note;

@@ -90,6 +90,27 @@ export function growthBySize(sizes: readonly number[]): 'slice-growth' | 'map-gr
 }
 
 /**
+ * True where the objects of a line are the steps of slices that grow: each size at most about twice the one before, and never many more of a larger
+ * size than of a smaller, since every slice passed the smaller ones. Copies (`append([]byte(nil), x...)`) call runtime.growslice too, once each, in
+ * whatever sizes their originals have. `sizes` are sizes with the bytes allocated in them.
+ */
+export function growsInSteps(sizes: readonly (readonly [size: number, bytes: number])[]): boolean {
+  const sorted = sizes.filter(([size, bytes]) => size > 0 && bytes > 0).sort((a, b) => a[0] - b[0]);
+  if (sorted.length < leastSliceSteps) return false;
+  for (let i = 1; i < sorted.length; i++) {
+    const [smaller, larger] = [sorted[i - 1], sorted[i]];
+    if (larger[0] / smaller[0] > 2.2 || larger[0] / smaller[0] < 1.2) return false;
+    if (larger[1] / larger[0] > (smaller[1] / smaller[0]) * samplingSlack) return false;
+  }
+  return true;
+}
+
+/** Two sizes may be two originals by chance. */
+const leastSliceSteps = 3;
+/** Counts are estimates of samples: of sixteen samples a quarter is one standard error. */
+const samplingSlack = 1.5;
+
+/**
  * Size classes of a map's first group: 8 control bytes and 8 slots of 16, 24, 32, 40 or 48 bytes (internal/runtime/maps, group
  * layout), which no slice of a usual element begins with.
  */

@@ -1,5 +1,5 @@
 import type { BenchTable } from '../../model/bench';
-import type { BenchDelta, BenchExplanation, BenchMetric, Better } from '../../model/comparison';
+import type { BenchDelta, BenchExplanation, BenchMetric, BenchPayer, Better } from '../../model/comparison';
 import type { ProfileTable } from '../../model/profile';
 import { allocationSites } from '../allocation/sites';
 import { filtered } from '../profile';
@@ -107,25 +107,35 @@ interface BenchSide {
 export const benchmarkLoop = 'testing.(*B).runN';
 
 /**
- * Which function paid for the change of B/op. The printed B/op is laid at the functions of the user's code by their shares of what the profile
- * holds under `testing.(*B).runN`. The profile's own bytes cannot be divided by the printed operations: it also holds the runs that looked
- * for b.N, which are as many again and are not printed.
+ * Which functions, and which of their lines, paid for the change of B/op. The printed B/op is laid at the lines of the user's code by their shares
+ * of what the profile holds under `testing.(*B).runN`. The profile's own bytes cannot be divided by the printed operations: it also holds the runs
+ * that looked for b.N, which are as many again and are not printed.
  */
 export function explainBytes(before: BenchSide, after: BenchSide): BenchExplanation | undefined {
   const [from, to] = [laidAt(before), laidAt(after)];
   if (from === undefined || to === undefined) return undefined;
-  const rows = new Map<string, { before: number; after: number }>();
+  const functions = new Map<string, Map<string, { file: string; line: number; before: number; after: number }>>();
   for (const [side, laid] of [
     ['before', from],
     ['after', to],
   ] as const) {
-    for (const [name, bytes] of laid.byFunction) {
-      const row = rows.get(name) ?? { before: 0, after: 0 };
-      rows.set(name, row);
+    for (const { function: name, file, line, bytes } of laid.lines) {
+      const lines = functions.get(name) ?? new Map();
+      functions.set(name, lines);
+      const row = lines.get(`${file}:${line}`) ?? { file, line, before: 0, after: 0 };
+      lines.set(`${file}:${line}`, row);
       row[side] += bytes;
     }
   }
   const drop = from.printed - to.printed;
+  const byChange = (a: { before: number; after: number }, b: { before: number; after: number }) =>
+    Math.abs(b.before - b.after) - Math.abs(a.before - a.after);
+  const rows = [...functions].map(([name, own]): BenchPayer => {
+    const lines = [...own.values()].sort(byChange);
+    const before = lines.reduce((sum, line) => sum + line.before, 0);
+    const after = lines.reduce((sum, line) => sum + line.after, 0);
+    return { function: name, before, after, shareOfDrop: drop === 0 ? 0 : (before - after) / drop, lines };
+  });
   return {
     before: before.input,
     after: after.input,
@@ -135,23 +145,18 @@ export function explainBytes(before: BenchSide, after: BenchSide): BenchExplanat
     printedAfter: to.printed,
     profiledBefore: from.profiled,
     profiledAfter: to.profiled,
-    rows: [...rows]
-      .map(([name, row]) => ({ function: name, ...row, shareOfDrop: drop === 0 ? 0 : (row.before - row.after) / drop }))
-      .sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after)),
+    rows: rows.sort(byChange),
   };
 }
 
-/** Printed bytes an operation by function of the user's code, and what the profile holds for each printed operation. */
+/** Printed bytes an operation by line of the user's code, and what the profile holds for each printed operation. */
 function laidAt({ benches, profile }: BenchSide) {
   const { ops, bytes } = printedWork(benches);
   if (ops === 0 || !profile.strings.includes(benchmarkLoop)) return undefined;
   const inLoop = filtered(profile, { sampleType: 'alloc_space', focus: '^testing\\.\\(\\*B\\)\\.runN$' });
   const { sites, allocSpace } = allocationSites(inLoop);
   if (allocSpace === 0) return undefined;
-  const byFunction = new Map<string, number>();
-  for (const site of sites) {
-    const part = (site.allocSpace / allocSpace) * (bytes / ops);
-    byFunction.set(site.function, (byFunction.get(site.function) ?? 0) + part);
-  }
-  return { ops, printed: bytes / ops, profiled: allocSpace / ops, byFunction };
+  const perByte = bytes / ops / allocSpace;
+  const lines = sites.map(({ function: name, file, line, allocSpace: own }) => ({ function: name, file, line, bytes: own * perByte }));
+  return { ops, printed: bytes / ops, profiled: allocSpace / ops, lines };
 }
