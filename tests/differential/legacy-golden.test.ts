@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultLimits } from '@/lib/base/limits';
@@ -8,30 +6,11 @@ import { bytesSource } from '@/lib/base/source';
 import { sniffBytes } from '@/lib/formats/format';
 import { legacyFormats } from '@/lib/formats/legacy/module';
 import type { ProfileTable } from '@/lib/model/profile';
+import { pprofModule } from '../support/pprof-module';
 import { findPprof, ourText, pprofFlags, runPprof } from '../support/pprof-tool';
 import { profileString } from '../support/profile-string';
 
-/** The release of google/pprof whose golden files are read; the module proxy serves it. */
-const release = 'github.com/google/pprof@v0.0.0-20251114195745-4902fdda35c8';
-
-/** Folder of the module in Go's module cache, or undefined where there is no Go or no proxy. */
-function moduleFolder(): string | undefined {
-  try {
-    const here = mkdtempSync(join(tmpdir(), 'pprof-goldens-'));
-    writeFileSync(join(here, 'go.mod'), 'module goldens\n\ngo 1.21\n');
-    const answer = execFileSync('go', ['mod', 'download', '-json', release], {
-      cwd: here,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 60_000,
-    });
-    return (JSON.parse(answer) as { Dir?: string }).Dir;
-  } catch {
-    return undefined;
-  }
-}
-
-const folder = moduleFolder();
+const folder = pprofModule();
 const testdata = folder === undefined ? undefined : join(folder, 'profile/testdata');
 const inputs =
   testdata === undefined
