@@ -172,6 +172,20 @@ describe('diagnose', () => {
     ]);
     expect(result.findings.map((item) => item.rule)).toEqual(['gc-forced', 'gc-assist', 'gc-pause']);
   });
+
+  it('lets findings of one severity that have a weight change places among themselves alone', () => {
+    const result = diagnose(createCaseIndex([]), 0, [
+      analysis('a', () => ({
+        findings: [
+          { ...finding, rule: 'alloc-buffer', tier: 'proven', weight: 0.2 },
+          { ...finding, rule: 'gc-pause', tier: 'proven' },
+          { ...finding, rule: 'alloc-small-churn', tier: 'suspect', weight: 0.6 },
+          { ...finding, rule: 'alloc-escape', severity: 'critical', tier: 'suspect', weight: 0.1 },
+        ],
+      })),
+    ]);
+    expect(result.findings.map((item) => item.rule)).toEqual(['alloc-escape', 'alloc-small-churn', 'gc-pause', 'alloc-buffer']);
+  });
 });
 
 describe('sha256', () => {

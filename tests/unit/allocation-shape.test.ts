@@ -1,0 +1,102 @@
+import { describe, expect, it, test } from 'vitest';
+import { growsInSteps } from '@/lib/index/allocation/causes';
+import { retained } from '@/lib/index/allocation/retained';
+import type { AllocationSite, SiteTable } from '@/lib/index/allocation/sites';
+import { ownerOf, testedPackages } from '@/lib/index/own-code';
+import { sizeSpectrum } from '@/lib/index/profile';
+import { churnOf } from '@/lib/model/allocation-review';
+import { ProfileBuilder } from '@/lib/model/profile-builder';
+
+describe('growth or copy', () => {
+  const objects = (...pairs: (readonly [size: number, count: number])[]) => pairs.map(([size, count]) => [size, size * count] as const);
+
+  it('sees the steps of slices that grow: every slice passed the smaller sizes', () => {
+    expect(growsInSteps(objects([16, 100], [32, 100], [64, 100], [128, 60]))).toBe(true);
+    expect(growsInSteps(objects([128, 9], [64, 10], [32, 10]))).toBe(true);
+  });
+
+  it('does not take copies for growth: their sizes are those of their originals', () => {
+    expect(growsInSteps(objects([1152, 4000]))).toBe(false);
+    expect(growsInSteps(objects([32, 10], [64, 400], [128, 30]))).toBe(false);
+    expect(growsInSteps(objects([384, 700], [6144, 56], [65536, 9]))).toBe(false);
+    expect(growsInSteps(objects([64, 10], [72, 10], [80, 10]))).toBe(false);
+    expect(growsInSteps([])).toBe(false);
+  });
+});
+
+describe('what stays over snapshots', () => {
+  const site = (line: number, inuseSpace: number): AllocationSite => ({
+    function: 'main.keep',
+    file: 'main.go',
+    line,
+    owner: 'own',
+    cause: undefined,
+    via: '',
+    allocSpace: inuseSpace * 2,
+    allocObjects: 1,
+    inuseSpace,
+    inuseObjects: 1,
+    sizes: [],
+    stack: [],
+  });
+  const table = (allocSpace: number, ...sites: AllocationSite[]): SiteTable => ({
+    sites,
+    allocSpace,
+    allocObjects: 1,
+    inuseSpace: 0,
+    inuseObjects: 1,
+  });
+
+  it('gives each line its series, zeros where a snapshot lacks it, most growth first', () => {
+    const { sites, oneProcess } = retained([
+      table(10, site(1, 5), site(2, 9)),
+      table(20, site(1, 7), site(3, 40)),
+      table(30, site(1, 9), site(2, 1)),
+    ]);
+    expect(oneProcess).toBe(true);
+    expect(sites.map(({ line, series, grown, steady }) => [line, series, grown, steady])).toEqual([
+      [1, [5, 7, 9], 4, true],
+      [3, [0, 40, 0], 0, false],
+      [2, [9, 0, 1], -8, false],
+    ]);
+  });
+
+  it('knows that counters which fall are of another process', () => {
+    expect(retained([table(10, site(1, 5)), table(4, site(1, 9))]).oneProcess).toBe(false);
+  });
+});
+
+test('churn is what was allocated for each byte that stayed', () => {
+  expect(churnOf(100, 25)).toBe(4);
+  expect(churnOf(100, 0)).toBe(Number.POSITIVE_INFINITY);
+  expect(churnOf(0, 0)).toBeNaN();
+  expect(churnOf(2n ** 60n, 2n ** 59n)).toBe(2);
+});
+
+test('a sample without the label bytes counts by its mean size', () => {
+  const builder = new ProfileBuilder({
+    sampleTypes: [
+      { type: 'alloc_objects', unit: 'count' },
+      { type: 'alloc_space', unit: 'bytes' },
+    ],
+  });
+  const at = builder.location({ address: 1n, lines: [{ function: builder.function({ name: 'main.a', filename: 'main.go' }), line: 1 }] });
+  builder.sample([at], [4, 60], []);
+  builder.sample([at], [1, 40000], []);
+  builder.sample([at], [0, 0], []);
+  const { bins, labelled, byRatio } = sizeSpectrum(builder.build());
+  expect([labelled, byRatio]).toEqual([0, 2]);
+  expect(bins.filter(({ values }) => values[1] !== 0).map(({ from, to, class: name, values }) => [from, to, name, values[1]])).toEqual([
+    [9, 15, 'tiny', 60],
+    [32769, 65536, 'large', 40000],
+  ]);
+});
+
+test('the package whose sub-benchmarks alone are seen is the user’s own', () => {
+  const builder = new ProfileBuilder({ sampleTypes: [{ type: 'alloc_space', unit: 'bytes' }] });
+  const fn = builder.function({ name: 'mime/multipart.BenchmarkReadForm.func1.1', filename: 'mime/multipart/formdata_test.go' });
+  builder.sample([builder.location({ address: 1n, lines: [{ function: fn, line: 1 }] })], [1], []);
+  const tested = testedPackages(builder.build());
+  expect([...tested]).toEqual(['mime/multipart']);
+  expect(ownerOf('mime/multipart.(*Reader).readForm', 'mime/multipart/formdata.go', tested)).toBe('own');
+});
