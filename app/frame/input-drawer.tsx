@@ -1,7 +1,8 @@
 'use client';
 
 import { save } from '@/lib/charts/export';
-import { formatBytes, formatCount } from '@/lib/charts/format';
+import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
+import { catalogue } from '@/lib/messages';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
@@ -26,6 +27,10 @@ export function InputDrawer() {
 function InputSummary({ input, onClose }: { input: InputCard; onClose: () => void }) {
   const { t, language } = usePreferences();
   const state = useCase();
+  const warningText = (code: string, message: string) =>
+    language === 'en' || !(code in catalogue.warnings)
+      ? message
+      : `${t(`warnings.${code as keyof typeof catalogue.warnings}`)}（${message}）`;
   const report = useQuery('case.report', { language });
   const reported = report.data?.inputs[input.index];
   // An entry of an archive goes with its archive.
@@ -54,7 +59,7 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
                   <Icon name="warning" size={13} />
                 </span>
                 <span className="min-w-0 break-words">
-                  {warning.message}
+                  {warningText(warning.code, warning.message)}
                   {warning.offset === undefined ? '' : ` (${t('states.offset', { n: formatCount(warning.offset) })})`}
                 </span>
               </li>
@@ -62,12 +67,12 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
           </ul>
         </section>
       ) : null}
-      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-3 text-sm">
+      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] text-sm">
         {rows
           .filter(([, value]) => value !== '')
           .map(([label, value]) => (
             <div key={label} className="contents">
-              <dt className="break-words border-t border-line py-1 text-ink2">{label}</dt>
+              <dt className="break-words border-t border-line py-1 pr-3 text-ink2">{label}</dt>
               <dd className="break-all border-t border-line py-1 tabular-nums">{value}</dd>
             </div>
           ))}
@@ -116,9 +121,14 @@ function flatten(value: unknown, path = ''): [string, string][] {
   }
   if (typeof value === 'object')
     return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
-  return [[path, show(value)]];
+  // When it was captured stands above.
+  return path === 'timeNanos' ? [] : [[path.replace(/\.$/, '.–'), show(value, path)]];
 }
 
-function show(value: unknown): string {
-  return typeof value === 'number' && Number.isInteger(value) ? formatCount(value) : String(value);
+/** A value as its field's name says: …Ns is a duration, …bytes a size. */
+function show(value: unknown, path = ''): string {
+  if (typeof value !== 'number') return String(value);
+  if (/Ns(?:\.|$)|Nanos$/.test(path)) return formatDuration(value);
+  if (/bytes/i.test(path)) return formatBytes(value);
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(6)));
 }

@@ -5,7 +5,7 @@ import type { InputErrorFacts } from '@/lib/base/errors';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import type { MessageKey } from '@/lib/messages';
 import type { LoadProgress } from '../state/load-progress';
-import { useText } from '../state/preferences';
+import { usePreferences, useText } from '../state/preferences';
 import { Command } from './basics';
 import { Icon } from './icons';
 
@@ -73,13 +73,23 @@ export function Loading({ progress, onCancel }: { progress: LoadProgress; onCanc
 
 /** The facts of an input that could not be read: what, where, what was expected, what to do. */
 export function InputFailure({ error }: { error: InputErrorFacts }) {
-  const t = useText();
-  const rows: [string, string | undefined][] = [
-    [t('states.what'), error.message],
-    [t('states.where'), error.offset === undefined ? t('states.wholeFile') : t('states.offset', { n: formatCount(error.offset) })],
-    [t('states.expected'), error.expected],
-    [t('states.todo'), error.hint],
+  const { t, language } = usePreferences();
+  const what = t(`errors.${error.code}`);
+  const todo = t(`errors.${error.code}-todo`);
+  const where: [string, string] = [
+    t('states.where'),
+    error.offset === undefined ? t('states.wholeFile') : t('states.offset', { n: formatCount(error.offset) }),
   ];
+  // The error's own words are English: elsewhere they stand behind what its code says.
+  const rows: [string, string | undefined][] =
+    language === 'en'
+      ? [[t('states.what'), error.message], where, [t('states.expected'), error.expected], [t('states.todo'), error.hint ?? todo]]
+      : [
+          [t('states.what'), what],
+          where,
+          [t('states.todo'), todo],
+          [t('states.detail'), [error.message, error.hint].filter(Boolean).join(' ')],
+        ];
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
       {rows.map(([label, text]) =>

@@ -1,5 +1,6 @@
 import { charts } from './charts';
 import { compare } from './compare';
+import { errors } from './errors';
 import { evidence } from './evidence';
 import { explore } from './explore';
 import { frame } from './frame';
@@ -11,9 +12,26 @@ import { overview } from './overview';
 import { profile } from './profile';
 import { states } from './states';
 import { trace } from './trace';
+import { warnings } from './warnings';
 
 /** Every message of the pages by area; one line adds an area. */
-export const catalogue = { charts, compare, evidence, explore, frame, gc, goroutines, guidance, home, overview, profile, states, trace };
+export const catalogue = {
+  charts,
+  compare,
+  errors,
+  evidence,
+  explore,
+  frame,
+  gc,
+  goroutines,
+  guidance,
+  home,
+  overview,
+  profile,
+  states,
+  trace,
+  warnings,
+};
 
 type Catalogue = typeof catalogue;
 

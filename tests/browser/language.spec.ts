@@ -1,4 +1,4 @@
-import { expect, test } from './page';
+import { broken, capture, expect, openCase, test } from './page';
 
 for (const [locale, lang, title] of [
   ['zh-CN', 'zh', '打开采集文件'],
@@ -14,6 +14,18 @@ for (const [locale, lang, title] of [
     });
   });
 }
+
+test.describe('a file that cannot be read', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('is told in Chinese, with the decoder’s own words behind', async ({ page }) => {
+    await openCase(page, [broken('truncated-gzip.pb.gz'), capture('web/goroutine.1.debug2.txt')]);
+    const told = page.getByTestId('broken');
+    await expect(told).toContainText('文件不完整');
+    await expect(told).toContainText('请重新采集并等待其结束');
+    await expect(told).toContainText('The gzip data breaks off');
+  });
+});
 
 test.describe('a choice in the bar', () => {
   test.use({ locale: 'zh-CN' });

@@ -50,8 +50,8 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
 /** A number with the unit that the field's name says. */
 function figure(name: string, value: number): string {
   if (name === 'line') return String(value);
-  if (/ns$/.test(name) || /Ns($|[A-Z])/.test(name)) return formatDuration(value);
-  if (/bytes/i.test(name)) return formatBytes(value);
+  if (/ns$|Nanos$/.test(name) || /Ns($|[A-Z])/.test(name)) return formatDuration(value);
+  if (/bytes|Space$|^memoryLimit$/i.test(name)) return formatBytes(value);
   if (/share|fraction/i.test(name)) return formatShare(value);
   return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
 }

@@ -70,6 +70,10 @@ export function drawDiverging(svg: SVGSVGElement, spec: DivergingSpec): Divergin
     .attr('font-family', spec.words === true ? null : 'var(--font-code)')
     .attr('font-size', 12)
     .attr('fill', 'var(--ink)')
+    // On narrow screens the label stands above the bar, across the line of no change.
+    .attr('stroke', 'var(--surface-1)')
+    .attr('stroke-width', 4)
+    .attr('paint-order', 'stroke')
     .text((row) => cutMiddle(row.label, Math.max(8, chars(row))));
   rows
     .select('text.values')
@@ -108,6 +112,7 @@ export function drawDiverging(svg: SVGSVGElement, spec: DivergingSpec): Divergin
     .attr('x2', layout.zero)
     .attr('y1', 0)
     .attr('y2', layout.height + 4)
-    .attr('stroke', 'var(--line-strong)');
+    .attr('stroke', 'var(--line-strong)')
+    .lower();
   return layout;
 }

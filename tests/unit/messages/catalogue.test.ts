@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { errorCodes } from '@/lib/base/errors';
 import { languages } from '@/lib/base/localized';
 import { catalogue, type MessageKey, message } from '@/lib/messages';
 
@@ -45,5 +46,11 @@ describe('message', () => {
 
   it('refuses a place without a value', () => {
     expect(() => message('en', 'home.fileCount' satisfies MessageKey)).toThrow('no value for n');
+  });
+});
+
+describe('the words of errors', () => {
+  it('has what and what to do for every code', () => {
+    expect(Object.keys(catalogue.errors).sort()).toEqual(errorCodes.flatMap((code) => [code, `${code}-todo`]).sort());
   });
 });
