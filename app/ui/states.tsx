@@ -88,7 +88,7 @@ export function InputFailure({ error }: { error: InputErrorFacts }) {
           [t('states.what'), what],
           where,
           [t('states.todo'), todo],
-          [t('states.detail'), [error.message, error.hint].filter(Boolean).join(' ')],
+          [t('states.detail'), [error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('; ')],
         ];
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
