@@ -44,6 +44,8 @@ export const goroutines = {
   tabList: { en: 'Each goroutine', zh: '逐个 goroutine' },
   tabChanges: { en: 'Came and went', zh: '增减变化' },
   tabInstances: { en: 'Instances', zh: '各实例' },
+  tabOpen: { en: 'Open in the trace', zh: '跟踪中未结束' },
+  inTrace: { en: 'Lifetimes and who woke whom, in the trace', zh: '在跟踪中查看生命周期与唤醒关系' },
   byLabel: { en: 'Label', zh: '标签' },
   labelKey: { en: 'Label key', zh: '标签键' },
   labelKeyOption: { en: '{key} ({n|value|values})', zh: '{key}（{n} 个取值）' },

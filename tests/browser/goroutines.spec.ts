@@ -115,6 +115,9 @@ test('the creation tree: zoom by keys, whole tree, and on to its goroutines', as
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Whole tree' })).toBeVisible();
+  await expect(page).toHaveURL(/node=/);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Whole tree' })).toBeVisible();
   await page.getByRole('button', { name: 'Only these' }).click();
   await expect(page).toHaveURL(/tab=list.*creator=|creator=.*tab=list/);
   await expect(page.getByTestId('list-count')).toBeVisible();
@@ -125,6 +128,19 @@ test('the creation tree: zoom by keys, whole tree, and on to its goroutines', as
   const waiting = page.waitForEvent('download');
   await figure.getByRole('button', { name: 'CSV' }).click();
   expect(readFileSync(await (await waiting).path(), 'utf8')).toContain('Waits at');
+});
+
+test('a flight-recorder trace alone: its suspects, unclosed bodies with them, and its open waits', async ({ page }) => {
+  await openCase(page, [capture('traces/flight-go1.26.trace')]);
+  await go(page, 'goroutines');
+  const suspects = page.getByTestId('leaks');
+  const bodies = suspects.getByRole('row').filter({ hasText: '(*persistConn).readLoop' });
+  await expect(bodies).toContainText('24');
+  await bodies.click();
+  await expect(page.getByTestId('leak-card')).toContainText('Do: ');
+  await expect(page.getByRole('grid', { name: /Waits still open/ })).toBeVisible();
+  await page.getByRole('button', { name: /Lifetimes and who woke whom/ }).click();
+  await expect(page).toHaveURL(/view=trace/);
 });
 
 test('lock cycles are named', async ({ page }) => {

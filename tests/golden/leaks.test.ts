@@ -64,6 +64,17 @@ describe('planted leaks', () => {
     expect(leaks.every((one) => one.evidence.cause !== 'unknown')).toBe(true);
   });
 
+  it('a dump beside a trace counts all that stand there', async () => {
+    const { findings } = await analyseFiles(
+      ['report-faulty/goroutine.3.debug2.txt', 'traces/report-faulty-go1.26.trace'].map((file) => captures + file),
+    );
+    const entry = manifest.find((one) => one.file === 'report-faulty/goroutine.3.debug2.txt');
+    for (const leak of entry ? leaksOf(entry) : []) {
+      const found = findings.find((one) => one.evidence.function === leak.function && one.evidence.line === leak.line);
+      expect([found?.evidence.count, found?.title.en.startsWith(`${leak.count} `)], leak.name).toEqual([leak.count, true]);
+    }
+  });
+
   it('of lock order point at each other', async () => {
     const { findings } = await analyseFiles([`${captures}leaks/lock-order.debug2.txt`]);
     expect(findings.map((one) => one.evidence.lockRing)).toEqual([2, 2]);

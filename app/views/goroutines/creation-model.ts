@@ -3,6 +3,7 @@ import { splitFunction } from '@/lib/charts/format';
 import { type FlameLayout, layoutFlame } from '@/lib/charts/layout/flame';
 import { stateToken } from '@/lib/charts/theme';
 import type { CreationTree } from '@/lib/query/goroutines';
+import { shortKey } from './group-row';
 
 /** The creation tree ready to be drawn: made once for each answer of the query. */
 export interface CreationModel {
@@ -61,6 +62,16 @@ export function creationLabel(model: CreationModel, node: number, root: string):
 
 export function creationPlace({ tree }: CreationModel, node: number): string {
   return tree.places[tree.place[node]];
+}
+
+/** A name for each node that holds for the same path in any capture of the build: what the address keeps of a zoom. */
+export function pathNames({ tree }: CreationModel): string[] {
+  const names: string[] = [''];
+  for (let node = 1; node < tree.count; node++) {
+    const own = [tree.kind[node], tree.names[tree.name[node]], tree.places[tree.place[node]], tree.states[tree.state[node]]].join('\n');
+    names.push(shortKey(`${names[tree.parent[node]]}\n${own}`));
+  }
+  return names;
 }
 
 /** The children of the root and theirs, the branch with the most goroutines: what the summary names. */

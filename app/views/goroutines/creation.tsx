@@ -1,21 +1,23 @@
 'use client';
 
 import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { drawFlame, frameHeight, levelAt } from '@/lib/charts/draw/flame';
+import { drawFlame, type FlameSpec, flameSvg, frameHeight, levelAt } from '@/lib/charts/draw/flame';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { frameAt, levelOf, neighbour } from '@/lib/charts/layout/flame';
 import { readTokens } from '@/lib/charts/theme';
 import type { CreationTree } from '@/lib/query/goroutines';
 import { isTyping } from '../../state/keys';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
 import { FreeChart, useThemeCount, useTooltip } from '../../ui/chart';
 import { useWidth } from '../../ui/use-size';
-import { creationLabel, creationModel, creationName, creationPlace, heaviest, kindKeys, tokens, under } from './creation-model';
+import { creationLabel, creationModel, creationName, creationPlace, heaviest, kindKeys, pathNames, tokens, under } from './creation-model';
 
 const fewestRows = 5;
 const mostRows = 26;
-const whole = { x0: 0, x1: 1 };
+/** Owners as the palette has them, for the legend: waits carry their reason in the label. */
+const legend = ['own', 'dependency', 'stdlib'] as const;
 
 /** Who made whom, as an icicle from the root down: functions with `go` statements, what they started, and where that waits. */
 export const CreationChart = memo(function CreationChart(props: {
@@ -31,20 +33,25 @@ export const CreationChart = memo(function CreationChart(props: {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const themes = useThemeCount();
-  const [view, setView] = useState(whole);
+  const { get, set } = useUrl();
   const [hover, setHover] = useState(-1);
   const [focus, setFocus] = useState(-1);
-  const [zoomed, setZoomed] = useState(-1);
   const [tip, showTip] = useTooltip();
   const keysId = useId();
   const height = Math.max(fewestRows, Math.min(layout.levels, mostRows)) * frameHeight;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tree starts from its root
+  const paths = useMemo(() => pathNames(model), [model]);
+  const wanted = get('node');
+  const current = wanted === undefined ? -1 : paths.indexOf(wanted);
+  const view = useMemo(() => {
+    const at = current < 0 ? 0 : layout.position[current];
+    return { x0: layout.x0[at], x1: Math.max(layout.x1[at], layout.x0[at] + 1e-12) };
+  }, [layout, current]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tree has other positions
   useEffect(() => {
-    setView(whole);
     setHover(-1);
     setFocus(-1);
-    setZoomed(-1);
   }, [model]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read again when the theme changes
@@ -66,11 +73,9 @@ export const CreationChart = memo(function CreationChart(props: {
     };
   }, [themes, width]);
 
-  useEffect(() => {
-    if (!canvas.current || !look || width === 0) return;
-    const frame = requestAnimationFrame(() => {
-      if (!canvas.current) return;
-      drawFlame(canvas.current, {
+  const spec = useMemo<FlameSpec | undefined>(
+    () =>
+      look && {
         layout,
         colour: model.colour,
         label: (node) => creationLabel(model, node, root),
@@ -82,10 +87,16 @@ export const CreationChart = memo(function CreationChart(props: {
         upward: false,
         hover,
         focus,
-      });
+      },
+    [layout, model, look, view, width, height, hover, focus, root],
+  );
+  useEffect(() => {
+    if (!spec) return;
+    const frame = requestAnimationFrame(() => {
+      if (canvas.current) drawFlame(canvas.current, spec);
     });
     return () => cancelAnimationFrame(frame);
-  }, [layout, model, look, view, width, height, hover, focus, root]);
+  }, [spec]);
 
   const positionAt = (event: { clientX: number; clientY: number }): number => {
     const rect = canvas.current?.getBoundingClientRect();
@@ -95,14 +106,10 @@ export const CreationChart = memo(function CreationChart(props: {
   };
   const zoomTo = (position: number) => {
     if (position < 0) return;
-    setZoomed(position === 0 ? -1 : position);
     setFocus(position);
-    setView({ x0: layout.x0[position], x1: Math.max(layout.x1[position], layout.x0[position] + 1e-12) });
+    set({ node: position === 0 ? undefined : paths[layout.node[position]] }, { replace: true });
   };
-  const reset = () => {
-    setView(whole);
-    setZoomed(-1);
-  };
+  const reset = () => set({ node: undefined }, { replace: true });
   const walk = (to: Parameters<typeof neighbour>[3]) => {
     const next = focus < 0 ? 0 : neighbour(layout, { count: tree.count, parent: tree.parent, total: tree.total }, focus, to);
     if (next < 0) return;
@@ -135,7 +142,6 @@ export const CreationChart = memo(function CreationChart(props: {
       : `${creationLabel(model, layout.node[focus], root)}: ${facts(layout.node[focus])
           .map(([label, value]) => `${label} ${value}`)
           .join(', ')}`;
-  const current = zoomed < 0 ? -1 : layout.node[zoomed];
   const top = heaviest(model);
   const title = t('goroutines.creationChart');
   return (
@@ -167,6 +173,17 @@ export const CreationChart = memo(function CreationChart(props: {
         ]),
       })}
       canvas={() => canvas.current}
+      svg={() => spec && flameSvg(spec)}
+      controls={
+        <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink2" aria-label={t('profile.owner')}>
+          {legend.map((owner) => (
+            <li key={owner} className="flex items-center gap-1">
+              <span className="h-2.5 w-2.5 rounded-sm" style={{ background: `var(--owner-${owner})` }} />
+              {t(`profile.${owner}`)}
+            </li>
+          ))}
+        </ul>
+      }
     >
       {tree.known === 0 ? <p className="mb-2 text-sm text-ink2">{t('goroutines.creationNone')}</p> : null}
       <div ref={box} className="relative min-w-0">
@@ -195,7 +212,7 @@ export const CreationChart = memo(function CreationChart(props: {
           onKeyDown={(event) => {
             const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
             if (!action || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-            if (event.key === 'Escape' && zoomed < 0) return;
+            if (event.key === 'Escape' && current < 0) return;
             event.preventDefault();
             event.stopPropagation();
             action();

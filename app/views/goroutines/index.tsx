@@ -9,6 +9,7 @@ import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, SearchField, Select } from '../../ui/basics';
 import { Computing, Empty, QueryFailure } from '../../ui/states';
+import { useTraceInputs } from '../trace/use-trace-inputs';
 import { Changes } from './changes';
 import { GroupDrawer } from './group-drawer';
 import { type GroupRow, shortKey } from './group-row';
@@ -19,10 +20,11 @@ import { LeakDrawer } from './leak-drawer';
 import { type LeakRow, LeakTable } from './leaks';
 import { ListTab } from './list-tab';
 import { Rings } from './rings';
+import { TraceWaits } from './trace-waits';
 import { TreeTab } from './tree-tab';
 import { filterNames, useGoroutineFilter } from './use-filter';
 
-const tabs = ['groups', 'tree', 'list', 'changes', 'instances'] as const;
+const tabs = ['groups', 'tree', 'list', 'changes', 'instances', 'open'] as const;
 type Tab = (typeof tabs)[number];
 const tabLabels = {
   groups: 'goroutines.tabGroups',
@@ -30,7 +32,10 @@ const tabLabels = {
   list: 'goroutines.tabList',
   changes: 'goroutines.tabChanges',
   instances: 'goroutines.tabInstances',
+  open: 'goroutines.tabOpen',
 } as const;
+/** Tabs that show the goroutines of one capture, narrowed by the filter. */
+const filtered: ReadonlySet<Tab> = new Set<Tab>(['groups', 'tree', 'list']);
 /** Waits to choose by keys, in minutes; bars of the histogram set any other. */
 const waits = [1, 5, 10, 60] as const;
 const longest = 1_000_000_000;
@@ -38,17 +43,48 @@ const longest = 1_000_000_000;
 /** Who waits, for what, since when, made by whom: suspects, groups, creation tree, single goroutines, and how they change. */
 export default function GoroutinesView() {
   const inputs = useQuery('goroutines.inputs', undefined);
+  const traces = useTraceInputs().inputs;
   if (inputs.error) return <QueryFailure error={inputs.error} />;
   if (!inputs.data) return <Computing />;
-  if (inputs.data.length === 0) {
-    return <Empty text="states.emptyGoroutines" command="curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'" />;
-  }
-  return <Page positions={inputs.data} />;
+  if (inputs.data.length > 0) return <Page positions={inputs.data} />;
+  if (traces.length > 0) return <TraceOnly />;
+  return <Empty text="states.emptyGoroutines" command="curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'" />;
+}
+
+/** The leaks of the case, the one of the address, and the way to open one. Several instances: by their rank. */
+function useLeaks() {
+  const { findings } = useCase();
+  const { get, set } = useUrl();
+  const leaks = useMemo(() => {
+    const rank = ({ card }: LeakRow) => Number(card.finding.evidence.rootMeanSquare ?? 0);
+    return findings
+      .map((card, index) => ({ card, index }))
+      .filter(({ card }) => card.finding.rule === 'goroutine-leak')
+      .sort((a, b) => rank(b) - rank(a) || a.index - b.index);
+  }, [findings]);
+  const at = Number(get('leak') ?? Number.NaN);
+  const open = useCallback((index: number) => set({ leak: String(index), group: undefined, g: undefined }, { replace: true }), [set]);
+  return { leaks, leak: leaks.find(({ index }) => index === at), open };
+}
+
+/** A case whose goroutines are known from an execution trace alone. */
+function TraceOnly() {
+  const { t } = usePreferences();
+  const url = useUrl();
+  const { leaks, leak, open } = useLeaks();
+  return (
+    <div className="flex flex-col gap-4">
+      <h1>{t('goroutines.title')}</h1>
+      <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={open} />
+      <TraceWaits />
+      {leak ? <LeakDrawer key={leak.index} leak={leak} onClose={() => url.set({ leak: undefined }, { replace: true })} /> : null}
+    </div>
+  );
 }
 
 function Page({ positions }: { positions: readonly number[] }) {
   const { t, language } = usePreferences();
-  const { inputs, findings, record, setInstances } = useCase();
+  const { inputs, record, setInstances } = useCase();
   const url = useUrl();
   const wanted = Number(url.get('input') ?? Number.NaN);
   // The last snapshot is the nearest to now.
@@ -62,17 +98,12 @@ function Page({ positions }: { positions: readonly number[] }) {
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
   const report = groups.data;
   const { filter, chips } = useGoroutineFilter(report?.groups);
-  const leaks = useMemo(() => {
-    const rank = ({ card }: LeakRow) => Number(card.finding.evidence.rootMeanSquare ?? 0);
-    return findings
-      .map((card, index) => ({ card, index }))
-      .filter(({ card }) => card.finding.rule === 'goroutine-leak')
-      .sort((a, b) => rank(b) - rank(a) || a.index - b.index);
-  }, [findings]);
-  const leakAt = Number(url.get('leak') ?? Number.NaN);
-  const leak = leaks.find(({ index }) => index === leakAt);
+  const { leaks, leak, open: openLeak } = useLeaks();
+  const traced = useTraceInputs().inputs.length > 0;
   const several = (instances.data?.instances.length ?? 0) > 1;
-  const shown = tabs.filter((one) => (one !== 'changes' || process !== undefined) && (one !== 'instances' || several));
+  const shown = tabs.filter(
+    (one) => (one !== 'changes' || process !== undefined) && (one !== 'instances' || several) && (one !== 'open' || traced),
+  );
   const tab: Tab = shown.find((one) => one === url.get('tab')) ?? 'groups';
   const marked = report?.groups.reduce((sum, group) => sum + group.leaked, 0) ?? 0;
   const selectedKey = url.get('group');
@@ -80,10 +111,6 @@ function Page({ positions }: { positions: readonly number[] }) {
   const clear = useCallback(() => url.set(Object.fromEntries(filterNames.map((name) => [name, undefined]))), [url.set]);
   const openGroup = useCallback(
     (group: GroupRow) => url.set({ group: shortKey(group.key), leak: undefined, g: undefined }, { replace: true }),
-    [url.set],
-  );
-  const openLeak = useCallback(
-    (index: number) => url.set({ leak: String(index), group: undefined, g: undefined }, { replace: true }),
     [url.set],
   );
   const openRow = useCallback(
@@ -138,7 +165,7 @@ function Page({ positions }: { positions: readonly number[] }) {
           options={shown.map((one) => ({ value: one, label: t(tabLabels[one]) }))}
           onChange={(value) => url.set({ tab: value === 'groups' ? undefined : value, g: undefined })}
         />
-        {tab === 'changes' || tab === 'instances' ? null : (
+        {filtered.has(tab) ? (
           <>
             <SearchField
               label={t('goroutines.search')}
@@ -156,9 +183,9 @@ function Page({ positions }: { positions: readonly number[] }) {
               onChange={(value) => url.set({ waited: value === '' ? undefined : `${value}-${longest}` }, { replace: true })}
             />
           </>
-        )}
+        ) : null}
       </div>
-      {chips.length > 0 && tab !== 'changes' && tab !== 'instances' ? (
+      {chips.length > 0 && filtered.has(tab) ? (
         <ul className="flex flex-wrap gap-2">
           {chips
             .filter(({ name }) => name !== 'waited' || least === undefined)
@@ -185,6 +212,7 @@ function Page({ positions }: { positions: readonly number[] }) {
         />
       ) : null}
       {instances.data && tab === 'instances' ? <Instances {...instances.data} /> : null}
+      {tab === 'open' ? <TraceWaits /> : null}
       {leak ? <LeakDrawer key={leak.index} leak={leak} onClose={() => url.set({ leak: undefined }, { replace: true })} /> : null}
       {selected && report && !leak ? (
         <GroupDrawer

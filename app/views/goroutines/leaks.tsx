@@ -1,7 +1,7 @@
 'use client';
 
 import { memo, useMemo } from 'react';
-import { formatCount } from '@/lib/charts/format';
+import { formatCount, formatDuration } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import type { EvidenceValue } from '@/lib/model/finding';
 import type { FindingCard } from '@/lib/query/case';
@@ -106,8 +106,11 @@ export const LeakTable = memo(function LeakTable(props: { leaks: readonly LeakRo
         numeric: true,
         wideOnly: true,
         cell: ({ card }) => {
-          const { waitMinutes } = card.finding.evidence;
-          return waitMinutes === undefined ? '' : t('goroutines.minutes', { n: waitMinutes });
+          const { waitMinutes, openNs } = card.finding.evidence;
+          if (waitMinutes !== undefined) return t('goroutines.minutes', { n: waitMinutes });
+          // A trace knows it to the nanosecond.
+          const longest = typeof openNs === 'object' && openNs !== null && 'max' in openNs ? openNs.max : undefined;
+          return typeof longest === 'number' ? formatDuration(longest) : '';
         },
       },
       ...(grown

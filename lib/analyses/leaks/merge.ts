@@ -46,11 +46,15 @@ function join(firm: Finding, other: Finding): Finding {
     evidence.cause = other.evidence.cause;
     evidence.state = other.evidence.state;
   }
+  // A trace counts those whose wait it saw begin or last; a dump or profile beside it, all that stand there.
+  const fuller = firm.evidence.tierRule === 'open-at-end' && (other.evidence.count ?? 0) > (firm.evidence.count ?? 0);
+  if (fuller) for (const name of ['count', 'share', 'total', 'stackBytesAtLeast'] as const) evidence[name] = other.evidence[name];
   return {
     ...firm,
-    title: told.title,
+    title: fuller && other.evidence.cause !== 'unknown' ? other.title : told.title,
     severity: severities[Math.min(severities.indexOf(firm.severity), severities.indexOf(other.severity))],
     evidence: evidence as Finding['evidence'],
+    summary: fuller ? { en: `${other.summary.en} ${firm.summary.en}`, zh: `${other.summary.zh}${firm.summary.zh}` } : firm.summary,
     inputs: [...new Set([...firm.inputs, ...other.inputs])].sort((a, b) => a - b),
     guidance: firm.guidance ?? other.guidance,
   };
