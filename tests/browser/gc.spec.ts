@@ -27,8 +27,58 @@ test('a log alone: cycles, pauses beside the documents’ figures, and what othe
   await expect(rate.getByRole('img')).toContainText('GOGC 800');
   await panel.getByRole('slider').nth(0).fill('8');
   await expect(panel.getByText(/GOGC=400 GODEBUG/)).toBeVisible();
+  await expect(page).toHaveURL(/gogc=400/);
   await panel.getByRole('slider').nth(1).fill('4');
   await expect(panel.getByText(/GOMEMLIMIT=\d+MiB/)).toBeVisible();
+  await expect(panel.getByTestId('prediction')).toContainText(/At GOGC=400: .* cycles a second \(.* – .*\)/);
+  await expect(panel.getByText(/allocates the same bytes/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the what-if panel by keys alone; its state, the phase and the order of the table come back with the address', async ({ page }) => {
+  await openCase(page, [capture(log)]);
+  await go(page, 'gc');
+  const panel = page.getByTestId('what-if');
+  const gogc = panel.getByRole('slider', { name: /GOGC/ });
+  await gogc.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/gogc=250/);
+  await expect(panel.getByTestId('prediction')).toContainText('At GOGC=250');
+  await page.keyboard.press('End');
+  await expect(page).toHaveURL(/gogc=off/);
+  await panel.getByRole('slider', { name: /Allocate less/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/less=0\.1/);
+  await page.getByRole('button', { name: 'mark termination' }).click();
+  await page
+    .getByRole('columnheader', { name: /at end/ })
+    .getByRole('button')
+    .click();
+  await expect(page).toHaveURL(/sort=-heapEnd/);
+  await page.reload();
+  await expect(panel.getByTestId('prediction')).toContainText('At GOGC=off');
+  await expect(panel.getByRole('slider', { name: /Allocate less/ })).toHaveValue('1');
+  await expect(page.getByRole('button', { name: 'mark termination' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('trace, log and heap text of one run under a limit: one axis, the differences, GOMEMLIMIT', async ({ page }) => {
+  await openCase(
+    page,
+    ['log', 'trace', 'heap.debug1.txt'].map((end) => capture(`monitor/limit-tight.${end}`)),
+  );
+  await go(page, 'gc');
+  const heap = page.getByRole('figure', { name: 'Heap at each cycle and its goal' });
+  await expect(heap.getByRole('img')).toContainText('GOMEMLIMIT ≈ 36MB');
+  await expect(heap).toContainText('heap (trace)');
+  const panel = page.getByTestId('gc-agreement');
+  await expect(panel).toContainText('129 cycles are in both');
+  await expect(panel.getByRole('row')).toHaveCount(6);
+  // What only the trace tells is there beside the log.
+  await expect(page.getByRole('figure', { name: /Minimum mutator utilisation/ })).toBeVisible();
+  await panel.getByRole('button', { name: 'Show the trace' }).click();
+  await expect(page).toHaveURL(/series=1/);
+  await expect(heap).toContainText('heap (gctrace)');
+  await expect(page.getByRole('figure', { name: 'Phases of each cycle' }).getByRole('img')).toContainText('mark, log');
   await expectAccessible(page);
 });
 

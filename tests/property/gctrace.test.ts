@@ -109,11 +109,22 @@ describe('the prediction', () => {
         (cycles, gogc, limit) => {
           const table = gclog(encode(cycles.map((c, i) => print(c, i + 1)).join('\n')));
           if (!table) throw new Error('no lines');
-          const result = predict(seriesFromLog(table, 0, 0), [{ gogc }, { gogc, limit: limit * 2 ** 20 }, { gogc, allocateLess: 0.5 }]);
+          const off = Number.POSITIVE_INFINITY;
+          const result = predict(seriesFromLog(table, 0, 0), [
+            { gogc },
+            { gogc, limit: limit * 2 ** 20 },
+            { gogc, allocateLess: 0.5 },
+            { gogc: off },
+            { gogc: off, limit: limit * 2 ** 20 },
+          ]);
           for (const p of result?.predictions ?? []) {
             for (const value of [p.cycles, p.cyclesPerSecond, p.gcCpuFraction, p.peakHeapBytes]) {
               expect(Number.isFinite(value)).toBe(true);
               expect(value).toBeGreaterThanOrEqual(0);
+            }
+            for (const { low, high } of Object.values(p.band)) {
+              expect(Number.isFinite(low) && Number.isFinite(high)).toBe(true);
+              expect(low).toBeLessThanOrEqual(high);
             }
             expect(p.gcCpuFraction).toBeLessThanOrEqual(0.5);
             expect(p.band.cycles.low).toBeLessThanOrEqual(p.cycles + 1);

@@ -7,8 +7,8 @@
  * there already are not made again. Ends with 1 where a target is missed. Needs Go, and the Go module proxy for the server.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildPrograms, type Measured } from './gc-prediction/programs';
@@ -22,6 +22,18 @@ mkdirSync(folder, { recursive: true });
 const document = resolve('docs/gc-prediction.md');
 const [begin, end] = ['<!-- measured -->', '<!-- /measured -->'];
 
+const loads = join(folder, 'load.txt');
+
+/** Lowest, middle and highest load average of the runs. */
+function load(): [number, number, number] {
+  const all = readFileSync(loads, 'utf8')
+    .trim()
+    .split('\n')
+    .map(Number)
+    .sort((a, b) => a - b);
+  return [all[0], all[all.length >> 1], all[all.length - 1]];
+}
+
 function fileOf(program: Measured, setting: Setting, round: number): string {
   return join(folder, `${program.name.replace('/', '_')}.${setting.gogc}.${setting.limitMiB ?? ''}.${round}.log`);
 }
@@ -34,6 +46,7 @@ async function main(): Promise<void> {
         const file = fileOf(program, setting, round);
         if (existsSync(file)) continue;
         writeFileSync(file, await measure(program, setting));
+        appendFileSync(loads, `${loadavg()[0]}\n`);
         console.log(`round ${round + 1}: ${program.name} GOGC=${setting.gogc} ${setting.limitMiB ?? ''}`);
       }
     }
@@ -43,7 +56,7 @@ async function main(): Promise<void> {
   const text = readFileSync(document, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${document} has no ${begin} … ${end}`);
-  writeFileSync(document, `${text.slice(0, from + begin.length)}\n${markdown(rows, programs, rounds, version)}\n${text.slice(to)}`);
+  writeFileSync(document, `${text.slice(0, from + begin.length)}\n${markdown(rows, programs, rounds, version, load())}\n${text.slice(to)}`);
   for (const verdict of verdicts(rows)) {
     console.log(
       `${verdict.name}: median ${(verdict.median * 100).toFixed(1)} %, worst ${(verdict.worst * 100).toFixed(0)} %, wanted ${verdict.target}`,

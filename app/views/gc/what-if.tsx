@@ -130,6 +130,7 @@ function Slider({ label, step, text }: { label: string; step: Step; text: (value
         max={step.steps.length - 1}
         step={1}
         value={step.at}
+        aria-label={label}
         aria-valuetext={said}
         onChange={(event) => step.set(step.steps[Number(event.target.value)])}
       />

@@ -3,14 +3,23 @@ import { finite, type GcSeries } from './series';
 
 const mib = 1 << 20;
 
+/** Bytes that a cycle counts for each P without anybody allocating them, and the part of a cycle's bytes that they are at most. */
+export interface Counted {
+  readonly perProc: number;
+  readonly most: number;
+}
+
 /**
  * Free slots of the spans that a P holds count as allocated when it takes them (runtime/mcache.go refill) and are given back
- * uncounted at each collection (prepareForSweep): every cycle counts some memory that nobody allocated. Per P; the measured
- * programs lie between 0 and 0.7 MiB (docs/gc-prediction.md).
+ * uncounted at each collection (prepareForSweep): every cycle counts some memory that nobody allocated. A P holds a span of each size class
+ * in use, of 8 KiB and more, half of it free: docs/gc-prediction.md has what programs showed.
  */
-const countedPerProc = 0.2 * mib;
-/** It is never more than this part of what is allocated between collections. */
-export const mostCounted = 0.15;
+export const usualCounted: Counted = { perProc: 0.2 * mib, most: 0.15 };
+/** What they showed at the least and at the most; the latter with pools that the collector empties and the program fills again. */
+export const countedSpread: { readonly low: Counted; readonly high: Counted } = {
+  low: { perProc: 0, most: 0 },
+  high: { perProc: 0.7 * mib, most: 0.4 },
+};
 
 /**
  * What a program asks of the collector, apart from when collections happened to be: functions of its progress. Progress is
@@ -45,6 +54,8 @@ export interface Demand {
   readonly total: number;
   /** Bytes that each collection adds to heapLive without the program allocating them. */
   readonly counted: number;
+  /** They are at most this part of a cycle's bytes. */
+  readonly mostCounted: number;
   readonly durationNs: number;
   readonly procs: number;
   /** Live heap when the series begins: nothing in a log, which begins with its process. */
@@ -55,13 +66,15 @@ export interface Demand {
 }
 
 /** @param gogc that of the observed run; undefined where nothing tells it, Infinity is off */
-export function demandOf(series: GcSeries, gogc: number | undefined): Demand {
+export function demandOf(series: GcSeries, gogc: number | undefined, over: Counted = usualCounted): Demand {
   const percent = gogc ?? 100;
   const n = series.count;
   const before = n > 0 && series.source === 'trace' ? series.heapLive[0] : 0;
   const live = refineLive(series, percent);
   const roots = series.roots.map((value) => finite(value) + (series.resolution > 1 ? 0.3 * mib : 0));
   const shares = Array.from({ length: n }, (_, i) => sharesOf(series, i));
+  const together = sharesOf(series);
+  const gain = together.assist > 0 ? (unhindered(together) - 1) / together.assist : 0;
   const assist = Float64Array.from(shares, (one) => one.assist);
   const idle = Float64Array.from(shares, (one) => one.idle);
   // Two passes: the first gives the rate of allocation that tells how much of it fell into each mark.
@@ -79,7 +92,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined): Demand {
     }
     rate = series.durationNs > 0 ? total / series.durationNs : 0;
   }
-  const counted = n > 0 ? Math.min(countedPerProc * series.procs, (progress[n - 1] / n) * mostCounted) : 0;
+  const counted = n > 0 ? Math.min(over.perProc * series.procs, (progress[n - 1] / n) * over.most) : 0;
   for (let i = 0; i < n; i++) progress[i] -= counted * (i + 1);
   return {
     count: n,
@@ -87,7 +100,8 @@ export function demandOf(series: GcSeries, gogc: number | undefined): Demand {
     retained: live.map((value, i) => Math.max(value - during[i], value * 0.05)),
     live,
     unassisted: Float64Array.from(shares, unassistedCost),
-    natural: during.map((value, i) => value * unhindered(shares[i])),
+    // Of each mark by its own assists, so that all together gain what the shares of all together say: a mark of a ms tells little by itself.
+    natural: during.map((value, i) => value * Math.min(1 + gain * shares[i].assist, mostUnhindered)),
     roots,
     markCpuNs: Float64Array.from({ length: n }, (_, i) => finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i])),
     pauseCpuNs: series.pauseCpuNs.map(finite),
@@ -96,6 +110,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined): Demand {
     forced: Array.from(progress).filter((_, i) => series.forced[i] || series.periodic[i]),
     total: n > 0 ? progress[n - 1] : 0,
     counted,
+    mostCounted: over.most,
     durationNs: series.durationNs,
     procs: series.procs,
     before,
@@ -214,12 +229,14 @@ interface Shares {
   readonly spare: number;
 }
 
-function sharesOf(series: GcSeries, i: number): Shares {
-  const available = series.markNs[i] * series.procs;
-  const share = (cpu: number) => (available > 0 ? finite(cpu) / available : 0);
-  const assist = Math.min(share(series.assistCpuNs[i]), 0.7);
-  const idle = Math.min(share(series.idleCpuNs[i]), 1);
-  const background = share(series.backgroundCpuNs[i]);
+/** Shares of one mark; of all of them together where no row is named. */
+function sharesOf(series: GcSeries, row?: number): Shares {
+  const of = (column: Float64Array) => (row === undefined ? column.reduce((sum, value) => sum + finite(value), 0) : finite(column[row]));
+  const available = of(series.markNs) * series.procs;
+  const share = (column: Float64Array) => (available > 0 ? of(column) / available : 0);
+  const assist = Math.min(share(series.assistCpuNs), 0.7);
+  const idle = Math.min(share(series.idleCpuNs), 1);
+  const background = share(series.backgroundCpuNs);
   const mutator = Math.max(1 - assist - background - idle, 0.05);
   return { assist, background, idle, mutator, spare: assist > 0 ? Math.min(idle / assist, 1) : 1 };
 }
@@ -229,16 +246,14 @@ function sharesOf(series: GcSeries, i: number): Shares {
  * by as much; CPU of the assists that idle workers do not take is the program's, which allocates faster by as much.
  */
 function unhindered({ assist, background, idle, mutator, spare }: Shares): number {
-  const workers = background + idle;
-  if (assist <= 0 || workers <= 0) return 1;
+  const workers = Math.max(background, backgroundUtilization) + idle;
   const longer = (workers + assist) / (workers + spare * assist);
   const faster = (mutator + (1 - spare) * assist) / mutator;
-  // A mark that assists did most of tells little of how long workers alone would take: they have at least their quarter.
-  return Math.min(longer, (workers + assist) / Math.max(workers, backgroundUtilization), mostLonger) * faster;
+  return longer * faster;
 }
 
 /** Assists that did more than so many times what the workers did leave the rest to guesswork. */
-const mostLonger = 4;
+const mostUnhindered = 4;
 
 /** CPU of a mark without assists as a share of the observed, idle workers left out. */
 function unassistedCost({ assist, background, spare }: Shares): number {

@@ -1,4 +1,4 @@
-import { type Demand, mostCounted } from './demand';
+import type { Demand } from './demand';
 import { backgroundUtilization, cpuLimit, heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
 
 export interface ReplayOptions extends PacerSetting {
@@ -55,7 +55,8 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     const roots = demand.roots[cursor];
     const goal = heapGoal(live, roots, options.nonHeap(Math.max(peakHeap, live)), options);
     const trigger = triggerPoint(live, goal, runway.of(scanWork));
-    const counted = Math.min(demand.counted, Math.max(trigger - live, 0) * mostCounted);
+    // With GOGC=off there is no trigger.
+    const counted = Number.isFinite(trigger) ? Math.min(demand.counted, Math.max(trigger - live, 0) * demand.mostCounted) : 0;
     let room = Math.max(trigger - live - counted, 0);
     while (nextForced < forced.length && forced[nextForced] <= progress) nextForced++;
     if (nextForced < forced.length && forced[nextForced] - progress < room) {

@@ -1,5 +1,5 @@
 import type { Localized } from '../../base/localized';
-import { type Demand, demandOf } from './demand';
+import { type Counted, countedSpread, type Demand, demandOf, usualCounted } from './demand';
 import { estimatedNonHeap, nonHeapSpread, observedGogc } from './limit';
 import { cpuLimit } from './pacer';
 import { type Replayed, replay } from './replay';
@@ -95,29 +95,14 @@ export function predict(
   options: WhatIfOptions = {},
 ): { readonly baseline: Baseline; readonly predictions: readonly Prediction[] } | undefined {
   if (series.count < leastCycles) return undefined;
-  const demand = demandOf(series, options.gogc ?? observedGogc(series));
-  const base = baseline(series, demand);
-  const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
-  const run = (what: WhatIf, marking: number, memory: number) =>
-    replay(demand, {
-      gogc: what.gogc,
-      limit: what.limit ?? Number.POSITIVE_INFINITY,
-      allocation: 1 - (what.allocateLess ?? 0),
-      nonHeap: (heap) => nonHeap(heap) * memory,
-      marking,
-    });
-  const again = run({ gogc: demand.gogc, limit: options.limit }, 1, 1);
-  const fix: Correction = {
-    cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
-    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
-    peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
-    beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
-  };
+  const gogc = options.gogc ?? observedGogc(series);
+  const [usual, ...corners] = [usually, ...bandOf].map((corner) => replayer(series, gogc, options, corner));
+  const { base, demand } = usual;
   return {
     baseline: base,
     predictions: settings.map((what) => {
-      const likely = figures(run(what, 1, 1), fix, demand, base);
-      const others = bandOf.map(([marking, memory]) => figures(run(what, marking, memory), fix, demand, base));
+      const likely = usual.figures(what);
+      const others = corners.map((corner) => corner.figures(what));
       const band = (pick: (f: Figures) => number, spread: number): Band => {
         const all = [likely, ...others].map(pick);
         return { low: Math.min(...all) * (1 - spread), high: Math.max(...all) * (1 + spread) };
@@ -141,11 +126,41 @@ export function predict(
   };
 }
 
-/** Allocation while marking, and memory beside the heap, as multiples of the expected: the corners of the band. */
-const bandOf: readonly (readonly [number, number])[] = [
-  [0.5, nonHeapSpread.low],
-  [1.5, nonHeapSpread.high],
+/** What is uncertain: allocation while marking and memory beside the heap, as multiples of the expected, and bytes counted unallocated. */
+interface Corner {
+  readonly marking: number;
+  readonly memory: number;
+  readonly counted: Counted;
+}
+
+const usually: Corner = { marking: 1, memory: 1, counted: usualCounted };
+const bandOf: readonly Corner[] = [
+  { marking: 0.5, memory: nonHeapSpread.low, counted: countedSpread.low },
+  { marking: 1.5, memory: nonHeapSpread.high, counted: countedSpread.high },
 ];
+
+/** Replays at one corner, corrected by how far off that is at the observed setting. */
+function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOptions, { marking, memory, counted }: Corner) {
+  const demand = demandOf(series, gogc, counted);
+  const base = baseline(series, demand);
+  const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
+  const run = (what: WhatIf) =>
+    replay(demand, {
+      gogc: what.gogc,
+      limit: what.limit ?? Number.POSITIVE_INFINITY,
+      allocation: 1 - (what.allocateLess ?? 0),
+      nonHeap: (heap) => nonHeap(heap) * memory,
+      marking,
+    });
+  const again = run({ gogc: demand.gogc, limit: options.limit });
+  const fix: Correction = {
+    cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
+    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
+    peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
+    beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
+  };
+  return { base, demand, figures: (what: WhatIf): Figures => figures(run(what), fix, demand, base) };
+}
 
 /** Added to the band: the median errors of docs/gc-prediction.md. */
 const measuredSpread = { cycles: 0.06, cpu: 0.2, peak: 0.08 };
