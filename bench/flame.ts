@@ -29,13 +29,15 @@ const target = 16;
 /**
  * The flame graph of the real page over a tree of 300 000 nodes: zoomed by the wheel, dragged, scrolled down a stack of 10 000 frames. What is
  * measured is the work of the main thread between two frames, by Chromium's own tracing.
+ *
+ * @param ratio pixels of the screen to one of the page
  */
-export async function flameBench(): Promise<BenchRow[]> {
+export async function flameBench(ratio = 1): Promise<BenchRow[]> {
   const { bytes, nodes } = flameProfile();
   const server = await startServer();
   const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, deviceScaleFactor: ratio });
     await page.goto(server.url);
     await page
       .getByTestId('file-input')
@@ -50,7 +52,7 @@ export async function flameBench(): Promise<BenchRow[]> {
     const centre = { x: box.x + box.width / 2, y: box.y + 120 };
     const rows: BenchRow[] = [];
     const report = (work: string, { cpu, wall }: Frames) => {
-      const name = `flame graph, ${Math.round(nodes / 1000)} 000 nodes: ${work}, ${cpu.length} frames`;
+      const name = `flame graph, ${Math.round(nodes / 1000)} 000 nodes, ${ratio} × pixels: ${work}, ${cpu.length} frames`;
       rows.push({ work: `${name}: CPU of a frame, p95`, ours: share(cpu, 0.95), peer: undefined, unit: 'ms', peerName: '', target });
       rows.push({ work: 'the same: median', ours: share(cpu, 0.5), peer: undefined, unit: 'ms', peerName: '' });
       rows.push({ work: 'the same: wall time, p95', ours: share(wall, 0.95), peer: undefined, unit: 'ms', peerName: '' });

@@ -17,7 +17,7 @@ const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly ru
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
-  flame: { needsGo: false, run: () => flameBench() },
+  flame: { needsGo: false, run: async () => [...(await flameBench(1)), ...(await flameBench(2))] },
   browser: { needsGo: true, run: () => browserBench(3, large) },
   trace: { needsGo: true, run: () => traceBench(5, ['1x', '60ms', '0.4s', ...(large ? ['2s'] : [])]) },
 };

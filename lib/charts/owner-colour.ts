@@ -14,6 +14,9 @@ export function colourIndex(owner: number, packagePath: string): number {
   return owner * shades + ((hash >>> 0) % shades);
 }
 
+/** Position of the colour that a root has, which is nobody's code: the one after all owners'. */
+export const rootIndex = owners.length * shades;
+
 /** The colours for all owners and shades from the four resolved base colours. */
 export function ownerPalette(base: Readonly<Record<Owner, string>>): string[] {
   return owners.flatMap((owner) =>

@@ -51,8 +51,8 @@ export const profile = {
   callers: { en: 'Callers', zh: '调用者' },
   callees: { en: 'Callees', zh: '被调用者' },
   trimmed: {
-    en: 'Frames below 0.001% are left out of the drawing and of the total of a search in it; the table has every function.',
-    zh: '低于 0.001% 的栈帧不绘制，也不计入图中搜索的合计；表格包含全部函数。',
+    en: 'Frames below {share} are left out of the drawing and of the total of a search in it; the table has every function.',
+    zh: '低于 {share} 的栈帧不绘制，也不计入图中搜索的合计；表格包含全部函数。',
   },
   copyName: { en: 'Copy the name', zh: '复制函数名' },
   none: { en: 'none', zh: '无' },

@@ -34,12 +34,15 @@ export function useFlameLook(ready: boolean, compared: boolean): FlameLook | und
     ]);
     const palette = compared
       ? changePalette(tokens['--diff-less'], tokens['--diff-same'], tokens['--diff-more'])
-      : ownerPalette({
-          own: tokens['--owner-own'],
-          dependency: tokens['--owner-dependency'],
-          stdlib: tokens['--owner-stdlib'],
-          runtime: tokens['--owner-runtime'],
-        });
+      : [
+          ...ownerPalette({
+            own: tokens['--owner-own'],
+            dependency: tokens['--owner-dependency'],
+            stdlib: tokens['--owner-stdlib'],
+            runtime: tokens['--owner-runtime'],
+          }),
+          tokens['--diff-same'],
+        ];
     const font = `${fontSize} ${getComputedStyle(document.documentElement).getPropertyValue('--font-code')}`;
     const probe = document.createElement('canvas').getContext('2d');
     if (probe) probe.font = font;

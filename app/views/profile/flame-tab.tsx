@@ -143,7 +143,9 @@ export default function FlameTab(props: ProfileTabProps) {
       ) : (
         <Computing />
       )}
-      {trimmed ? <p className="-mt-2 text-xs text-ink2">{t('profile.trimmed')}</p> : null}
+      {trimmed ? (
+        <p className="-mt-2 text-xs text-ink2">{t('profile.trimmed', { share: shape === 'sandwich' ? '0.01%' : '0.001%' })}</p>
+      ) : null}
       <ProfileTable {...props} actions={actions} />
     </>
   );

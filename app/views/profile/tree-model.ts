@@ -2,7 +2,7 @@ import { type Amount, percentage } from '@/lib/base/units';
 import { changeMarks } from '@/lib/charts/draw/flame';
 import { splitFunction } from '@/lib/charts/format';
 import { type FlameLayout, layoutFlame, matchedTotal } from '@/lib/charts/layout/flame';
-import { changeIndex, colourIndex } from '@/lib/charts/owner-colour';
+import { changeIndex, colourIndex, rootIndex } from '@/lib/charts/owner-colour';
 import type { OwnedTree } from '@/lib/query/profile';
 
 /** How a comparison is drawn. */
@@ -66,8 +66,9 @@ export function modelOf(tree: OwnedTree, options: ModelOptions): TreeModel {
   } else {
     const frameColour = tree.frames.map((frame, i) => colourIndex(tree.owner[i], splitFunction(frame.function || frame.name)[0]));
     for (let node = 1; node < tree.count; node++) colour[node] = frameColour[tree.frame[node]];
-    // The root is nobody's code: it takes the runtime's calm colour.
-    colour[0] = colourIndex(3, '');
+    // The root is nobody's code, unless it stands for a function.
+    const named = tree.frames.findIndex((frame) => frame.name === options.rootName);
+    colour[0] = named < 0 ? rootIndex : frameColour[named];
   }
   return {
     tree,

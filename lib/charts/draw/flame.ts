@@ -65,10 +65,13 @@ const buffers = new WeakMap<HTMLCanvasElement, ImageData>();
 const edge = { change: 1.5, oneSided: 3, match: 3, pin: 3 };
 const thickest = 3;
 
+/** Narrower frames carry no mark of their change: it could not be told from its neighbours'. */
+const narrowestMarked = 1.5;
+
 /**
- * Draws the frames at least half a pixel wide and gives their number; narrower ones that lie together are a patch in the colour of the first. A level is written as a few lines of pixels, the edges and
- * the body, which are then copied: the cost follows the area, not the frames, of which there may be a hundred thousand in sight.
- * Only labels and outlines are drawn by the canvas.
+ * Draws the frames at least half a pixel wide and gives their number; narrower ones that lie together are a patch in the colour of the
+ * first. A level is written as one line of pixels, which is then copied: the cost follows the area, not the frames, of which there may
+ * be a hundred thousand in sight. Only labels and outlines are drawn by the canvas.
  */
 export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -76,7 +79,7 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const height = Math.max(1, Math.round(spec.height * ratio));
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { alpha: false });
   if (!context) return 0;
   let image = buffers.get(canvas);
   if (image?.width !== width || image.height !== height) {
@@ -90,29 +93,42 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   const [surface, ink, match, pin] = [spec.colours.surface, spec.colours.ink, spec.colours.match, spec.colours.pin ?? spec.colours.ink].map(
     (one) => pack(one),
   );
-  pixels.fill(surface);
 
   const gap = Math.max(1, Math.round(ratio));
+  const most = Math.round(thickest * ratio);
   const bar = Math.round(frameHeight * ratio) - gap;
-  // Lines counted from either edge of a frame, the last of each being the body.
-  const depth = Math.min(Math.floor(bar / 2), Math.round(thickest * ratio));
-  const upper = Array.from({ length: depth }, () => new Uint32Array(width));
-  const lower = Array.from({ length: depth }, () => new Uint32Array(width));
   const body = new Uint32Array(width);
+  const ground = new Uint32Array(width).fill(surface);
+  // What is drawn over the body along a frame's edges: whether at the upper, thickness in pixels, from, to, colour.
+  const edges: [upper: boolean, thickness: number, from: number, to: number, colour: number][] = [];
+  const edged = new Uint32Array(width);
   const labels: { node: number; x: number; y: number; chars: number; ink: string }[] = [];
   let open = -1;
+  // Lines of pixels written so far: what no level covers is filled in the end.
+  const written = new Uint8Array(height);
   const flush = (): void => {
     if (open < 0) return;
     const top = Math.round(frameY(spec, open) * ratio);
     for (let line = 0; line < bar; line++) {
       const y = top + line;
       if (y < 0 || y >= height) continue;
-      pixels.set(line < depth ? upper[line] : bar - 1 - line < depth ? lower[bar - 1 - line] : body, y * width);
+      let source = body;
+      const near = line < most || bar - 1 - line < most;
+      for (const [upper, thickness, from, to, colour] of near ? edges : []) {
+        if ((upper ? line : bar - 1 - line) >= thickness) continue;
+        if (source === body) {
+          edged.set(body);
+          source = edged;
+        }
+        edged.fill(colour, from, to);
+      }
+      pixels.set(source, y * width);
+      written[y] = 1;
     }
+    edges.length = 0;
   };
-  const edges = (lines: readonly Uint32Array[], thickness: number, from: number, to: number, colour: number): void => {
-    const most = Math.min(depth, Math.round(thickness * ratio));
-    for (let line = 0; line < most; line++) lines[line].fill(colour, from, to);
+  const edgeOf = (upper: boolean, thickness: number, from: number, to: number, colour: number): void => {
+    edges.push([upper, Math.min(bar, Math.round(thickness * ratio)), from, to, colour]);
   };
   const rows = Math.ceil(spec.height / frameHeight);
   const view = { x0: spec.x0, x1: spec.x1, width: spec.width, firstLevel: spec.firstLevel, endLevel: spec.firstLevel + rows };
@@ -122,13 +138,11 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     flush();
     open = level;
     body.fill(surface);
-    for (const line of upper) line.fill(surface);
-    for (const line of lower) line.fill(surface);
   };
   const paint = (colour: number, from: number, to: number): void => {
-    body.fill(colour, from, to);
-    for (const line of upper) line.fill(colour, from, to);
-    for (const line of lower) line.fill(colour, from, to);
+    // Most frames in sight of a large tree are a pixel wide: a call of fill for each would cost more than all else.
+    if (to - from > 8) body.fill(colour, from, to);
+    else for (let x = from; x < to && x < width; x++) body[x] = colour;
   };
   const one = (position: number, level: number, left: number, right: number): void => {
     drawn++;
@@ -143,15 +157,15 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
     const colour = dim ? faint[spec.colour[node]] : full[spec.colour[node]];
     paint(colour, from, to);
     const mark = spec.marks === undefined || dim ? changeMarks.none : spec.marks[node];
-    if (mark !== changeMarks.none) {
+    if (mark !== changeMarks.none && end - x >= narrowestMarked) {
       const isMore = mark === changeMarks.more || mark === changeMarks.added;
       const isOneSided = mark === changeMarks.added || mark === changeMarks.gone;
-      edges(isMore ? upper : lower, isOneSided ? edge.oneSided : edge.change, from, to, ink);
+      edgeOf(isMore, isOneSided ? edge.oneSided : edge.change, from, to, ink);
     }
-    if (spec.matches !== undefined && !dim) edges(lower, edge.match, from, to, match);
+    if (spec.matches !== undefined && !dim) edgeOf(false, edge.match, from, to, match);
     if (spec.pinned?.[node] === 1) {
-      edges(upper, edge.pin, from, to, pin);
-      edges(lower, edge.pin, from, to, pin);
+      edgeOf(true, edge.pin, from, to, pin);
+      edgeOf(false, edge.pin, from, to, pin);
     }
     const chars = Math.floor((end - x - 8) / spec.charWidth);
     if (chars >= fewestChars) labels.push({ node, x, y: frameY(spec, level), chars, ink: dim ? spec.colours.dimInk : inkOf(node) });
@@ -165,6 +179,7 @@ export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
   };
   eachVisible(spec.layout, view, 0.5, one, crowd);
   flush();
+  for (let y = 0; y < height; y++) if (written[y] === 0) pixels.set(ground, y * width);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.putImageData(image, 0, 0);
 

@@ -91,6 +91,17 @@ function firstPast(layout: FlameLayout, low: number, high: number, x: number): n
   return a;
 }
 
+/** The same for a place that lies near `low`: the steps grow with the distance, not with the length of the level. */
+function nextPast(layout: FlameLayout, low: number, high: number, x: number): number {
+  let from = low;
+  let step = 1;
+  while (from + step < high && layout.x1[from + step] <= x) {
+    from += step;
+    step *= 2;
+  }
+  return firstPast(layout, from, Math.min(high, from + step + 1), x);
+}
+
 export interface FlameView {
   /** The part of the root's width that fills the canvas. */
   readonly x0: number;
@@ -127,7 +138,7 @@ export function eachVisible(
         at++;
       } else {
         // Within the next half pixel no frame can be wide enough unless it reaches past it.
-        const next = Math.max(at + 1, firstPast(layout, at, end, left + step));
+        const next = Math.max(at + 1, nextPast(layout, at, end, left + step));
         const last = layout.x1[next - 1];
         if (crowd !== undefined && last - left >= step / 2) crowd(at, level, (left - view.x0) * scale, (last - view.x0) * scale);
         at = next;
