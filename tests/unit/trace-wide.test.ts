@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../../lib/base/source';
+import { type ByteSource, bytesSource } from '../../lib/base/source';
+import { BatchReader } from '../../lib/formats/trace/batches';
 import { decodeTrace } from '../../lib/formats/trace/decode';
 import { eventsJson } from '../../lib/formats/trace/events';
 import { Ev, GoStatus, ProcStatus } from '../../lib/formats/trace/kinds';
@@ -73,5 +75,52 @@ describe('the table of ids', () => {
     for (let i = 0; i < 20_000; i += 7) expect(table.find(id(i))).toBe(i);
     expect(table.find(2 ** 52 + 1)).toBe(-1);
     expect(table.count).toBe(20_000);
+  });
+
+  it('is a map of ids to the order they came in, wherever they lie', () => {
+    const near = fc.integer({ min: 0, max: 3000 });
+    const far = fc.integer({ min: 0, max: 3000 }).map((i) => 40_000_000_000 + i);
+    const any = fc.double({ min: -100_000, max: 2 ** 53 - 1, noNaN: true }).map((value) => Math.trunc(value) + 0);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(near, far, any), { maxLength: 3000 }), (ids) => {
+        const table = new IdTable(4);
+        const known = new Map<number, number>();
+        const column = Float64Array.from(ids);
+        const right = ids.every((id, i) => {
+          if (table.findAt(column, i) !== (known.get(id) ?? -1)) return false;
+          if (!known.has(id)) known.set(id, known.size);
+          return (i % 2 === 0 ? table.add(id) : table.addAt(column, i)) === known.get(id);
+        });
+        return right && table.count === known.size && [...known].every(([id, slot]) => table.find(id) === slot && table.ids[slot] === id);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a file read into the same buffers again and again', () => {
+  it('gives the batches that one read of the whole gives', async () => {
+    const bytes = sampleTrace(1500);
+    const buffers = new Set<ArrayBufferLike>();
+    const filed: ByteSource = {
+      ...bytesSource('filed', bytes),
+      sliceInto: async (start, end, into) => {
+        buffers.add(into.buffer);
+        into.fill(255);
+        into.set(bytes.subarray(start, end));
+        return into.subarray(0, Math.min(end, bytes.length) - start);
+      },
+    };
+    const reader = new BatchReader(filed, 16, bytes.length, new WideIds(), 100_000);
+    const whole = new BatchReader(bytesSource('whole', bytes), 16, bytes.length, new WideIds());
+    let batches = 0;
+    for (let batch = await reader.next(); batch; batch = await reader.next()) {
+      expect(batch).toEqual(await whole.next());
+      reader.release();
+      batches++;
+    }
+    expect(await whole.next()).toBeUndefined();
+    expect(batches).toBeGreaterThan(6);
+    expect(buffers.size).toBeLessThan(Math.floor(bytes.length / 100_000));
   });
 });

@@ -20,7 +20,7 @@ export interface Batch {
   readonly endOfGeneration: boolean;
 }
 
-const windowBytes = 4 << 20;
+const usualWindow = 4 << 20;
 /** A header is at most: type, experiment, and four varints. */
 const maxHeader = 2 + 4 * 10;
 
@@ -37,6 +37,7 @@ export class BatchReader {
     public offset: number,
     private readonly end: number,
     private readonly wide: WideIds,
+    private readonly windowBytes = usualWindow,
   ) {}
 
   /** The next batch, or undefined at the end of the file. Throws InputError (truncated, bad-varint, bad-value). */
@@ -153,6 +154,7 @@ export class BatchReader {
     const have = this.windowStart + this.window.length;
     const want = Math.min(this.offset + bytes, this.end);
     if (want <= have && this.offset >= this.windowStart) return;
+    const { windowBytes } = this;
     const length = Math.min(this.end - this.offset, Math.max(bytes, windowBytes));
     if (this.source.sliceInto && length <= windowBytes) {
       const into = this.free.pop() ?? new Uint8Array(windowBytes);
