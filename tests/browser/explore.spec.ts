@@ -111,6 +111,17 @@ test('lines with escape notes, without a source and beside one that was dropped'
   await expectAccessible(page);
 });
 
+test('the evidence of a hot line is its line in the source view', async ({ page }) => {
+  await openCase(page, [capture('convert-faulty/allocs.pb.gz')]);
+  const finding = page.getByTestId('finding').filter({ hasText: 'convert.paginate (faulty.go:184)' }).first();
+  await finding.getByRole('button', { name: 'Show the evidence' }).click();
+  await expect(page).toHaveURL(/tab=source.*source-line=184/);
+  const marked = page.getByTestId('listing').locator('[aria-current="location"]');
+  await expect(marked).toContainText('184');
+  await expect(marked).toContainText('1.16GB');
+  await expect(marked).toBeInViewport();
+});
+
 test('sources by folder and by zip; a file of the same name elsewhere is not taken', async ({ page }) => {
   await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz')]);
   await page.getByTestId('source-folder').setInputFiles(workloads);

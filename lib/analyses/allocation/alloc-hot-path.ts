@@ -1,3 +1,4 @@
+import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
 import type { RuleId, Severity, Tier } from '../../model/rules';
 import type { Analysis } from '../analysis';
@@ -105,6 +106,6 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
       stack: site.stack,
     },
     inputs: line.note ? [line.input, line.note.input] : [line.input],
-    link: { view: 'profile', params: { input: String(line.input), type: 'alloc_space', focus: site.function } },
+    link: lineLink(line.input, 'alloc_space', site.file, site.line),
   };
 }

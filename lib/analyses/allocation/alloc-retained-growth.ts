@@ -95,6 +95,6 @@ function findingOf({ site, series, grown }: RetainedSite, total: number, parts: 
       stack: site.stack,
     },
     inputs: parts.map((part) => part.input),
-    link: { view: 'profile', params: { input: String(parts[parts.length - 1].input), type: 'inuse_space', focus: site.function } },
+    link: { view: 'profile', params: { input: String(parts[parts.length - 1].input), type: 'inuse_space', tab: 'memory' } },
   };
 }

@@ -1,5 +1,6 @@
 import type { Localized } from '../../base/localized';
 import { measurementLabel } from '../../base/units';
+import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
@@ -81,6 +82,6 @@ function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'
       stack: line.stack,
     },
     inputs: [part.input],
-    link: { view: 'profile', params: { input: String(part.input), type: 'delay', focus: line.function } },
+    link: lineLink(part.input, 'delay', line.file, line.line),
   };
 }

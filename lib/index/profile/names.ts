@@ -73,6 +73,11 @@ export function trimCwd(path: string): string {
   return path;
 }
 
+/** A file of the function table under the name that reports give it (internal/graph/graph.go, nodeInfo). */
+export function reportedFile(file: string): string {
+  return file === '' ? '' : cleanPath(trimCwd(file));
+}
+
 /** Order of the strings' UTF-8 bytes, which is Go's. */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -1,5 +1,5 @@
 import type { Amount } from '../../base/units';
-import { baseName, cleanPath, compareText, trimCwd } from './names';
+import { baseName, compareText, reportedFile } from './names';
 import { mappingFile, type ProfileView } from './view';
 
 /** What makes two frames the same node: internal/graph/graph.go, NodeInfo. */
@@ -34,7 +34,7 @@ export function createNodes(view: ProfileView, objNames = false): NodeTable {
   const nodeStart = new Uint32Array(locations + 1);
   const nodes = new Uint32Array(view.lineFunction.length + locations);
   const inlined: number[] = [];
-  const files = view.functionFile.map((file) => (file === '' ? '' : cleanPath(trimCwd(file))));
+  const files = view.functionFile.map(reportedFile);
   let length = 0;
   // A function's node where nothing but the function counts: found once, not once for each of its lines.
   const byFunction = new Int32Array(view.functionName.length).fill(-1);

@@ -106,7 +106,7 @@ export default function SourceTab(props: ProfileTabProps) {
           rows={rows}
           rowKey={(row) => row.file}
           selected={current}
-          onPick={(row) => url.set({ 'source-file': row.file })}
+          onPick={(row) => url.set({ 'source-file': row.file, 'source-line': undefined })}
           height={210}
           empty={t('charts.none')}
         />

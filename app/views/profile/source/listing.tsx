@@ -66,10 +66,12 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
     (best, row) => (best === undefined || Math.abs(Number(row.flat)) > Math.abs(Number(best.flat)) ? row : best),
     undefined,
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another text or another way of showing it moves the reader
+  const marked = Number(url.get('source-line') ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another text, another line or another way of showing it moves the reader
   useEffect(() => {
-    if (hottest && code) goTo(hottest.line);
-  }, [code, whole]);
+    if (marked > 0) scroller.current?.querySelector(`[data-line="${marked}"]`)?.scrollIntoView({ block: 'center' });
+    else if (hottest && code) goTo(hottest.line);
+  }, [code, whole, marked]);
   const allocates = /^alloc/.test(sampleType);
   const title = t('explore.linesOf', { file });
   return (
@@ -181,7 +183,11 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                 </tr>
               ) : (
                 <Fragment key={row.line}>
-                  <tr data-line={row.line} className={row.flat !== 0 || row.cum !== 0 ? '' : 'text-ink2'}>
+                  <tr
+                    data-line={row.line}
+                    aria-current={row.line === marked ? 'location' : undefined}
+                    className={`${row.flat !== 0 || row.cum !== 0 ? '' : 'text-ink2'} ${row.line === marked ? 'bg-accent-soft' : ''}`}
+                  >
                     <td className="num relative px-2">
                       <span
                         aria-hidden="true"

@@ -25,7 +25,7 @@ export function Notes(props: { row: CodeRow; allocates: boolean; value: (amount:
         const sentence = row.flat !== 0 ? 'explore.noteLine' : 'explore.noteLineCum';
         const steps = note.reason === '' ? [] : note.reason.split('\n');
         return (
-          <li key={`${note.column} ${note.kind} ${note.subject}`} className="max-w-[80ch] whitespace-normal break-words">
+          <li key={`${note.column} ${note.kind} ${note.subject}`} className="max-w-[min(80ch,56vw)] whitespace-normal break-words">
             {first ? t(sentence, { share: props.share(paid), value: props.value(paid), why }) : capital(why)}.
             {steps.length > 1 ? (
               <details className="text-xs text-ink2">
