@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
@@ -85,6 +85,8 @@ function CaseName() {
   const { t } = usePreferences();
   const { record, rename } = useCase();
   const [name, setName] = useState(record?.name ?? '');
+  /** Escape leaves the name as it was. */
+  const left = useRef(false);
   useEffect(() => {
     if (record) document.title = `${record.name} · gotriage`;
   }, [record]);
@@ -95,9 +97,16 @@ function CaseName() {
       aria-label={t('frame.rename')}
       value={name}
       onChange={(event) => setName(event.target.value)}
-      onBlur={() => (name.trim() === '' ? setName(record.name) : name !== record.name && rename(name))}
+      onBlur={(event) => {
+        const typed = event.target.value;
+        if (left.current || typed.trim() === '') setName(record.name);
+        else if (typed !== record.name) rename(typed);
+        left.current = false;
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        left.current = event.key === 'Escape';
+        event.currentTarget.blur();
       }}
     />
   );

@@ -7,6 +7,7 @@ import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Dialog } from '../ui/dialog';
+import { findingKey } from '../views/overview/finding-key';
 import { views } from '../views/registry';
 
 interface Entry {
@@ -18,7 +19,7 @@ interface Entry {
 /** Everything that can be gone to or done, found by typing parts of its name. */
 export function Palette(props: { onClose: () => void; onShare: () => void; onKeys: () => void }) {
   const { t, language, setLanguage, dark, toggleTheme } = usePreferences();
-  const { inputs, findings } = useCase();
+  const { inputs, findings, record } = useCase();
   const url = useUrl();
   const router = useRouter();
   const [text, setText] = useState('');
@@ -26,13 +27,11 @@ export function Palette(props: { onClose: () => void; onShare: () => void; onKey
   const entries: Entry[] = [
     ...views.map((view): Entry => ({ kind: 'frame.paletteView', label: t(view.label), run: () => url.go(view.id) })),
     { kind: 'frame.paletteView', label: t('frame.home'), run: () => router.push('/') },
-    ...findings.map(
-      ({ finding }, i): Entry => ({
-        kind: 'frame.paletteFinding',
-        label: finding.title[language],
-        run: () => url.go('overview', { finding: String(i) }),
-      }),
-    ),
+    ...findings.flatMap(({ finding }, i): Entry[] => {
+      if (record?.dismissed[findingKey(finding)] !== undefined) return [];
+      const run = () => url.go('overview', { finding: String(i) });
+      return [{ kind: 'frame.paletteFinding', label: finding.title[language], run }];
+    }),
     ...inputs.map(
       (input): Entry => ({
         kind: 'frame.paletteFile',

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { InputError } from '@/lib/base/errors';
 import type { MissingInput } from '@/lib/model/finding';
@@ -7,10 +8,10 @@ import type { FindingCard, InputCard } from '@/lib/query/case';
 import type { CaseClient } from '@/lib/worker/client';
 import { startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
-import { type Opening, startOpening, takeEarly } from './opening';
+import { type Opening, openEarly, startOpening, takeEarly } from './opening';
 import { useText } from './preferences';
-import { addFiles, type Change, changeCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
-import type { Taken } from './take-files';
+import { addFiles, type Change, changeCase, createCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
+import { caseName, type Taken } from './take-files';
 
 export type CaseStatus =
   | { readonly phase: 'loading'; readonly progress: LoadProgress }
@@ -61,6 +62,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const [attempt, setAttempt] = useState(0);
   const [notice, say] = useState<string>();
   const t = useText();
+  const router = useRouter();
   const client = useRef<CaseClient>(undefined);
   const opening = useRef<Opening>(undefined);
 
@@ -159,7 +161,16 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       cancel: () => opening.current?.cancel(),
       reload: () => setAttempt((before) => before + 1),
       add: (taken) => {
-        if (!record || taken.files.length === 0) return;
+        if (taken.files.length === 0) return;
+        if (status.phase === 'missing') {
+          // The address names no case: what is brought here makes a new one.
+          const made = createCase(caseName(taken.files), taken);
+          made.kept.catch(() => undefined);
+          openEarly(made.record.id, taken.files);
+          router.push(`/case?id=${made.record.id}`);
+          return;
+        }
+        if (!record) return;
         const { record: next, kept } = addFiles(record, taken);
         kept.catch(unkept);
         setRecord(next);
@@ -186,7 +197,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         });
       },
     }),
-    [id, record, status, opened, version, notice, change, unkept],
+    [id, record, status, opened, version, notice, change, unkept, router],
   );
   return <Context value={value}>{props.children}</Context>;
 }

@@ -120,3 +120,50 @@ test('pages carry their security headers and no eval', async ({ page, request })
   await choose(page, [capture('web/heap.pb.gz')]);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
+
+test('addresses that name nothing lead somewhere', async ({ page }) => {
+  await openCase(page, dump);
+  const id = new URL(page.url()).searchParams.get('id');
+  for (const query of [
+    'view=nowhere',
+    'finding=abc',
+    'finding=9999',
+    'severity=none',
+    'file=77',
+    'file=x',
+    'view=goroutines&state=none&group=99',
+  ]) {
+    await page.goto(`/case?id=${id}&${query}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByTestId('chip')).toHaveCount(2);
+  }
+  await page.goto(`/case?id=${id}&finding=abc`);
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(page.locator('#finding-0')).toBeFocused();
+  // What is brought to an address without a case makes one.
+  await page.goto('/case?id=nothing');
+  await expect(page.getByText('There is no such case in this browser')).toBeVisible();
+  await choose(page, [dump[1]]);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await expect(page.getByTestId('chip')).toHaveCount(1);
+});
+
+test('Escape leaves a name as it was, Enter keeps it; the step keys pass over dismissed findings', async ({ page }) => {
+  await openCase(page, [dump[0]]);
+  const name = page.getByRole('textbox', { name: 'Rename the case' });
+  await name.fill('not this');
+  await name.press('Escape');
+  await expect(name).toHaveValue('goroutine.3.debug2.txt');
+  await name.fill('the night of the leak');
+  await name.press('Enter');
+  await page.reload();
+  await expect(name).toHaveValue('the night of the leak');
+  await page.getByTestId('finding').first().getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByTestId('finding').first().getByRole('textbox').fill('known');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: '1 dismissed finding' })).toBeVisible();
+  await page.locator('main').click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press(']');
+  await expect(page.locator('#finding-1')).toBeFocused();
+});
