@@ -32,7 +32,7 @@ test('the evidence of a finding is one click away', async ({ page }) => {
   await openCase(page, dumps);
   await page.getByTestId('finding').first().getByRole('button', { name: 'Show the evidence' }).click();
   await expect(page).toHaveURL(/view=goroutines/);
-  await expect(page.getByRole('grid')).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Groups', exact: true })).toBeVisible();
 });
 
 test('goroutines: bars, filter, search, stack in the drawer, growth', async ({ page }) => {
@@ -47,8 +47,9 @@ test('goroutines: bars, filter, search, stack in the drawer, growth', async ({ p
   await page.getByRole('button', { name: /Wait reason: select/ }).click();
   await page.keyboard.press('/');
   await page.keyboard.type('auditor drain');
-  await expect(page.getByRole('row')).toHaveCount(2);
-  await page.getByRole('row').nth(1).click();
+  const groups = page.getByRole('grid', { name: 'Groups', exact: true });
+  await expect(groups.getByRole('row')).toHaveCount(2);
+  await groups.getByRole('row').nth(1).click();
   const drawer = page.getByRole('complementary');
   await expect(drawer).toContainText('audit.go:27');
   await expect(drawer).toContainText('Created by');
