@@ -13,11 +13,11 @@ import { clockTime } from './clock';
 import { CpuFlame } from './cpu-flame';
 import { CsvButton } from './csv-button';
 import { useArea } from './use-area';
-import type { TimeWindow } from './use-time-window';
+import type { TimeMoves } from './use-time-window';
 import { setArea, type TraceState } from './view-state';
 
 /** What the marked area comes to: time by state, reason and function, pauses and GC, CPU samples. */
-export function AreaPanel({ input, head, time, state }: { input: number; head: TraceHead; time: TimeWindow; state: TraceState }) {
+export function AreaPanel({ input, head, moves, state }: { input: number; head: TraceHead; moves: TimeMoves; state: TraceState }) {
   const { t, language } = usePreferences();
   const { area } = state;
   const { totals, error } = useArea(input, area);
@@ -28,7 +28,7 @@ export function AreaPanel({ input, head, time, state }: { input: number; head: T
         <button
           type="button"
           className="btn h-7"
-          onClick={() => setArea(state, { from: Math.floor(time.window.min), to: Math.ceil(time.window.max) })}
+          onClick={() => setArea(state, { from: Math.floor(moves.now().min), to: Math.ceil(moves.now().max) })}
         >
           {t('trace.areaOfWindow')}
         </button>
@@ -44,7 +44,7 @@ export function AreaPanel({ input, head, time, state }: { input: number; head: T
         {clock ? <span className="num text-sm text-ink2">{clock}</span> : null}
         <span className="text-sm text-ink2">{lanesOf(area, t('trace.allLanes'), (n) => t('trace.laneCount', { n }))}</span>
         <span className="ml-auto flex items-center gap-1">
-          <button type="button" className="btn h-7" onClick={() => time.set({ min: area.from, max: area.to })}>
+          <button type="button" className="btn h-7" onClick={() => moves.set({ min: area.from, max: area.to })}>
             {t('trace.fit')} (F)
           </button>
           <IconButton icon="close" label={t('trace.areaLeave')} onClick={() => setArea(state, undefined)} size={14} />

@@ -4,8 +4,19 @@ import type { TraceHead } from '@/lib/query/trace-view';
 export function clockTime(head: TraceHead, offsetNs: number, language: string): string | undefined {
   if (head.startUnixNs === undefined) return undefined;
   const ns = head.startUnixNs + BigInt(Math.round(offsetNs));
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-  return `${time.format(Number(ns / 1_000_000n))}.${String((ns / 1000n) % 1_000_000n).padStart(6, '0')}`;
+  return `${clockFormat(language).format(Number(ns / 1_000_000n))}.${String((ns / 1000n) % 1_000_000n).padStart(6, '0')}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once a language: it is asked for with each frame. */
+function clockFormat(language: string): Intl.DateTimeFormat {
+  let format = formats.get(language);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    formats.set(language, format);
+  }
+  return format;
 }
 
 /** Date and time of day at the trace's start. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Extent } from '@/lib/charts/layout/series';
 import type { InputCard } from '@/lib/query/case';
 import type { TraceHead } from '@/lib/query/trace-view';
@@ -18,7 +18,7 @@ import { OpenWaits } from './open-waits';
 import { Longest, Pauses } from './pauses';
 import { Summary } from './summary';
 import { Timeline } from './timeline';
-import { useTimeWindow } from './use-time-window';
+import type { TimeMoves } from './use-time-window';
 import { useTraceInputs } from './use-trace-inputs';
 import { choose, togglePin, useTraceState } from './view-state';
 
@@ -72,7 +72,7 @@ const tabLabels = {
 function Read({ input, head }: { input: number; head: TraceHead }) {
   const { t } = usePreferences();
   const url = useUrl();
-  const time = useTimeWindow(head.summary.durationNs);
+  const moves = useRef<TimeMoves>(undefined);
   const tab: Tab = tabs.find((one) => one === url.get('tab')) ?? 'functions';
   const state = useTraceState();
   const { row } = state;
@@ -86,7 +86,7 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
   }, [state.area, state.at, row, detail.data, span.data]);
   const pick = (next: number | undefined) => choose(state, next);
   const show = (window: Extent) => {
-    time.set(window);
+    moves.current?.set(window);
     document.getElementById('trace-timeline')?.scrollIntoView({ block: 'start' });
   };
   return (
@@ -94,7 +94,7 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
       <Summary head={head} />
       <FindingSteps input={input} url={url} />
       <div id="trace-timeline" className="scroll-mt-[calc(var(--bar)+8px)]">
-        <Timeline input={input} head={head} time={time} state={state} fit={fit} />
+        <Timeline input={input} head={head} state={state} fit={fit} moves={moves} />
       </div>
       <Choice<Tab>
         label={t('trace.details')}

@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import type { MessageKey } from '@/lib/messages';
 import { type LaneOrder, laneOrders, type SpanClass } from '@/lib/query/trace-lanes';
 import { useText } from '../../state/preferences';
@@ -18,7 +19,7 @@ const kinds: readonly { readonly value: LanesBy; readonly label: MessageKey }[] 
 ];
 
 /** Which lanes, which goroutines, which states. */
-export function LaneControls({ state, withUser }: { state: TraceState; withUser: boolean }) {
+export const LaneControls = memo(function LaneControls({ state, withUser }: { state: TraceState; withUser: boolean }) {
   const t = useText();
   const { url } = state;
   return (
@@ -51,7 +52,7 @@ export function LaneControls({ state, withUser }: { state: TraceState; withUser:
       )}
     </div>
   );
-}
+});
 
 export const classLabels: Readonly<Record<SpanClass, MessageKey>> = {
   running: 'trace.running',
@@ -76,7 +77,7 @@ const shownClasses: Readonly<Record<'on' | 'all' | 'user', readonly SpanClass[]>
 };
 
 /** The colours' legend: a class can be dimmed by a click. */
-export function ClassFilter({ state, withGoroutines }: { state: TraceState; withGoroutines: boolean }) {
+export const ClassFilter = memo(function ClassFilter({ state, withGoroutines }: { state: TraceState; withGoroutines: boolean }) {
   const t = useText();
   const shown = shownClasses[state.by === 'user' ? 'user' : state.by === 'goroutine' || withGoroutines ? 'all' : 'on'];
   const toggle = (name: SpanClass) => {
@@ -108,4 +109,4 @@ export function ClassFilter({ state, withGoroutines }: { state: TraceState; with
       })}
     </fieldset>
   );
-}
+});

@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import type { LaneSet } from '@/lib/query/trace-lanes';
 import { laneKinds } from '@/lib/query/trace-lanes';
 import { useText } from '../../state/preferences';
@@ -9,7 +10,13 @@ import { choose, type TraceState, togglePin } from './view-state';
 const letters = { proc: 'P', thread: 'M', goroutine: 'G' } as const;
 
 /** The lanes kept on top; each can be let go. */
-export function LanePins({ state, names }: { state: TraceState; names: ReadonlyMap<number, LaneSet['goroutines'][number]> }) {
+export const LanePins = memo(function LanePins({
+  state,
+  names,
+}: {
+  state: TraceState;
+  names: ReadonlyMap<number, LaneSet['goroutines'][number]>;
+}) {
   const t = useText();
   const pins = laneKinds.flatMap((kind) => state.pins[kind].map((key) => ({ kind, key })));
   if (pins.length === 0) return null;
@@ -47,4 +54,4 @@ export function LanePins({ state, names }: { state: TraceState; names: ReadonlyM
       })}
     </ul>
   );
-}
+});

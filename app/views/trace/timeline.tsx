@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { memo, type RefObject, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Extent } from '@/lib/charts/layout/series';
 import { covers, paddedWindow } from '@/lib/charts/layout/time-window';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
@@ -13,36 +13,57 @@ import { RangesChart } from './ranges-chart';
 import { readoutOf } from './readout';
 import { HeapChart, SchedChart, StatesChart } from './series-charts';
 import { TimeStack } from './time-stack';
-import type { TimeWindow } from './use-time-window';
+import { type TimeMoves, useTimeWindow } from './use-time-window';
 import type { TraceState } from './view-state';
 
 /** Buckets and readings asked for: enough for a wide screen, with the padding at either side. */
 const steps = 2048;
 
-/** The stacked charts of a trace over one time axis. */
-export function Timeline(props: { input: number; head: TraceHead; time: TimeWindow; state: TraceState; fit?: Extent }) {
+const States = memo(StatesChart);
+const Ranges = memo(RangesChart);
+const Sched = memo(SchedChart);
+const Heap = memo(HeapChart);
+const Area = memo(AreaPanel);
+
+/**
+ * The stacked charts of a trace over one time axis. The lanes follow each frame of a move, the other charts as fast as there is time for; what
+ * stands around the timeline is not drawn again.
+ */
+export function Timeline(props: {
+  input: number;
+  head: TraceHead;
+  state: TraceState;
+  fit?: Extent;
+  moves: RefObject<TimeMoves | undefined>;
+}) {
   const t = useText();
-  const { input, head, time, state } = props;
-  const duration = time.bounds.max;
+  const { input, head, state } = props;
+  const duration = head.summary.durationNs;
+  const time = useTimeWindow(duration);
+  const later = useDeferredValue(time);
   const asked = useMemo(() => paddedWindow(time.settled, time.bounds), [time.settled, time.bounds]);
   const whole = useQuery('trace.timeline', { input, from: 0, to: duration, steps });
   const close = useQuery('trace.timeline', { input, from: Math.floor(asked.min), to: Math.ceil(asked.max), steps });
   const data = choose(close.data, whole.data, time.window);
-  const readout = useMemo(() => (data ? readoutOf(data, head) : undefined), [data, head]);
+  const laterData = choose(close.data, whole.data, later.window);
+  const readout = useMemo(() => (laterData ? readoutOf(laterData, head) : undefined), [laterData, head]);
   const [withWaiting, setWithWaiting] = useState(false);
+  useEffect(() => {
+    props.moves.current = time.moves;
+  }, [props.moves, time.moves]);
   const failed = close.error ?? whole.error;
   return (
     <TimeStack time={time} head={head} state={state} label={t('trace.timeline')} fit={props.fit}>
       {failed ? <QueryFailure error={failed} /> : null}
       {!data && !failed ? <Computing /> : null}
-      {data && readout ? (
+      {data && laterData && readout ? (
         <>
-          <StatesChart data={data} time={time} readout={readout} withWaiting={withWaiting} onWaiting={setWithWaiting} />
+          <States data={laterData} time={later} readout={readout} withWaiting={withWaiting} onWaiting={setWithWaiting} />
           <LanesChart input={input} head={head} time={time} state={state} timeline={data} />
-          <AreaPanel input={input} head={head} time={time} state={state} />
-          <RangesChart data={data} time={time} />
-          <SchedChart data={data} time={time} readout={readout} />
-          <HeapChart data={data} time={time} readout={readout} />
+          <Area input={input} head={head} moves={time.moves} state={state} />
+          <Ranges data={laterData} time={later} />
+          <Sched data={laterData} time={later} readout={readout} />
+          <Heap data={laterData} time={later} readout={readout} />
         </>
       ) : null}
     </TimeStack>

@@ -5,13 +5,9 @@ import type { Extent } from '@/lib/charts/layout/series';
 import { clampWindow, panWindow, zoomWindow } from '@/lib/charts/layout/time-window';
 import { useUrl } from '../../state/url';
 
-export interface TimeWindow {
+/** Ways to move a window; they stay the same while it moves. */
+export interface TimeMoves {
   readonly bounds: Extent;
-  /** What the charts show now. */
-  readonly window: Extent;
-  /** The window some time after the last move: what to ask data for. */
-  readonly settled: Extent;
-  readonly whole: boolean;
   /** The window as the last move left it, also before it is drawn. */
   now(): Extent;
   /** Undefined shows everything. */
@@ -20,6 +16,15 @@ export interface TimeWindow {
   zoom(factor: number, at?: number): void;
   /** Moves by a part of the window's width. */
   pan(share: number): void;
+}
+
+export interface TimeWindow extends TimeMoves {
+  /** What the charts show now. */
+  readonly window: Extent;
+  /** The window some time after the last move: what to ask data for. */
+  readonly settled: Extent;
+  readonly whole: boolean;
+  readonly moves: TimeMoves;
 }
 
 /** ms of rest before the address and the data follow a move. */
@@ -76,12 +81,9 @@ export function useTimeWindow(duration: number): TimeWindow {
     },
     [bounds, url.set],
   );
-  return useMemo<TimeWindow>(
+  const moves = useMemo<TimeMoves>(
     () => ({
       bounds,
-      window,
-      settled,
-      whole: window.min <= bounds.min && window.max >= bounds.max,
       now: () => latest.current,
       set: (next) => move(next ? clampWindow(next, bounds) : bounds),
       zoom: (factor, at) => {
@@ -90,7 +92,11 @@ export function useTimeWindow(duration: number): TimeWindow {
       },
       pan: (share) => move(panWindow(latest.current, bounds, share)),
     }),
-    [bounds, window, settled, move],
+    [bounds, move],
+  );
+  return useMemo<TimeWindow>(
+    () => ({ ...moves, moves, window, settled, whole: window.min <= bounds.min && window.max >= bounds.max }),
+    [moves, bounds, window, settled],
   );
 }
 

@@ -22,13 +22,14 @@ export interface TraceState {
   /** Row of the goroutine chosen, and a moment of the span chosen with it. */
   readonly row: number | undefined;
   readonly at: number | undefined;
-  readonly url: UrlState;
+  readonly url: Pick<UrlState, 'set'>;
 }
 
 const letters: Readonly<Record<LaneKind, string>> = { proc: 'p', thread: 'm', goroutine: 'g' };
 
 export function useTraceState(): TraceState {
   const url = useUrl();
+  const { set } = url;
   const lanes = url.get('lanes');
   const order = url.get('order');
   const fn = url.get('fn');
@@ -52,9 +53,9 @@ export function useTraceState(): TraceState {
       marks: (marks ?? '').split(',').flatMap((text) => whole(text) ?? []),
       row,
       at,
-      url,
+      url: { set },
     }),
-    [lanes, fn, search, order, hide, pin, sel, on, marks, row, at, url],
+    [lanes, fn, search, order, hide, pin, sel, on, marks, row, at, set],
   );
 }
 
