@@ -185,8 +185,8 @@ export const trace = {
   lanesOf: { en: '{shown} of {n} goroutines that live in this window', zh: '显示此窗口内存活的 {n} 个 goroutine 中的 {shown} 个' },
   moreLanes: { en: 'Show more', zh: '显示更多' },
   laneKeys: {
-    en: 'Up and down choose a lane, Shift with left and right its spans, Enter opens the goroutine.',
-    zh: '上下键选择泳道，Shift + 左右键选择区段，回车打开 goroutine。',
+    en: 'Up and down choose a lane, Shift with left and right its spans, Enter opens the goroutine, P pins the lane.',
+    zh: '上下键选择泳道，Shift + 左右键选择区段，回车打开 goroutine，P 固定泳道。',
   },
   order: { en: 'Order', zh: '排序' },
   filterStates: { en: 'Dim or show a state', zh: '淡化或显示某状态' },
@@ -206,6 +206,7 @@ export const trace = {
   flowsOf: { en: '{shown} of {n} wake-ups drawn: zoom in for the rest', zh: '共 {n} 次唤醒，绘出 {shown} 次；放大可见其余' },
   leaveGoroutine: { en: 'Leave the goroutine', zh: '取消选择 goroutine' },
   pin: { en: 'Pin its lane', zh: '固定其泳道' },
+  pinHint: { en: 'Click to pin or unpin the lane', zh: '单击以固定或取消固定此泳道' },
   pinnedHere: { en: 'Lane pinned', zh: '泳道已固定' },
   pinned: { en: 'Pinned', zh: '已固定' },
   unpin: { en: 'Unpin {name}', zh: '取消固定 {name}' },

@@ -37,7 +37,7 @@ export function AreaPanel({ input, head, moves, state }: { input: number; head: 
   }
   const clock = clockTime(head, area.from, language);
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-area" data-testid="area">
+    <section className="panel relative z-10 min-w-0 overflow-hidden" aria-labelledby="trace-area" data-testid="area">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
         <h3 id="trace-area">{t('trace.areaTitle')}</h3>
         <span className="num text-sm">{t('trace.window', timesOf(area))}</span>

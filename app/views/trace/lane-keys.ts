@@ -4,13 +4,13 @@ import { type KeyboardEvent, type RefObject, useState } from 'react';
 import type { LaneRow, LanesSpec } from '@/lib/charts/draw/lanes';
 import { formatDuration } from '@/lib/charts/format';
 import { firstEndingAfter } from '@/lib/charts/layout/lanes';
-import { spanClasses } from '@/lib/query/trace-lanes';
+import { type LaneKind, spanClasses } from '@/lib/query/trace-lanes';
 import { useText } from '../../state/preferences';
 import { classLabels } from './lane-controls';
 import type { TimeWindow } from './use-time-window';
-import { choose, type TraceState } from './view-state';
+import { choose, type TraceState, togglePin } from './view-state';
 
-/** Keys of the lanes when they have the focus: up and down choose a lane, Shift with left and right its spans, Enter opens one. */
+/** Keys of the lanes when they have the focus: up and down choose a lane, Shift with left and right its spans, Enter opens one, P pins the lane. */
 export function useLaneKeys(props: {
   canvas: RefObject<HTMLCanvasElement | null>;
   spec: RefObject<LanesSpec | undefined>;
@@ -20,6 +20,7 @@ export function useLaneKeys(props: {
   state: TraceState;
   focused: number | undefined;
   setFocused: (row: number | undefined) => void;
+  kindOf: (row: number) => LaneKind | undefined;
 }): { readonly text: string; readonly onKeyDown: (event: KeyboardEvent) => void } {
   const t = useText();
   const { rows, time, state, focused, spec, scroller } = props;
@@ -78,6 +79,10 @@ export function useLaneKeys(props: {
         ArrowDown: () => toRow((focused ?? -1) + 1),
         ArrowUp: () => toRow((focused ?? rows.length) - 1),
         ...(event.shiftKey && { ArrowRight: () => toSpan(1), ArrowLeft: () => toSpan(-1) }),
+        p: () => {
+          const kind = focused === undefined ? undefined : props.kindOf(focused);
+          if (focused !== undefined && kind) togglePin(state, kind, rows[focused].key);
+        },
         Enter: () => {
           if (focused === undefined) return;
           const at = moment ?? (time.window.min + time.window.max) / 2;

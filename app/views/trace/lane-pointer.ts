@@ -5,7 +5,7 @@ import { type LaneRow, type LanesSpec, rowAt } from '@/lib/charts/draw/lanes';
 import { hitLane } from '@/lib/charts/layout/lanes';
 import type { LaneKind } from '@/lib/query/trace-lanes';
 import type { TimeWindow } from './use-time-window';
-import { choose, setArea, type TraceState } from './view-state';
+import { choose, setArea, type TraceState, togglePin } from './view-state';
 
 interface Place {
   readonly time: number;
@@ -49,6 +49,15 @@ export function usePointer(props: {
     };
   };
 
+  /** The row whose label is under the pointer. */
+  const labelAt = (event: { clientX: number; clientY: number }): number | undefined => {
+    const box = canvas.current?.getBoundingClientRect();
+    const now = spec.current;
+    if (!box || !now || event.clientX - box.left >= now.left) return undefined;
+    const row = rowAt(now, event.clientY - box.top);
+    return row < 0 || props.kindOf(row) === undefined ? undefined : row;
+  };
+
   const areaTo = (to: Place) => {
     const from = held.current?.place ?? to;
     return {
@@ -81,10 +90,14 @@ export function usePointer(props: {
 
   return {
     at,
+    labelAt,
     drawn,
     moving,
     handlers: {
       onPointerDown(event: ReactPointerEvent<HTMLCanvasElement>) {
+        const label = labelAt(event);
+        const kind = label === undefined ? undefined : props.kindOf(label);
+        if (label !== undefined && kind && event.button === 0) togglePin(state, kind, rows[label].key);
         const place = at(event);
         if (!place || event.button === 2) return;
         event.currentTarget.setPointerCapture(event.pointerId);

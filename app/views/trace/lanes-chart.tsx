@@ -159,7 +159,7 @@ export function LanesChart(props: {
 
   const spec = useRef<LanesSpec>(undefined);
   const pointer = usePointer({ spec, canvas, time, state, rows, kindOf, onScroll: (by) => scroller.current?.scrollBy(0, by) });
-  const spoken = useLaneKeys({ canvas, spec, rows, time, state, focused, setFocused, scroller });
+  const spoken = useLaneKeys({ canvas, spec, rows, time, state, focused, setFocused, scroller, kindOf });
   spec.current =
     look && width > 0
       ? {
@@ -199,6 +199,11 @@ export function LanesChart(props: {
   }, [by]);
 
   const tooltip = (event: React.PointerEvent) => {
+    const label = pointer.labelAt(event);
+    if (label !== undefined) {
+      showTip({ title: `${rows[label].label} ${rows[label].name}`, rows: [[t('trace.pinHint'), '']] }, event);
+      return;
+    }
     const at = pointer.at(event);
     const row = at && rows[at.row];
     const slack = ((time.window.max - time.window.min) / Math.max(1, width - plotLeft - plotRight)) * 1;
