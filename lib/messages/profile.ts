@@ -125,6 +125,7 @@ export const profile = {
     en: 'Scales this profile to the total of the other, so that shares are compared',
     zh: '把此剖析按另一个的总量缩放，从而比较占比',
   },
+  moreOptions: { en: 'Granularity, unit, percentages', zh: '粒度、单位、百分比' },
   granularity: { en: 'By', zh: '粒度' },
   'by-functions': { en: 'function', zh: '函数' },
   'by-filefunctions': { en: 'function and file', zh: '函数与文件' },

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import type { InputCard } from '@/lib/query/case';
 import type { ProfileSummary } from '@/lib/report/types';
 import { usePreferences } from '../../state/preferences';
@@ -23,6 +24,10 @@ export function OptionBar(props: {
   const others = inputs.filter((input) => input.index !== current.index);
   const units = unitsFor(props.unit);
   const compared = options.base !== undefined;
+  // On a narrow screen what is seldom changed stands behind a button, unless it is changed.
+  const changed = options.granularity !== 'functions' || options.unit !== 'auto' || options.relative;
+  const [open, setOpen] = useState(false);
+  const seldom = open || changed ? '' : 'max-narrow:hidden';
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
       {inputs.length > 1 ? (
@@ -80,29 +85,36 @@ export function OptionBar(props: {
           onChange={(value) => url.set({ type: value })}
         />
       ) : null}
-      <Select
-        label={t('profile.granularity')}
-        value={options.granularity}
-        options={granularities.map((value) => ({ value, label: t(`profile.by-${value}`) }))}
-        onChange={(value) => url.set({ by: value === 'functions' ? undefined : value, fn: undefined, around: undefined })}
-      />
-      {units.length > 1 ? (
+      {changed ? null : (
+        <button type="button" className="btn narrow:hidden" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('profile.moreOptions')}
+        </button>
+      )}
+      <div className={`flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 ${seldom}`}>
         <Select
-          label={t('profile.unit')}
-          value={units.includes(options.unit) ? options.unit : 'auto'}
-          options={units.map((value) => ({ value, label: value === 'auto' ? t('profile.unitAuto') : value }))}
-          onChange={(value) => url.set({ unit: value === 'auto' ? undefined : value })}
+          label={t('profile.granularity')}
+          value={options.granularity}
+          options={granularities.map((value) => ({ value, label: t(`profile.by-${value}`) }))}
+          onChange={(value) => url.set({ by: value === 'functions' ? undefined : value, fn: undefined, around: undefined })}
         />
-      ) : null}
-      <Select
-        label={t('profile.percentOf')}
-        value={options.relative ? 'shown' : 'all'}
-        options={[
-          { value: 'all', label: t(compared ? 'profile.percentBase' : 'profile.percentAll') },
-          { value: 'shown', label: t('profile.percentShown') },
-        ]}
-        onChange={(value) => url.set({ relative: value === 'shown' ? '1' : undefined })}
-      />
+        {units.length > 1 ? (
+          <Select
+            label={t('profile.unit')}
+            value={units.includes(options.unit) ? options.unit : 'auto'}
+            options={units.map((value) => ({ value, label: value === 'auto' ? t('profile.unitAuto') : value }))}
+            onChange={(value) => url.set({ unit: value === 'auto' ? undefined : value })}
+          />
+        ) : null}
+        <Select
+          label={t('profile.percentOf')}
+          value={options.relative ? 'shown' : 'all'}
+          options={[
+            { value: 'all', label: t(compared ? 'profile.percentBase' : 'profile.percentAll') },
+            { value: 'shown', label: t('profile.percentShown') },
+          ]}
+          onChange={(value) => url.set({ relative: value === 'shown' ? '1' : undefined })}
+        />
+      </div>
     </div>
   );
 }
