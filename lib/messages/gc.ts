@@ -46,9 +46,10 @@ export const gc = {
     en: 'from the goals that it holds, the memory beside the heap estimated',
     zh: '由被它压住的目标推出，堆外内存为估计值',
   },
+  goalsAbove: { en: '{n|goal|goals} far above the chart', zh: '{n} 个目标远在图的上方之外' },
   heapOf: { en: 'heap ({source})', zh: '堆（{source}）' },
-  markTrace: { en: 'mark, trace', zh: '标记（trace）' },
-  markLog: { en: 'mark, log', zh: '标记（日志）' },
+  markTrace: { en: 'mark, trace', zh: '标记 trace' },
+  markLog: { en: 'mark, log', zh: '标记 日志' },
   agreement: { en: 'Trace and gctrace of the same run', zh: '同一次运行的 trace 与 gctrace' },
   agreementPairs: {
     en: '{n|cycle is|cycles are} in both; the heaps of {heaps} are the same to the log’s MiB. The trace’s first event is at {offset} of the log’s clock.',
@@ -126,6 +127,10 @@ export const gc = {
   mmuGoNote: {
     en: 'go tool trace counts a mark worker twice when it starts again, and sees nothing after {end}. The report’s mmu is its number; this chart counts each worker once.',
     zh: 'go tool trace 会把再次启动的标记 worker 计两次，{end} 之后便看不到利用率。报告中的 mmu 是它的数字；本图对每个 worker 只计一次。',
+  },
+  mmuGoFails: {
+    en: 'go tool trace gives no utilisation for this trace: it fails on an event of the collector without a P.',
+    zh: 'go tool trace 对此 trace 给不出利用率：遇到没有 P 的回收器事件时会失败。',
   },
   noMmu: { en: 'The utilisation needs a trace that tells GOMAXPROCS', zh: '利用率需要包含 GOMAXPROCS 的执行跟踪' },
   assistsChart: { en: 'Mark assists by goroutine function', zh: '按 goroutine 函数的辅助标记' },

@@ -314,7 +314,7 @@ export interface TraceTable {
    * The same with each mark worker counted once. Go's own computation (MutatorUtilizationV2 up to 1.26) counts a worker that starts again
    * twice and sees no utilisation from then on.
    */
-  readonly mutator?: UtilizationColumns;
+  readonly mutator: UtilizationColumns;
   readonly clock?: ClockSnapshot;
   readonly lost?: TraceLoss;
 }

@@ -60,14 +60,14 @@ export interface PauseFigure {
 export interface MmuPoint {
   readonly windowNs: number;
   readonly min: number;
-  /** The minimum as `go tool trace` has it, which counts a mark worker that starts again twice. */
+  /** The minimum as `go tool trace` has it, which counts a mark worker that starts again twice; NaN where it fails. */
   readonly asGo: number;
   readonly p1: number;
   readonly p5: number;
 }
 
 export interface MmuReport {
-  /** ns from the trace's first event after which `go tool trace` sees no utilisation any more: its function ends there. */
+  /** ns from the trace's first event after which `go tool trace` sees no utilisation any more: its function ends there; 0 where it fails. */
   readonly asGoEndsNs: number;
   readonly durationNs: number;
   readonly points: readonly MmuPoint[];
@@ -177,18 +177,18 @@ const perDecade = 6;
 
 function mmuReport(trace: TraceTable): MmuReport | undefined {
   const { mutator, utilization } = trace;
-  if (!mutator || !utilization || mutator.time.length === 0) return undefined;
+  if (mutator.time.length === 0) return undefined;
   const curve = new MmuCurve(mutator);
-  const asGo = new MmuCurve(utilization);
+  const asGo = utilization && new MmuCurve(utilization);
   const points: MmuPoint[] = [];
   for (let step = 0; ; step++) {
     const windowNs = Math.round(1e3 * 10 ** (step / perDecade));
     if (windowNs > curve.duration || windowNs > 1e10) break;
     const [p1, p5] = curve.quantiles(windowNs, [0.01, 0.05]);
-    points.push({ windowNs, min: curve.mmu(windowNs), asGo: asGo.mmu(windowNs), p1, p5 });
+    points.push({ windowNs, min: curve.mmu(windowNs), asGo: asGo ? asGo.mmu(windowNs) : Number.NaN, p1, p5 });
   }
   return {
-    asGoEndsNs: asGo.times[asGo.times.length - 1],
+    asGoEndsNs: asGo ? asGo.times[asGo.times.length - 1] : 0,
     durationNs: curve.times[curve.times.length - 1],
     points,
     worst: worstSizes

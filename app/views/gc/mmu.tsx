@@ -25,7 +25,7 @@ export function Mmu({ input }: { input: number }) {
       { key: 'p5', label: t('gc.mmuP5'), colour: 'var(--select)', values: report?.points.map((point) => point.p5) ?? [], dashed: true },
       { key: 'p1', label: t('gc.mmuP1'), colour: 'var(--chan)', values: report?.points.map((point) => point.p1) ?? [], dashed: true },
       { key: 'min', label: t('gc.mmuMin'), colour: 'var(--stw)', values: report?.points.map((point) => point.min) ?? [] },
-      ...(report && differs(report)
+      ...(report && report.asGoEndsNs > 0 && differs(report)
         ? [{ key: 'asGo', label: t('gc.mmuAsGo'), colour: 'var(--ink-3)', values: report.points.map((point) => point.asGo), dashed: true }]
         : []),
     ],
@@ -78,7 +78,11 @@ export function Mmu({ input }: { input: number }) {
         <h3 id="gc-worst" className="mb-2">
           {t('gc.worst')}
         </h3>
-        {differs(report) ? <p className="mb-2 text-xs text-ink2">{t('gc.mmuGoNote', { end: formatDuration(report.asGoEndsNs) })}</p> : null}
+        {differs(report) ? (
+          <p className="mb-2 text-xs text-ink2">
+            {report.asGoEndsNs > 0 ? t('gc.mmuGoNote', { end: formatDuration(report.asGoEndsNs) }) : t('gc.mmuGoFails')}
+          </p>
+        ) : null}
         <div className="grid grid-cols-3 gap-3">
           {report.worst.map(({ windowNs, windows }) => (
             <div key={windowNs} className="min-w-0">

@@ -55,7 +55,7 @@ export function Pauses({ data }: { data: GcOverview }) {
         scale: 'log',
         format: formatDuration,
         colour: 'var(--stw)',
-        references,
+        references: width < shortLabels ? references.map(shortened) : references,
         onHover: (bin, event) =>
           tooltip(
             bin && { title: `${formatDuration(bin.from)} – ${formatDuration(bin.to)}`, rows: [[t('gc.count'), formatCount(bin.count)]] },
@@ -169,4 +169,11 @@ function padBins(bins: ReturnType<typeof binValues>, figures: readonly number[])
     ...bins,
     ...(high > last.to ? [{ from: last.to, to: high, count: 0 }] : []),
   ];
+}
+
+/** Charts narrower than this, in px, have room for the figures' durations only; the table below has their words. */
+const shortLabels = 520;
+
+function shortened(line: ReferenceLine): ReferenceLine {
+  return { ...line, label: line.label.replace(/ .*/, '') };
 }

@@ -134,7 +134,8 @@ export function buildTable(
     latencies,
     scheduling,
     density,
-    ...(utilization ? { utilization: utilization.asGo, mutator: utilization.mutator } : {}),
+    ...(utilization.asGo ? { utilization: utilization.asGo } : {}),
+    mutator: utilization.mutator,
     ...(clock
       ? {
           clock: {

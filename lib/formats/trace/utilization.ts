@@ -180,13 +180,12 @@ export class Utilization {
     return 1 - busy / collecting.length;
   }
 
-  /** Both functions, each ending with 0; undefined where Go's own computation fails. */
-  finish(end: number): { readonly asGo: UtilizationColumns; readonly mutator: UtilizationColumns } | undefined {
-    if (this.broken) return undefined;
+  /** Both functions, each ending with 0; that of Go is undefined where its computation fails. */
+  finish(end: number): { readonly asGo: UtilizationColumns | undefined; readonly mutator: UtilizationColumns } {
     if (this.procs.length > 0) {
       this.asGo.push(end, 0);
       this.once.push(end, 0);
     }
-    return { asGo: this.asGo.finish(), mutator: this.once.finish() };
+    return { asGo: this.broken ? undefined : this.asGo.finish(), mutator: this.once.finish() };
   }
 }

@@ -92,7 +92,7 @@ function wholeCycles(table: TraceTable): Cycle[] {
 /** P-ns that utilisation lost to assists and workers in each mark; undefined where the trace does not tell GOMAXPROCS. */
 function takenCpu(table: TraceTable, cycles: readonly Cycle[], procs: number): Float64Array | undefined {
   const { mutator, ranges } = table;
-  if (!mutator || mutator.time.length === 0) return undefined;
+  if (mutator.time.length === 0) return undefined;
   const { time, util } = mutator;
   let at = 0;
   return Float64Array.from(cycles, ({ sweep, end }) => {

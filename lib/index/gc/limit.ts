@@ -136,6 +136,8 @@ function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLi
     // The pacer reads the memory beside the heap anew at every goal: it moves by some MiB.
     return { bytes, low: bytes - nonHeap * (seen.starved ? 1 : 0.25), high: bytes + nonHeap * 0.25, from: 'memstats' };
   }
+  // Goals that are the live heap say only that the limit's own lies below them.
+  if (seen.starved) return undefined;
   const peak = series.heapEnd.reduce((most, value) => Math.max(most, finite(value)), 0);
   const nonHeap = estimatedNonHeap(peak);
   const at = (share: number) => limitForGoal(goal, nonHeap * share);

@@ -117,7 +117,7 @@ export function predict(
         peakHeapBytes: Math.round(likely.peak),
         band: {
           cycles: band((f) => f.cycles, measuredSpread.cycles),
-          gcCpuFraction: band((f) => f.fraction, measuredSpread.cpu),
+          gcCpuFraction: capped(band((f) => f.fraction, measuredSpread.cpu)),
           peakHeapBytes: band((f) => f.peak, measuredSpread.peak),
         },
         assumptions: assumptionsOf(what, likely.replayed, demand, options),
@@ -196,6 +196,11 @@ function figures(replayed: Replayed, fix: Correction, demand: Demand, base: Base
     peak: replayed.peakHeap * fix.peak + fix.beyond,
     replayed,
   };
+}
+
+/** The limiter holds for the band as well. */
+function capped({ low, high }: Band): Band {
+  return { low, high: Math.min(high, cpuLimit) };
 }
 
 /** A replay that is further off than this at the observed setting is wrong in some other way than by a factor. */
