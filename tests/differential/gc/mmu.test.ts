@@ -89,10 +89,20 @@ describe.runIf(go !== undefined)('utilisation, its minimum, its distribution and
       expect(columns.time.length).toBe(theirs.points);
       expect(lost(columns) / theirs.lostNs).toBeCloseTo(1, 9);
       const curve = new MmuCurve(columns);
+      const sampling = new MmuCurve(columns, 0);
       for (const { windowNs, mmu, mud, goMud, worst, worstTime } of theirs.windows) {
         expect(curve.mmu(windowNs)).toBeCloseTo(mmu, 9);
         curve.quantiles(windowNs, quantiles).forEach((value, i) => {
           expect(value).toBeCloseTo(mud[i], 6);
+        });
+        // From 20 000 windows: within a two-hundredth of the windows around the quantile.
+        const around = quantiles.map((q) => [
+          q > 0.005 ? curve.quantiles(windowNs, [q - 0.005])[0] : mmu,
+          curve.quantiles(windowNs, [q + 0.005])[0],
+        ]);
+        sampling.quantiles(windowNs, quantiles).forEach((value, i) => {
+          expect(value).toBeGreaterThanOrEqual(around[i][0] - 1e-6);
+          expect(value).toBeLessThanOrEqual(around[i][1] + 1e-6);
         });
         // Go's own percentiles are the minimum: nobody can read more out of its plot.
         for (const value of goMud) expect(value).toBe(mmu);
