@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo } from 'react';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import type { GoroutineFilter, LabelKey } from '@/lib/query/goroutines';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
@@ -50,7 +50,13 @@ export function GroupsTab(props: {
         : none,
     [report.groups, selection.data],
   );
-  const buckets = useMemo(() => (by === 'label' ? labelBucketsOf(labels.data ?? none) : bucketsOf(shown, by)), [shown, by, labels.data]);
+  // The table follows at once, the charts in a task of their own: typing never waits for all of it together.
+  const chartShown = useDeferredValue(shown);
+  const chartSelection = useDeferredValue(selection.data);
+  const buckets = useMemo(
+    () => (by === 'label' ? labelBucketsOf(labels.data ?? none) : bucketsOf(chartShown, by)),
+    [chartShown, by, labels.data],
+  );
   const { set } = url;
   const pick = useCallback(
     (bucket: string) => {
@@ -89,8 +95,8 @@ export function GroupsTab(props: {
   return (
     <>
       <div className="grid gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <BarsOf buckets={buckets} by={by} labelKey={key} total={selection.data?.selected ?? 0} controls={controls} onPick={pick} />
-        {columns.data && selection.data ? <MinutesChart columns={columns.data} rows={selection.data.rows} onPick={pickMinutes} /> : null}
+        <BarsOf buckets={buckets} by={by} labelKey={key} total={chartSelection?.selected ?? 0} controls={controls} onPick={pick} />
+        {columns.data && chartSelection ? <MinutesChart columns={columns.data} rows={chartSelection.rows} onPick={pickMinutes} /> : null}
       </div>
       <GroupTable groups={shown} total={report.total} selected={props.selected?.key} onPick={props.onPick} onClear={props.onClear} />
     </>
