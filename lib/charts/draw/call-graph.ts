@@ -23,7 +23,7 @@ export interface CallGraphSpec {
 export interface CallGraphView {
   /** The whole picture. */
   fit(): void;
-  /** The whole picture where it can be read so, else its heaviest box at the top at a size that can. */
+  /** The whole picture where it can be read so, else its heaviest boxes at a size that can. */
   start(): void;
   by(factor: number): void;
   pan(dx: number, dy: number): void;
@@ -37,7 +37,9 @@ const curve = line<{ x: number; y: number }>(
 
 /** Below this scale eight points are no letters any more. */
 const readable = 0.4;
-const startScale = 0.75;
+const startScale = 0.8;
+/** The boxes that a picture too large to read opens on. */
+const startBoxes = 5;
 
 /** The scale at which the whole picture is seen. */
 function fitScale(places: CallGraphPlaces, size: { readonly width: number; readonly height: number }): number {
@@ -156,14 +158,18 @@ export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGrap
       showWhole();
       return;
     }
-    const heaviest = graph.nodes.reduce(
-      (best, node, i) => (Math.abs(Number(node.cum)) > Math.abs(Number(graph.nodes[best].cum)) ? i : best),
-      0,
-    );
-    const box = places.boxes[heaviest];
-    if (box === undefined) return;
-    const x = spec.width / 2 - (box.x + box.width / 2) * startScale;
-    root.call(behaviour.transform, zoomIdentity.translate(x, 24 - box.y * startScale).scale(startScale));
+    const heaviest = [...graph.nodes.keys()].sort((a, b) => Math.abs(Number(graph.nodes[b].cum)) - Math.abs(Number(graph.nodes[a].cum)));
+    const boxes = heaviest.slice(0, startBoxes).map((at) => places.boxes[at]);
+    if (boxes.length === 0) return;
+    const left = Math.min(...boxes.map((box) => box.x));
+    const right = Math.max(...boxes.map((box) => box.x + box.width));
+    const top = Math.min(...boxes.map((box) => box.y));
+    const k = Math.max(readable, Math.min(startScale, (spec.width - 32) / (right - left)));
+    // Where not all of them fit, the heaviest stands in the middle.
+    const middle = (right - left) * k <= spec.width - 32 ? (left + right) / 2 : boxes[0].x + boxes[0].width / 2;
+    // No more of the emptiness beside the picture than a margin.
+    const x = Math.min(16, Math.max(spec.width - places.width * k - 16, spec.width / 2 - middle * k));
+    root.call(behaviour.transform, zoomIdentity.translate(x, 24 - top * k).scale(k));
   };
   return {
     fit: showWhole,

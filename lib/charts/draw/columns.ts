@@ -17,13 +17,16 @@ export interface ColumnsSpec {
 /** Advance of an 11 px digit of the UI face. */
 const charWidth = 6.4;
 
+/** Room of a column at most: a few of them need not fill the page. */
+const widest = 110;
+
 /** Columns over named ranges, with the value axis at the left; values below zero hang from the zero line. */
 export function drawColumns(svg: SVGSVGElement, spec: ColumnsSpec): void {
   const box = { left: 68, right: Math.max(90, spec.width - 12), top: 18, bottom: spec.height - 26 };
   const values = spec.data.map(({ value }) => value);
   const x = scaleBand<string>()
     .domain(spec.data.map(({ key }) => key))
-    .range([box.left, box.right])
+    .range([box.left, Math.min(box.right, box.left + spec.data.length * widest)])
     .paddingInner(0.18)
     .paddingOuter(0.1);
   const low = Math.min(0, ...values);
@@ -66,7 +69,7 @@ export function drawColumns(svg: SVGSVGElement, spec: ColumnsSpec): void {
     .attr('fill', ({ colour }) => colour);
   const step = labelStep(
     spec.data.map(({ label }) => label),
-    box.right - box.left,
+    x.range()[1] - x.range()[0],
     charWidth,
   );
   select(layer(svg, 'labels'))

@@ -56,7 +56,7 @@ function textSize(lines: readonly string[], fontSize: number): { width: number; 
 /** Callers above what they call, in layers (Gansner, Koutsofios, North, Vo 1993, the way of Graphviz's dot). Pure, but slow for hundreds of nodes. */
 export function layoutCallGraph(input: CallGraphInput): CallGraphPlaces {
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 36, edgesep: 12, marginx: 12, marginy: 12, acyclicer: 'greedy' });
+  graph.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 28, edgesep: 8, marginx: 12, marginy: 12, acyclicer: 'greedy' });
   graph.setDefaultEdgeLabel(() => ({}));
   input.boxes.forEach(({ lines, fontSize }, i) => {
     const text = textSize(lines, fontSize);

@@ -164,11 +164,11 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
           <thead className="sticky top-0 z-10 bg-s1 text-ink2">
             <tr>
               {[t('profile.flat'), t('profile.cum'), t('profile.line')].map((label) => (
-                <th key={label} scope="col" className="num border-b border-line2 px-2 py-1 font-medium">
+                <th key={label} scope="col" className="num min-w-16 border-b border-line2 px-2 py-1 font-medium">
                   {label}
                 </th>
               ))}
-              <th scope="col" className="border-b border-line2 px-2 py-1 text-left font-medium">
+              <th scope="col" className="w-full border-b border-line2 px-2 py-1 text-left font-medium">
                 {t(code ? 'explore.sourceCode' : 'explore.functions')}
               </th>
             </tr>
@@ -210,8 +210,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                   </tr>
                   {row.notes.length > 0 && (code || row.flat !== 0 || row.cum !== 0) ? (
                     <tr>
-                      <td colSpan={3} />
-                      <td className="px-2 pb-1">
+                      <td colSpan={4} className="px-2 pb-1">
                         <Notes row={row} allocates={allocates} share={share} value={format} />
                       </td>
                     </tr>

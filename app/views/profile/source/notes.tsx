@@ -17,7 +17,10 @@ export function Notes(props: { row: CodeRow; allocates: boolean; value: (amount:
     return step ? t('explore.noteThrough', { what, step }) : what;
   };
   return (
-    <ul className="flex flex-col gap-0.5 border-l-2 border-l-[var(--medium)] bg-s2 px-2 py-1" data-testid="line-notes">
+    <ul
+      className="sticky left-2 flex w-fit max-w-[min(90ch,calc(100vw-64px))] flex-col gap-0.5 border-l-2 border-l-[var(--medium)] bg-s2 px-2 py-1 narrow:static narrow:ml-[196px]"
+      data-testid="line-notes"
+    >
       {row.notes.map((note, i) => {
         const why = whyOf(note);
         const paid = row.flat !== 0 ? row.flat : row.cum;
@@ -25,7 +28,7 @@ export function Notes(props: { row: CodeRow; allocates: boolean; value: (amount:
         const sentence = row.flat !== 0 ? 'explore.noteLine' : 'explore.noteLineCum';
         const steps = note.reason === '' ? [] : note.reason.split('\n');
         return (
-          <li key={`${note.column} ${note.kind} ${note.subject}`} className="max-w-[min(80ch,56vw)] whitespace-normal break-words">
+          <li key={`${note.column} ${note.kind} ${note.subject}`} className="whitespace-normal break-words">
             {first ? t(sentence, { share: props.share(paid), value: props.value(paid), why }) : capital(why)}.
             {steps.length > 1 ? (
               <details className="text-xs text-ink2">
