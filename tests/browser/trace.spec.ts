@@ -210,6 +210,15 @@ test('a span by keys: its stacks, who woke it, its lane pinned; tasks; states di
   await expect(dim).toHaveAttribute('aria-pressed', 'false');
   await expectAccessible(page);
   await page.keyboard.press('Escape');
+  const lanes = page.getByTestId('lanes');
+  await lanes.scrollIntoViewIfNeeded();
+  const box = await lanes.boundingBox();
+  if (!box) throw new Error('the lanes have no box');
+  // The goroutine pinned stands first, P 0 below it.
+  await page.mouse.click(box.x + 20, box.y + 20 + 24 + 12);
+  await expect(page).toHaveURL(/pin=p0%2Cg\d+/);
+  await page.getByRole('list', { name: 'Pinned' }).getByRole('button', { name: 'Unpin P 0' }).click();
+  await expect(page).toHaveURL(/pin=g\d+/);
   await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: 'Tasks, regions' }).click();
   await expect(page.getByTestId('lanes')).toHaveAccessibleName(/Tasks and regions/);
 });

@@ -286,7 +286,7 @@ export function LanesChart(props: {
               role="application"
               data-testid="lanes"
               aria-label={`${title}. ${summary} ${t('trace.laneKeys')}`}
-              className={`sticky top-0 block ${pointer.moving ? 'cursor-grabbing' : 'cursor-crosshair'}`}
+              className={`sticky top-0 block touch-pan-y ${pointer.moving ? 'cursor-grabbing' : 'cursor-crosshair'}`}
               {...pointer.handlers}
               onPointerMove={(event) => {
                 pointer.handlers.onPointerMove(event);
