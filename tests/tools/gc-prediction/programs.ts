@@ -162,7 +162,7 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
       command: join(bin, 'godoc'),
       args: ['-http', `127.0.0.1:${port}`, '-index=false'],
       when: 'second',
-      serve: { ready: /gc 1 @/, load: () => requests(350, 4, (i) => `/pkg/${documented[i % documented.length]}/`) },
+      serve: { ready: /^/, load: () => requests(350, 4, (i) => `/pkg/${documented[i % documented.length]}/`) },
       limits: [
         { mib: 96, gogc: '400' },
         { mib: 176, gogc: 'off' },
