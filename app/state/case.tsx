@@ -65,6 +65,8 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const router = useRouter();
   const client = useRef<CaseClient>(undefined);
   const opening = useRef<Opening>(undefined);
+  /** Asked for before there was an opening to cancel. */
+  const cancelled = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same case again
   useEffect(() => {
@@ -85,6 +87,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         const worker = client.current;
         const current = early ?? startOpening(worker, stored.files);
         opening.current = current;
+        if (cancelled.current) current.cancel();
         current.follow((progress) => {
           if (!gone) setStatus({ phase: 'loading', progress });
         });
@@ -148,6 +151,11 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     [id, unkept, t],
   );
 
+  const again = useCallback(() => {
+    cancelled.current = false;
+    setAttempt((before) => before + 1);
+  }, []);
+
   const value = useMemo<CaseState>(
     () => ({
       id,
@@ -158,8 +166,11 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       client: status.phase === 'ready' ? client.current : undefined,
       notice,
       say,
-      cancel: () => opening.current?.cancel(),
-      reload: () => setAttempt((before) => before + 1),
+      cancel: () => {
+        cancelled.current = true;
+        opening.current?.cancel();
+      },
+      reload: again,
       add: (taken) => {
         if (taken.files.length === 0) return;
         if (status.phase === 'missing') {
@@ -174,16 +185,14 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         const { record: next, kept } = addFiles(record, taken);
         kept.catch(unkept);
         setRecord(next);
-        setAttempt((before) => before + 1);
+        again();
       },
       remove: (key) => {
-        void removeFile(id, key)
-          .catch(unkept)
-          .then(() => setAttempt((before) => before + 1));
+        void removeFile(id, key).catch(unkept).then(again);
       },
       setInstances: (instances) => {
         change((before) => ({ ...before, instances }));
-        setAttempt((before) => before + 1);
+        again();
       },
       rename: (name) => {
         if (name.trim() !== '') change((before) => ({ ...before, name: name.trim() }));
@@ -197,7 +206,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         });
       },
     }),
-    [id, record, status, opened, version, notice, change, unkept, router],
+    [id, record, status, opened, version, notice, change, unkept, router, again],
   );
   return <Context value={value}>{props.children}</Context>;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useSearchParams } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 export interface UrlState {
@@ -31,10 +31,13 @@ function subscribe(listener: () => void): () => void {
  */
 export function useUrl(): UrlState {
   const known = useSearchParams();
+  const path = usePathname();
+  const routed = () => (known.size === 0 ? '' : `?${known}`);
   const search = useSyncExternalStore(
     subscribe,
-    () => window.location.search,
-    () => (known.size === 0 ? '' : `?${known}`),
+    // A page is rendered once before the address is its own.
+    () => (window.location.pathname === path ? window.location.search : routed()),
+    routed,
   );
   const params = useMemo(() => new URLSearchParams(search), [search]);
   const get = useCallback((name: string) => params.get(name) ?? undefined, [params]);

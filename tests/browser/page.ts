@@ -54,6 +54,8 @@ export async function choose(page: Page, files: readonly TestFile[]): Promise<vo
 /** Opens a new case with the files and waits for its overview. */
 export async function openCase(page: Page, files: readonly TestFile[]): Promise<void> {
   await page.goto('/');
+  // Listed by the page's own code: from then on it hears what is chosen.
+  await expect(page.getByTestId('sample').first()).toBeVisible();
   await choose(page, files);
   await expect(page).toHaveURL(/\/case\?id=/);
   await expect(page.getByRole('heading', { level: 1, name: /Overview|总览/ })).toBeVisible();
