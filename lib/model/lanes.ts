@@ -31,6 +31,14 @@ export interface WakeColumns {
   readonly stack: Uint32Array;
 }
 
+/** When Ps were let go of or taken away, in order of time: a system call that lasts beyond holds its P no more. */
+export interface IdleColumns {
+  readonly count: number;
+  readonly time: Float64Array;
+  /** Id of the P. */
+  readonly proc: Float64Array;
+}
+
 /** Reads stretches of a trace again, in full. */
 export interface SpanReader {
   /** Spans and wake-ups that touch [start, end), of one goroutine (its row) or of all. Throws InputError. */
@@ -38,7 +46,7 @@ export interface SpanReader {
     start: number,
     end: number,
     options: { readonly signal?: AbortSignal; readonly goroutine?: number },
-  ): Promise<{ readonly spans: SpanColumns; readonly wakes: WakeColumns }>;
+  ): Promise<{ readonly spans: SpanColumns; readonly wakes: WakeColumns; readonly idles: IdleColumns }>;
   /** What reasons name. */
   readonly strings: readonly string[];
   /** The frames of a stack, leaf first. */

@@ -52,6 +52,16 @@ describe.each(['1.22', '1.24', '1.25', '1.26'])('lanes of a trace of Go %s', (ve
     }
   });
 
+  it('a P is held no longer than it was in use', async () => {
+    const session = await open();
+    const { lanes, step } = await dispatch(session, 'trace.lanes', { ...whole, by: 'proc', steps: 8192 });
+    const { density } = await dispatch(session, 'trace.timeline', { ...whole, steps: 8192 });
+    const inUse = total(
+      Array.from(density.procs, (procs, i) => procs * Math.min(density.bucketNs, recorded.durationNs - density.start[i])),
+    );
+    expect(total(lanes.map((lane) => timeOf(lane, step, spanClasses)))).toBeLessThanOrEqual(inUse * 1.0001);
+  });
+
   it('the overview that long traces get has the same times', async () => {
     const session = await open();
     const trace = tableOf(session, 'trace', { input: 0 });
@@ -180,6 +190,19 @@ describe('lanes', () => {
     const { lanes, step } = await dispatch(session, 'trace.lanes', { ...whole, by: 'proc', steps: 500 });
     expect(total(lanes.map((lane) => timeOf(lane, step, executing))) / summary.execNs).toBeCloseTo(1, 5);
     expect((await dispatch(session, 'trace.area', whole)).times.running).toBe(summary.execNs);
+  });
+
+  it('a call that sleeps in the kernel gives its P up', async () => {
+    const session = await openCase([fileRequest('fixtures/captures/traces/convert-faulty-go1.26.trace')]);
+    const { summary } = await dispatch(session, 'trace.head', { input: 0 });
+    const whole = { input: 0, from: 0, to: summary.durationNs, steps: 8192 };
+    const { lanes, step } = await dispatch(session, 'trace.lanes', { ...whole, by: 'proc' });
+    const { density } = await dispatch(session, 'trace.timeline', whole);
+    const inUse = total(Array.from(density.procs, (procs, i) => procs * Math.min(density.bucketNs, summary.durationNs - density.start[i])));
+    expect(total(lanes.map((lane) => timeOf(lane, step, spanClasses)))).toBeLessThanOrEqual(inUse * 1.0001);
+    // The writer of the CPU profile sleeps most of the time, in system calls.
+    expect(summary.syscallNs).toBeGreaterThan(0.5e9);
+    expect(total(lanes.map((lane) => timeOf(lane, step, ['syscall'])))).toBeLessThan(summary.syscallNs / 5);
   });
 
   it('a gzip trace gives the same', async () => {

@@ -1,5 +1,5 @@
-import { grown } from '../../base/grow';
-import type { SpanColumns, WakeColumns } from '../../model/lanes';
+import { Floats, grown } from '../../base/grow';
+import type { IdleColumns, SpanColumns, WakeColumns } from '../../model/lanes';
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { Ev } from './kinds';
@@ -29,6 +29,8 @@ export class SpanSink implements EventSink {
   private readonly wakeTo: Int32Array;
   private readonly wakeStack: Uint32Array;
   private wakeCount = 0;
+  private readonly idleTime = new Floats();
+  private readonly idleProc = new Floats();
   /** Open span by goroutine slot, and row by slot; −1 for none. */
   private open = new Int32Array(1024).fill(-1);
   private rows = new Int32Array(1024).fill(-2);
@@ -74,7 +76,13 @@ export class SpanSink implements EventSink {
     let { count, wakeCount } = this;
     for (let i = 0; i < chunk.count; i++) {
       const type = types[i];
-      if (type < Ev.GoCreate || type > Ev.GoStatusStack || (type > Ev.GoStatus && type < Ev.GoSwitch)) continue;
+      if (type < Ev.GoCreate || type > Ev.GoStatusStack || (type > Ev.GoStatus && type < Ev.GoSwitch)) {
+        if (type === Ev.ProcStop || type === Ev.ProcSteal) {
+          this.idleTime.push(times[i]);
+          this.idleProc.push(procs.ids[ress[i]]);
+        }
+        continue;
+      }
       const slot = ress[i];
       const from = transs[i] >> 3;
       const to = transs[i] & 7;
@@ -118,7 +126,7 @@ export class SpanSink implements EventSink {
   }
 
   /** The columns; what is still open ends at `end`. */
-  finish(end: number): { readonly spans: SpanColumns; readonly wakes: WakeColumns } {
+  finish(end: number): { readonly spans: SpanColumns; readonly wakes: WakeColumns; readonly idles: IdleColumns } {
     const { count, wakeCount } = this;
     for (let i = 0; i < count; i++) if (Number.isNaN(this.end[i])) this.end[i] = end;
     return {
@@ -140,6 +148,7 @@ export class SpanSink implements EventSink {
         to: this.wakeTo.subarray(0, wakeCount),
         stack: this.wakeStack.subarray(0, wakeCount),
       },
+      idles: { count: this.idleTime.count, time: this.idleTime.finish(), proc: this.idleProc.finish() },
     };
   }
 }

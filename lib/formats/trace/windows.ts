@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { ByteSource, WorkContext } from '../../base/source';
+import type { IdleColumns } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import { openStream } from './decode';
 import { v1Versions } from './header';
@@ -23,6 +24,8 @@ export interface TraceWindow {
   readonly end: number;
   readonly spans: SpanColumns;
   readonly wakes: WakeColumns;
+  /** Those of the whole generations that the window touches. */
+  readonly idles: IdleColumns;
   /** Spans of the window that `minNs` or `limit` left out. */
   readonly omitted: number;
 }
@@ -36,6 +39,7 @@ export interface WindowFrame {
 interface CachedGeneration {
   readonly spans: SpanColumns;
   readonly wakes: WakeColumns;
+  readonly idles: IdleColumns;
   readonly bytes: number;
 }
 
@@ -49,6 +53,7 @@ interface Entry {
 /** A span takes 41 bytes in the cache, a wake-up 20. */
 const spanBytes = 41;
 const wakeBytes = 20;
+const idleBytes = 16;
 
 /**
  * Any stretch of a trace again, in full: spans of goroutine states with reasons and stacks. Only the generations that the stretch touches are
@@ -151,8 +156,8 @@ export class TraceWindows {
       generations.events[index] + 1,
     );
     await drain(await generationStream(this.source, this.trace, index, work), [sink]);
-    const { spans, wakes } = sink.finish(generationEnd(this.trace, index));
-    return { spans, wakes, bytes: spans.count * spanBytes + wakes.count * wakeBytes };
+    const { spans, wakes, idles } = sink.finish(generationEnd(this.trace, index));
+    return { spans, wakes, idles, bytes: spans.count * spanBytes + wakes.count * wakeBytes + idles.count * idleBytes };
   }
 
   /** The tables of a generation are joined once: what is decoded again names the same strings and stacks. */
@@ -181,7 +186,10 @@ export async function generationStream(source: ByteSource, trace: TraceTable, in
 export function generationReader(
   source: ByteSource,
   trace: TraceTable,
-): (index: number, work: WorkContext) => Promise<{ readonly spans: SpanColumns; readonly strings: readonly string[] }> {
+): (
+  index: number,
+  work: WorkContext,
+) => Promise<{ readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] }> {
   const rows = new IdTable(trace.goroutines.count + 16);
   for (const id of trace.goroutines.id) rows.add(id);
   return async (index, work) => {
@@ -193,7 +201,8 @@ export function generationReader(
     const { start, events } = trace.generations;
     const sink = new SpanSink(join, (id) => rows.find(id), start[index], events[index] + 1);
     await drain(await generationStream(source, trace, index, work), [sink]);
-    return { spans: sink.finish(generationEnd(trace, index)).spans, strings: interner.strings };
+    const { spans, idles } = sink.finish(generationEnd(trace, index));
+    return { spans, idles, strings: interner.strings };
   };
 }
 
@@ -221,7 +230,7 @@ function select(parts: readonly CachedGeneration[], start: number, end: number, 
   });
   const kept = longest(picked, options.limit ?? Number.POSITIVE_INFINITY);
   const spans = joinSpans(kept);
-  return { start, end, spans, wakes: joinWakes(parts, start, end, only), omitted: touching - spans.count };
+  return { start, end, spans, wakes: joinWakes(parts, start, end, only), idles: joinIdles(parts), omitted: touching - spans.count };
 }
 
 interface Picked {
@@ -300,6 +309,20 @@ function joinSpans(picked: readonly Picked[]): SpanColumns {
     }
   }
   return out;
+}
+
+function joinIdles(parts: readonly CachedGeneration[]): IdleColumns {
+  if (parts.length === 1) return parts[0].idles;
+  const count = parts.reduce((sum, { idles }) => sum + idles.count, 0);
+  const time = new Float64Array(count);
+  const proc = new Float64Array(count);
+  let n = 0;
+  for (const { idles } of parts) {
+    time.set(idles.time, n);
+    proc.set(idles.proc, n);
+    n += idles.count;
+  }
+  return { count, time, proc };
 }
 
 /** Wake-ups come in order of time: the window's are one run of each generation's. */

@@ -1,5 +1,4 @@
-import type { SpanColumns } from '../../model/lanes';
-import { type LaneKind, type LaneSet, spanClass } from '../../model/lanes';
+import { type IdleColumns, type LaneKind, type LaneSet, type SpanColumns, spanClass } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
 import type { LaneFold } from './lane-fold';
 import { wideValue } from './summary';
@@ -96,15 +95,39 @@ const syscall = spanClass(GoState.Syscall, '', '');
 const marking = spanClass(GoState.Running, '', 'runtime.gcBgMarkWorker');
 const sweeping = spanClass(GoState.Running, '', 'runtime.bgsweep');
 
+/** Until when a system call held its P. */
+class HeldProcs {
+  private readonly times = new Map<number, number[]>();
+  /** Position of the next time by P: calls of a P come in order. */
+  private readonly next = new Map<number, number>();
+
+  constructor(idles: IdleColumns) {
+    for (let i = 0; i < idles.count; i++) {
+      const known = this.times.get(idles.proc[i]);
+      if (known) known.push(idles.time[i]);
+      else this.times.set(idles.proc[i], [idles.time[i]]);
+    }
+  }
+
+  until(proc: number, start: number, end: number): number {
+    const times = this.times.get(proc);
+    if (!times) return end;
+    let at = this.next.get(proc) ?? 0;
+    while (at < times.length && times[at] < start) at++;
+    this.next.set(proc, at);
+    return at < times.length ? Math.min(end, times[at]) : end;
+  }
+}
+
 /** Folds spans into the lanes of a kind; of goroutines those that `wanted` marks by row with 1. */
 export function foldSpans(
   fold: LaneFold,
-  spans: SpanColumns,
+  { spans, idles, strings }: { readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] },
   by: LaneKind,
   words: SpanWords,
-  strings: readonly string[],
   wanted?: Uint8Array,
 ): void {
+  const held = by === 'proc' ? new HeldProcs(idles) : undefined;
   for (let i = 0; i < spans.count; i++) {
     const row = spans.goroutine[i];
     let key = row;
@@ -118,7 +141,8 @@ export function foldSpans(
       if (key === -1) continue;
     }
     const reason = words.reason(spans, i, strings);
-    fold.add(key, spans.start[i], spans.end[i], words.kind(spans, i, reason), row, reason);
+    const end = held && spans.state[i] === GoState.Syscall ? held.until(key, spans.start[i], spans.end[i]) : spans.end[i];
+    fold.add(key, spans.start[i], end, words.kind(spans, i, reason), row, reason);
   }
 }
 

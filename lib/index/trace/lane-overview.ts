@@ -1,5 +1,5 @@
 import type { WorkContext } from '../../base/source';
-import type { LaneKind, LaneSet, SpanColumns } from '../../model/lanes';
+import type { IdleColumns, LaneKind, LaneSet, SpanColumns } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import { foldSpans, laneSet, Reasons, SpanWords } from './lane-columns';
 import { LaneFold } from './lane-fold';
@@ -21,7 +21,7 @@ interface Folding {
 export type ReadGeneration = (
   index: number,
   work: WorkContext,
-) => Promise<{ readonly spans: SpanColumns; readonly strings: readonly string[] }>;
+) => Promise<{ readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] }>;
 
 /**
  * The lanes of a whole trace that is too long to hold span by span: shares of its steps, generation by generation as they are asked for. Memory
@@ -76,14 +76,14 @@ export class LaneOverview {
   }
 
   private async advance(index: number, work: WorkContext): Promise<void> {
-    const { spans, strings } = await this.readGeneration(index, work);
+    const { spans, idles, strings } = await this.readGeneration(index, work);
     // Ps and threads cost little more once the spans are there.
     this.folding('proc', undefined);
     this.folding('thread', undefined);
     const words = new SpanWords(this.trace, this.reasons);
     for (const folding of this.foldings.values()) {
       if (folding.next !== index) continue;
-      foldSpans(folding.fold, spans, folding.by, words, strings, folding.wanted);
+      foldSpans(folding.fold, { spans, idles, strings }, folding.by, words, folding.wanted);
       folding.next = index + 1;
     }
   }
