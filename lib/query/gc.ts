@@ -1,6 +1,7 @@
-import { gcSeriesOf, limitOf } from '../analyses/gc/series';
+import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
 import { nonHeapOf } from '../index/gc/memstats';
+import { refineByTrace } from '../index/gc/refine';
 import type { GcSeries } from '../index/gc/series';
 import { type Baseline, leastCycles, type Prediction, predict, type WhatIf } from '../index/gc/whatif';
 import type { Handlers, Query } from './query';
@@ -42,7 +43,7 @@ export const gcQueries: Handlers<GcQueries> = {
     const all = allSeries(session);
     if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
     const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
-    const series = all[position];
+    const series = all[position] && withTrace(session, all, position);
     const prediction = series && predict(series, settings, { gogc, nonHeap, limit: limitOf(session.index, all[position])?.bytes });
     if (!prediction) {
       throw new UsageError(
@@ -52,6 +53,12 @@ export const gcQueries: Handlers<GcQueries> = {
     return { series: position, input: series.input, ...prediction };
   },
 };
+
+/** The series, with what a trace of the same run tells more exactly where it is a log. */
+function withTrace(session: Session, all: readonly GcSeries[], position: number): GcSeries {
+  const found = sameRuns(session.index).find((one) => one.log === position);
+  return found ? refineByTrace(all[position], all[found.trace], found.alignment) : all[position];
+}
 
 function allSeries(session: Session): readonly GcSeries[] {
   return gcSeriesOf(session.index);

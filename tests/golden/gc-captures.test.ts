@@ -20,6 +20,9 @@ import { traceFormat } from '@/lib/formats/trace/module';
 import { alignSeries } from '@/lib/index/gc/align';
 import { inferGogc } from '@/lib/index/gc/demand';
 import { cpuFraction, quantiles } from '@/lib/index/gc/series';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { fileRequest } from '../support/memory';
 
 async function caseOf(...files: string[]): Promise<CaseIndex> {
   const parts = [];
@@ -87,6 +90,21 @@ describe('the same run as log and as trace', () => {
     // The trace's stops hold what stopping and starting the world takes; the log's do not (runtime/mgc.go, now after the stop).
     const rows = Array.from(found.logRow);
     expect(quantiles(trace.markTermNs).total).toBeGreaterThanOrEqual(quantiles(rows.map((row) => log.markTermNs[row])).total);
+  });
+
+  it('a prediction from both has the trace’s bytes and keeps the log’s cycles', async () => {
+    const files = ['log', 'trace'].map((end) => `fixtures/captures/monitor/gogc-100.${end}`);
+    const settings = [{ gogc: 200 }];
+    const [log, both] = await Promise.all(
+      [files.slice(0, 1), files].map(async (some) =>
+        dispatch(await openCase(some.map((file) => fileRequest(file))), 'gc.whatif', { settings }),
+      ),
+    );
+    expect(both.baseline.cycles).toBe(log.baseline.cycles);
+    expect(both.baseline.gogc).toBe(100);
+    expect(both.predictions[0].assumptions.some(({ en }) => en.startsWith('Sizes of 25 of the 28 collections'))).toBe(true);
+    // A MiB cut off is all that the sizes differ by.
+    expect(Math.abs(both.baseline.peakHeapBytes - log.baseline.peakHeapBytes)).toBeLessThanOrEqual(2 ** 20);
   });
 
   it('another process is not taken for the same', async () => {

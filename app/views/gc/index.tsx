@@ -38,7 +38,12 @@ export default function GcView() {
     );
   }
   const position = chosen(all.data, url.get('series'), url.get('input'));
-  const name = (series: GcSeries) => t('gc.seriesName', { name: inputs[series.input]?.name ?? '', source: series.source, n: series.count });
+  // Several processes of one log are told apart by their place in it.
+  const name = (series: GcSeries) => {
+    const runs = all.data?.filter((one) => one.input === series.input && one.source === series.source) ?? [];
+    const place = runs.length > 1 ? ` #${runs.indexOf(series) + 1}` : '';
+    return t('gc.seriesName', { name: `${inputs[series.input]?.name ?? ''}${place}`, source: series.source, n: series.count });
+  };
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -120,7 +120,7 @@ export function predict(
           gcCpuFraction: capped(band((f) => f.fraction, measuredSpread.cpu)),
           peakHeapBytes: band((f) => f.peak, measuredSpread.peak),
         },
-        assumptions: assumptionsOf(what, likely.replayed, demand, options),
+        assumptions: assumptionsOf(what, likely.replayed, demand, series, options),
       };
     }),
   };
@@ -163,7 +163,7 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
 }
 
 /** Added to the band: the median errors of docs/gc-prediction.md. */
-const measuredSpread = { cycles: 0.06, cpu: 0.2, peak: 0.08 };
+const measuredSpread = { cycles: 0.1, cpu: 0.23, peak: 0.11 };
 
 interface Correction {
   readonly cycles: number;
@@ -208,7 +208,7 @@ function clampRatio(ratio: number): number {
   return Math.min(Math.max(ratio, 0.5), 2);
 }
 
-function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, options: WhatIfOptions): Localized[] {
+function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, series: GcSeries, options: WhatIfOptions): Localized[] {
   const out: Localized[] = [
     {
       en: 'The program does the same work: it allocates the same bytes in the same order and keeps the same objects.',
@@ -223,6 +223,13 @@ function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, options
     out.push({
       en: 'Nothing in the input tells the GOGC it ran with: 100 is assumed.',
       zh: '输入中没有任何信息说明其运行时的 GOGC：假定为 100。',
+    });
+  }
+  const exact = series.exact?.reduce((sum, flag) => sum + flag, 0) ?? 0;
+  if (exact > 0) {
+    out.push({
+      en: `Sizes of ${exact} of the ${series.count} collections are the trace's of the same run, to the byte.`,
+      zh: `${series.count} 次回收中有 ${exact} 次的大小取自同一次运行的 trace，精确到字节。`,
     });
   }
   if (what.limit !== undefined && options.nonHeap === undefined) {
