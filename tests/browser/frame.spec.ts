@@ -23,7 +23,7 @@ test('everything can be done by keys alone', async ({ page }) => {
   await page.keyboard.type('goroutines');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/view=goroutines/);
-  await page.getByRole('grid').focus();
+  await page.getByRole('grid', { name: 'Groups' }).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary')).toBeVisible();
@@ -34,7 +34,7 @@ test('everything can be done by keys alone', async ({ page }) => {
   await expect(page.locator('html')).not.toHaveAttribute('data-theme', before ?? '');
   // The first stop of the tab key leads past the frame.
   await page.reload();
-  await expect(page.getByRole('grid')).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Groups' })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
 });
