@@ -13,6 +13,9 @@ import { causeWords, leakTitle, raiseWords } from './words';
 
 /** A wait counts as open when it lasts this part of the trace. */
 const openShare = 0.1;
+
+/** A lock that is never released has its first waiter for this part of the trace; a contended one hands itself on, and its waiters are young. */
+const stuckShare = 0.3;
 /** Of the goroutines made at the same line, those that never ended. */
 const unendedShare = 0.8;
 /** Requests spread over the trace: a pool is made within this part of it. */
@@ -167,6 +170,10 @@ function staysOpen({ goroutines, durationNs }: TraceTable, rows: readonly number
   return open[open.length >> 1] >= openShare * durationNs;
 }
 
+function longestOpen({ goroutines, durationNs }: TraceTable, rows: readonly number[]): number {
+  return rows.reduce((longest, row) => Math.max(longest, durationNs - goroutines.stateSince[row]), 0);
+}
+
 function fewestOf(cause: LeakCause): number {
   return hardCauses.has(cause) ? thresholds.few : thresholds.several;
 }
@@ -181,8 +188,10 @@ function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | unde
   const creators = new Set(wait.rows.map((row) => goroutines.creator[row]));
   const atOnce = spread < creationSpread * trace.durationNs && creators.size < 2;
   if (atOnce && !hardCauses.has(wait.cause) && !madeByRequest(trace, wait.creatorStack)) return undefined;
-  const sleepsAgain = wait.rows.filter((row) => goroutines.wakeups[row] > 1).length * 2 > count;
+  const isLock = wait.cause === 'mutex' || wait.cause === 'rwmutex';
+  const sleepsAgain = !isLock && wait.rows.filter((row) => goroutines.wakeups[row] > 1).length * 2 > count;
   if (!staysOpen(trace, wait.rows) && !sleepsAgain) return undefined;
+  if (isLock && longestOpen(trace, wait.rows) < stuckShare * trace.durationNs) return undefined;
   return count >= thresholds.growthStrong && unended > 0.95 && wait.cause !== 'io-wait' && wait.frames.some((frame) => frame.own)
     ? 'strong'
     : 'suspect';
