@@ -57,6 +57,24 @@ describe('monitor at several settings', () => {
     }
   });
 
+  // What was set stands in the manifest's commands.
+  it.each([
+    ['limit-tight', 36],
+    ['limit-only', 80],
+    ['gogc-100', undefined],
+  ])('%s: GOMEMLIMIT is read off the goals and the MemStats of the same process', async (name, mebibytes) => {
+    const files = [`monitor/${name}.log`, `monitor/${name}.heap.debug1.txt`];
+    const session = await openCase(files.map((file) => fileRequest(join('fixtures/captures', file))));
+    const { limit } = await dispatch(session, 'gc.overview', { series: 0 });
+    if (mebibytes === undefined) expect(limit).toBeUndefined();
+    else {
+      expect(limit?.from).toBe('memstats');
+      expect(limit?.low).toBeLessThanOrEqual(mebibytes * 2 ** 20);
+      expect(limit?.high).toBeGreaterThanOrEqual(mebibytes * 2 ** 20);
+    }
+    session.close();
+  });
+
   it('forced collections are counted alike in log and trace, and the trace names the caller', async () => {
     const index = await caseOf('monitor/forced.log', 'monitor/forced.trace');
     const found = gcForced.run(index).findings;
