@@ -34,7 +34,7 @@ export const localPool: GenerationPool = {
   },
 };
 
-/** Packets of one generation that may wait to be used: with 2 MB each, what two workers may be ahead by. */
+/** Packets of one generation that may wait to be used: with less than half a MB each, what two workers may be ahead by. */
 const aheadPackets = 40;
 
 /** Reads ahead of its consumer, within the bound. */
