@@ -68,76 +68,32 @@ describe('the order of snapshots', () => {
 });
 
 describe('minutes by sleepers', () => {
-  const dump = async (waits: readonly (readonly [id: number, minutes: number])[]) => {
-    const text = waits
+  /** A dump of goroutines that wait, and their minutes by id. */
+  const dump = async (minutesOfId: Record<number, number>) => {
+    const text = Object.entries(minutesOfId)
       .map(([id, minutes]) => `goroutine ${id} [chan receive${minutes > 0 ? `, ${minutes} minutes` : ''}]:\nmain.f()\n\t/m.go:5 +0x1\n`)
       .join('\n');
     const { parts } = await decodeGoroutineText(bytesSource('x', new TextEncoder().encode(text)), {});
     if (parts[0].kind !== 'goroutines') throw new Error(parts[0].kind);
     return groupGoroutines(parts[0].table);
   };
+  const earlier = { 1: 3, 2: 8, 3: 20, 4: 1 };
+  const sleepers = async (later: Record<number, number>) => minutesBySleepers([await dump(earlier), await dump(later)]);
 
   it('those that slept through agree', async () => {
-    const one = await dump([
-      [1, 3],
-      [2, 8],
-      [3, 20],
-      [4, 1],
-    ]);
     // 4 woke in between and waits anew.
-    const two = await dump([
-      [1, 8],
-      [2, 13],
-      [3, 25],
-      [4, 2],
-      [9, 1],
-    ]);
-    expect(minutesBySleepers([one, two])).toEqual([0, 5]);
+    expect(await sleepers({ 1: 8, 2: 13, 3: 25, 4: 2, 9: 1 })).toEqual([0, 5]);
   });
 
   it('rounding to whole minutes averages out', async () => {
-    const one = await dump([
-      [1, 3],
-      [2, 8],
-      [3, 20],
-      [4, 1],
-    ]);
-    const two = await dump([
-      [1, 5],
-      [2, 11],
-      [3, 23],
-      [4, 3],
-    ]);
-    expect(minutesBySleepers([one, two])).toEqual([0, 2.5]);
+    expect(await sleepers({ 1: 5, 2: 11, 3: 23, 4: 3 })).toEqual([0, 2.5]);
   });
 
-  it('too few, disagreeing or none tell nothing', async () => {
-    const one = await dump([
-      [1, 3],
-      [2, 8],
-      [3, 20],
-      [4, 30],
-    ]);
-    expect(
-      minutesBySleepers([
-        one,
-        await dump([
-          [1, 8],
-          [2, 13],
-        ]),
-      ]),
-    ).toBeUndefined();
-    expect(
-      minutesBySleepers([
-        one,
-        await dump([
-          [1, 9],
-          [2, 30],
-          [3, 21],
-          [4, 61],
-        ]),
-      ]),
-    ).toBeUndefined();
-    expect(minutesBySleepers([one, one])).toBeUndefined();
+  it.each([
+    ['too few', { 1: 8, 2: 13 }],
+    ['disagreeing ones', { 1: 9, 2: 30, 3: 21, 4: 61 }],
+    ['none', earlier],
+  ])('%s tell nothing', async (_, later) => {
+    expect(await sleepers(later)).toBeUndefined();
   });
 });

@@ -2,18 +2,18 @@
 
 import { useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
-import { stateColour } from '@/lib/charts/theme';
 import type { GroupChange } from '@/lib/query/goroutines';
 import type { ProcessGrowth } from '@/lib/query/processes';
 import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
-import { FunctionName, Select } from '../../ui/basics';
+import { Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { DeltaChart } from '../compare/delta-chart';
 import { shortName } from '../profile/tree-model';
 import { CsvButton } from '../trace/csv-button';
+import { functionColumn, stateColumn } from './columns';
 
 const fates = ['new', 'gone', 'grew', 'shrank', 'same'] as const;
 
@@ -104,24 +104,8 @@ function Changed({ changes, onPick }: { changes: readonly GroupChange[]; onPick:
     number('before', true),
     number('after'),
     ...(byId ? [number('came', true), number('went', true), number('stayed', true)] : []),
-    {
-      id: 'state',
-      label: t('goroutines.state'),
-      width: '160px',
-      wideOnly: true,
-      cell: ({ state }) => (
-        <span className="flex items-center gap-1.5" title={state}>
-          <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
-          <span className="truncate">{state || t('goroutines.unknownState')}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'function',
-      label: t('goroutines.function'),
-      width: 'minmax(180px,2fr)',
-      cell: ({ at }) => (at ? <FunctionName name={at.fn} strong={at.own} /> : '–'),
-    },
+    stateColumn(t, ({ state }) => ({ state }), { wideOnly: true }),
+    functionColumn(t, ({ at }) => at),
   ];
   const sum = (side: 'before' | 'after') => formatCount(changes.reduce((total, change) => total + change[side], 0));
   const summary = t('goroutines.changesSummary', {

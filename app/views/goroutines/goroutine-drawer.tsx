@@ -2,10 +2,9 @@
 
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
-import { CopyButton, FunctionName } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { Computing, QueryFailure } from '../../ui/states';
-import { StackList } from '../overview/evidence';
+import { StackPart } from './stack-part';
 
 /** One goroutine of a dump (or one sample of a profile): state, labels, stack, and who made it. */
 export function GoroutineDrawer(props: {
@@ -39,51 +38,24 @@ export function GoroutineDrawer(props: {
         ],
       ]
     : [];
-  const text = () =>
-    one
-      ? [
-          `${one.id >= 0 ? `goroutine ${one.id}` : `${one.count} ×`} [${one.state}${one.minutes >= 0 ? `, ${one.minutes} minutes` : ''}]:`,
-          ...one.frames.map((frame) => `${frame.fn}\n\t${frame.file}:${frame.line}`),
-          one.creator ? `created by ${one.creator.fn}\n\t${one.creator.file}:${one.creator.line}` : '',
-        ].join('\n')
-      : '';
+  const head = one
+    ? `${one.id >= 0 ? `goroutine ${one.id}` : `${one.count} ×`} [${one.state}${one.minutes >= 0 ? `, ${one.minutes} minutes` : ''}]:`
+    : '';
   return (
     <Drawer title={title} label={title} onClose={props.onClose}>
       {asked.error ? <QueryFailure error={asked.error} /> : null}
       {!one && asked.loading ? <Computing /> : null}
       {one ? (
         <>
-          <dl className="mb-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
-            {rows
-              .filter(([, value]) => value !== '')
-              .map(([label, value]) => (
-                <div key={label} className="contents">
-                  <dt className="text-ink2">{label}</dt>
-                  <dd className="min-w-0 break-words tabular-nums">{value}</dd>
-                </div>
-              ))}
-          </dl>
-          <div className="mb-1 flex items-center justify-between">
-            <h3>{t('overview.stack')}</h3>
-            <CopyButton label={t('goroutines.copyStack')} text={text} ghost />
-          </div>
-          <StackList frames={one.frames.map(({ fn, ...frame }) => ({ ...frame, function: fn }))} label={t('overview.stack')} tall />
-          {one.creator ? (
-            <section className="mt-3 text-sm">
-              <h3 className="mb-1">{t('goroutines.createdBy')}</h3>
-              <FunctionName name={one.creator.fn} wrap strong />
-              <p className="break-all font-mono text-[11px] text-ink3">
-                {one.creator.file}:{one.creator.line}
-              </p>
-              {one.parent < 0 ? null : one.parentRow < 0 ? (
-                <p className="mt-1 text-ink2">{t('goroutines.madeByGone', { id: one.parent })}</p>
-              ) : (
-                <button type="button" className="mt-1 text-accent hover:underline" onClick={() => props.onPick(one.parentRow)}>
-                  {t('goroutines.madeBy', { id: one.parent })}
-                </button>
-              )}
-            </section>
-          ) : null}
+          <StackPart facts={rows} head={head} frames={one.frames} creator={one.creator && { ...one.creator, own: true }}>
+            {one.parent < 0 ? null : one.parentRow < 0 ? (
+              <p className="mt-1 text-ink2">{t('goroutines.madeByGone', { id: one.parent })}</p>
+            ) : (
+              <button type="button" className="mt-1 text-accent hover:underline" onClick={() => props.onPick(one.parentRow)}>
+                {t('goroutines.madeBy', { id: one.parent })}
+              </button>
+            )}
+          </StackPart>
           {props.siblings > 1 ? (
             <button type="button" className="btn mt-4" onClick={props.onGroup}>
               {t('goroutines.showGroup', { n: props.siblings })}

@@ -2,12 +2,11 @@
 
 import { memo, useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
-import { stateColour } from '@/lib/charts/theme';
 import type { GoroutineColumns, GoroutineSort } from '@/lib/query/goroutines';
 import { useText } from '../../state/preferences';
-import { FunctionName } from '../../ui/basics';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { CsvButton } from '../trace/csv-button';
+import { creatorColumn, functionColumn, NoMatch, stateColumn } from './columns';
 import type { GroupRow } from './group-row';
 
 export interface ListSort {
@@ -43,22 +42,10 @@ export const GoroutineList = memo(function GoroutineList(props: {
             cell: (row) => formatCount(columns.weight[row]),
           }
         : { id: 'id', label: t('goroutines.id'), width: '92px', numeric: true, sortable: true, cell: (row) => columns.id[row] },
-      {
-        id: 'state',
-        label: t('goroutines.state'),
+      stateColumn(t, (row) => ({ state: groupOf(row)?.state ?? '', leaked: columns.leaked[row] === 1 }), {
         width: '170px',
         sortable: true,
-        cell: (row) => {
-          const state = groupOf(row)?.state ?? '';
-          return (
-            <span className="flex items-center gap-1.5" title={state}>
-              <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
-              <span className="truncate">{state || t('goroutines.unknownState')}</span>
-              {columns.leaked[row] ? <span className="shrink-0 font-semibold text-critical">({t('goroutines.leakedMark')})</span> : null}
-            </span>
-          );
-        },
-      },
+      }),
       {
         id: 'minutes',
         label: t('goroutines.waited'),
@@ -67,27 +54,8 @@ export const GoroutineList = memo(function GoroutineList(props: {
         sortable: true,
         cell: (row) => (columns.minutes[row] < 0 ? '' : t('goroutines.minutes', { n: columns.minutes[row] })),
       },
-      {
-        id: 'function',
-        label: t('goroutines.function'),
-        width: 'minmax(200px,2fr)',
-        sortable: true,
-        cell: (row) => {
-          const at = groupOf(row)?.at;
-          return at ? <FunctionName name={at.fn} strong={at.own} /> : '–';
-        },
-      },
-      {
-        id: 'creator',
-        label: t('goroutines.createdBy'),
-        width: 'minmax(160px,1.4fr)',
-        wideOnly: true,
-        sortable: true,
-        cell: (row) => {
-          const creator = groupOf(row)?.creator;
-          return creator ? <FunctionName name={creator.fn} /> : '–';
-        },
-      },
+      functionColumn(t, (row) => groupOf(row)?.at, { sortable: true }),
+      creatorColumn(t, (row) => groupOf(row)?.creator),
     ];
     return all;
   }, [columns, groups, sampled, t]);
@@ -137,14 +105,7 @@ export const GoroutineList = memo(function GoroutineList(props: {
         selected={props.selected < 0 ? undefined : String(props.selected)}
         onPick={props.onPick}
         height={560}
-        empty={
-          <span className="flex items-center gap-3">
-            {t('goroutines.noMatch')}
-            <button type="button" className="btn" onClick={props.onClear}>
-              {t('goroutines.clear')}
-            </button>
-          </span>
-        }
+        empty={<NoMatch onClear={props.onClear} />}
       />
     </section>
   );

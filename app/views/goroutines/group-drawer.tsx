@@ -5,11 +5,11 @@ import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
-import { CopyButton, FunctionName, SeverityWord } from '../../ui/basics';
+import { SeverityWord } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
-import { StackList } from '../overview/evidence';
 import type { GroupRow } from './group-row';
 import { waited } from './group-table';
+import { StackPart } from './stack-part';
 
 /** A group's stack, where its goroutines were made, and the findings that speak of it. */
 export function GroupDrawer(props: { input: number; group: GroupRow; total: number; onList: () => void; onClose: () => void }) {
@@ -20,7 +20,6 @@ export function GroupDrawer(props: { input: number; group: GroupRow; total: numb
   const list = useQuery('goroutines.list', { input, rows: Array.from(group.rows.subarray(0, 25)) });
   const ids = list.data?.rows.flatMap((row) => (row.id >= 0 ? [row.id] : [])) ?? [];
   const labels = new Set(list.data?.rows.flatMap((row) => Object.entries(row.labels).map(([key, value]) => `${key}=${value}`)));
-  const frames = group.frames.map(({ fn, ...frame }) => ({ ...frame, function: fn }));
   const here = findings
     .map((card, index) => ({ card, index }))
     .filter(({ card: { finding } }) => {
@@ -34,42 +33,13 @@ export function GroupDrawer(props: { input: number; group: GroupRow; total: numb
     [t('goroutines.ids'), ids.slice(0, 24).join(', ') + (ids.length > 24 ? ' …' : '')],
     [t('goroutines.labels'), [...labels].join(', ')],
   ];
-  const text = () =>
-    [
-      `${group.count} × ${group.state}`,
-      ...group.frames.map((frame) => `${frame.fn}\n\t${frame.file}:${frame.line}`),
-      group.creator ? `created by ${group.creator.fn}\n\t${group.creator.file}:${group.creator.line}` : '',
-    ].join('\n');
   return (
     <Drawer
       title={t('goroutines.stackOf', { n: formatCount(group.count) })}
       label={t('goroutines.stackOf', { n: formatCount(group.count) })}
       onClose={onClose}
     >
-      <dl className="mb-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
-        {rows
-          .filter(([, value]) => value !== '')
-          .map(([label, value]) => (
-            <div key={label} className="contents">
-              <dt className="text-ink2">{label}</dt>
-              <dd className="min-w-0 break-words tabular-nums">{value}</dd>
-            </div>
-          ))}
-      </dl>
-      <div className="mb-1 flex items-center justify-between">
-        <h3>{t('overview.stack')}</h3>
-        <CopyButton label={t('goroutines.copyStack')} text={text} ghost />
-      </div>
-      <StackList frames={frames} label={t('overview.stack')} tall />
-      {group.creator ? (
-        <section className="mt-3 text-sm">
-          <h3 className="mb-1">{t('goroutines.createdBy')}</h3>
-          <FunctionName name={group.creator.fn} wrap strong={group.creator.own} />
-          <p className="break-all font-mono text-[11px] text-ink3">
-            {group.creator.file}:{group.creator.line}
-          </p>
-        </section>
-      ) : null}
+      <StackPart facts={rows} head={`${group.count} × ${group.state}`} frames={group.frames} creator={group.creator} />
       <button type="button" className="btn mt-4" onClick={props.onList}>
         {t('goroutines.showGroup', { n: formatCount(group.count) })}
       </button>

@@ -5,8 +5,8 @@ import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
-import { FunctionName } from '../../ui/basics';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import { creatorColumn, functionColumn, NoMatch, stateColumn } from './columns';
 import type { GroupRow, ShownGroup } from './group-row';
 
 /** One row for each group: the reason, the line to look at, who made it, how many, since when. */
@@ -43,34 +43,9 @@ export const GroupTable = memo(function GroupTable(props: {
         <ShareCell share={count / props.total} text={formatShare(count / props.total)} colour={stateColour(group.state)} />
       ),
     },
-    {
-      id: 'state',
-      label: t('goroutines.state'),
-      width: '170px',
-      sortable: true,
-      cell: ({ group }) => (
-        <span className="flex items-center gap-1.5" title={group.state}>
-          <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(group.state) }} />
-          <span className="truncate">{group.state || t('goroutines.unknownState')}</span>
-          {group.leaked > 0 ? <span className="shrink-0 font-semibold text-critical">(leaked)</span> : null}
-        </span>
-      ),
-    },
-    {
-      id: 'function',
-      label: t('goroutines.function'),
-      width: 'minmax(200px,2fr)',
-      sortable: true,
-      cell: ({ group }) => (group.at ? <FunctionName name={group.at.fn} strong={group.at.own} /> : '–'),
-    },
-    {
-      id: 'creator',
-      label: t('goroutines.createdBy'),
-      width: 'minmax(160px,1.4fr)',
-      wideOnly: true,
-      sortable: true,
-      cell: ({ group }) => (group.creator ? <FunctionName name={group.creator.fn} /> : '–'),
-    },
+    stateColumn(t, ({ group }) => ({ state: group.state, leaked: group.leaked > 0 }), { width: '170px', sortable: true }),
+    functionColumn(t, ({ group }) => group.at, { sortable: true }),
+    creatorColumn(t, ({ group }) => group.creator),
     {
       id: 'waited',
       label: t('goroutines.waited'),
@@ -99,14 +74,7 @@ export const GroupTable = memo(function GroupTable(props: {
         selected={props.selected}
         onPick={({ group }) => props.onPick(group)}
         height={520}
-        empty={
-          <span className="flex items-center gap-3">
-            {t('goroutines.noMatch')}
-            <button type="button" className="btn" onClick={props.onClear}>
-              {t('goroutines.clear')}
-            </button>
-          </span>
-        }
+        empty={<NoMatch onClear={props.onClear} />}
       />
     </section>
   );

@@ -1,12 +1,11 @@
 'use client';
 
 import { formatCount } from '@/lib/charts/format';
-import { stateColour } from '@/lib/charts/theme';
 import type { InstancePlace } from '@/lib/query/processes';
 import { useText } from '../../state/preferences';
-import { FunctionName } from '../../ui/basics';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { CsvButton } from '../trace/csv-button';
+import { functionColumn, stateColumn } from './columns';
 
 /** Most instances with a column of their own; of more, the largest count stands for them. */
 const mostColumns = 8;
@@ -38,24 +37,8 @@ export function Instances({ instances, places }: { instances: readonly string[];
       numeric: true,
       cell: ({ rootMeanSquare }) => formatCount(rootMeanSquare),
     },
-    {
-      id: 'state',
-      label: t('goroutines.state'),
-      width: '150px',
-      wideOnly: true,
-      cell: ({ state }) => (
-        <span className="flex items-center gap-1.5" title={state}>
-          <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
-          <span className="truncate">{state || t('goroutines.unknownState')}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'function',
-      label: t('goroutines.function'),
-      width: 'minmax(200px,2fr)',
-      cell: ({ at }) => (at ? <FunctionName name={at.fn} strong={at.own} /> : '–'),
-    },
+    stateColumn(t, ({ state }) => ({ state }), { wideOnly: true }),
+    functionColumn(t, ({ at }) => at),
     ...instances.slice(0, mostColumns).map(
       (label, i): Column<InstancePlace> => ({
         id: `instance-${i}`,

@@ -2,12 +2,12 @@
 
 import { memo, useMemo } from 'react';
 import { formatCount, formatDuration } from '@/lib/charts/format';
-import { stateColour } from '@/lib/charts/theme';
 import type { EvidenceValue } from '@/lib/model/finding';
 import type { FindingCard } from '@/lib/query/case';
 import { usePreferences } from '../../state/preferences';
-import { FunctionName, SeverityWord } from '../../ui/basics';
+import { SeverityWord } from '../../ui/basics';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
+import { functionColumn, stateColumn } from './columns';
 import { signed } from './growth';
 
 /** A leak's finding and its place among all findings of the case. */
@@ -64,27 +64,8 @@ export const LeakTable = memo(function LeakTable(props: { leaks: readonly LeakRo
         numeric: true,
         cell: ({ card }) => formatCount(card.finding.evidence.count ?? 0),
       },
-      {
-        id: 'state',
-        label: t('goroutines.state'),
-        width: '160px',
-        wideOnly: true,
-        cell: ({ card }) => {
-          const state = card.finding.evidence.state ?? '';
-          return (
-            <span className="flex items-center gap-1.5" title={state}>
-              <span aria-hidden="true" className="h-2.5 w-2.5 shrink-0 rounded-sm" style={{ background: stateColour(state) }} />
-              <span className="truncate">{state || t('goroutines.unknownState')}</span>
-            </span>
-          );
-        },
-      },
-      {
-        id: 'function',
-        label: t('goroutines.function'),
-        width: 'minmax(190px,2fr)',
-        cell: ({ card }) => <FunctionName name={card.finding.evidence.function ?? ''} strong />,
-      },
+      stateColumn(t, ({ card }) => ({ state: card.finding.evidence.state ?? '' }), { wideOnly: true }),
+      functionColumn(t, ({ card }) => ({ fn: card.finding.evidence.function ?? '', own: true })),
       {
         id: 'place',
         label: t('goroutines.place'),
