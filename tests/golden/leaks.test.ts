@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { fileRequest } from '../support/memory';
 import { analyseFiles } from '../tools/leak-table/analyse';
 
 /** What the workloads' sources plant, by line: the manifest is written from the markers in the Go files, not from findings. */
@@ -11,6 +14,11 @@ interface Entry {
 
 const captures = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
 const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../../fixtures/manifest.json', import.meta.url)), 'utf8')) as Entry[];
+const entryOf = (file: string): Entry => {
+  const found = manifest.find((entry) => entry.file === file);
+  if (!found) throw new Error(`${file} is not in the manifest`);
+  return found;
+};
 const leaksOf = (entry: Entry) => (entry.planted ?? []).filter((one) => one.rule === 'goroutine-leak');
 const faulty = manifest.filter(
   (entry) => leaksOf(entry).length > 0 && !/heap|threadcreate|cpu/.test(entry.file) && existsSync(captures + entry.file),
@@ -78,6 +86,25 @@ describe('planted leaks', () => {
   it('of lock order point at each other', async () => {
     const { findings } = await analyseFiles([`${captures}leaks/lock-order.debug2.txt`]);
     expect(findings.map((one) => one.evidence.lockRing)).toEqual([2, 2]);
+  });
+});
+
+describe('a lock with a queue before it when a trace ends', () => {
+  const waiting = async (file: string) => {
+    const session = await openCase([fileRequest(captures + file)]);
+    const waits = await dispatch(session, 'trace.openWaits', { input: 0 });
+    const { findings } = await dispatch(session, 'case.report', { language: 'en' });
+    return { queue: waits.find(({ at }) => at?.function.endsWith('.pickOne'))?.goroutines, findings };
+  };
+
+  it('kept: all 48 of the dump taken later wait, firmly a leak', async () => {
+    const { queue, findings } = await waiting('traces/depot-pick-faulty-go1.26.trace');
+    expect(queue).toBe(leaksOf(entryOf('traces/depot-pick-faulty-go1.26.trace'))[0].count);
+    expect(findings.map(({ rule, tier, evidence }) => [rule, tier, evidence.count])).toEqual([['goroutine-leak', 'strong', queue]]);
+  });
+
+  it('handed on: all but the one that has it wait, and nothing is said', async () => {
+    expect(await waiting('traces/depot-pick-mended-go1.26.trace')).toEqual({ queue: 47, findings: [] });
   });
 });
 

@@ -8,10 +8,11 @@ import { fileRequest } from '../support/memory';
 
 interface Entry {
   readonly file: string;
+  readonly recipe: string;
   readonly planted?: readonly { readonly name: string; readonly rule: string; readonly function: string; readonly file: string }[];
 }
 const manifest = JSON.parse(readFileSync('fixtures/manifest.json', 'utf8')) as Entry[];
-const depot = manifest.filter((entry) => entry.file.startsWith('traces/depot-'));
+const depot = manifest.filter((entry) => entry.recipe === 'depot');
 
 const findingsOf = async (file: string) => {
   const session = await openCase([fileRequest(join('fixtures/captures', file))]);
