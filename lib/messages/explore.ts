@@ -152,6 +152,10 @@ export const explore = {
     en: 'The counters fell between snapshots: they are of several processes, and growth between them means nothing.',
     zh: '快照之间计数器下降：它们来自不同进程，其间的增长没有意义。',
   },
+  retainedFrom: {
+    en: 'What stays is told by the case’s heap snapshots of the same program: {names}.',
+    zh: '留存情况取自本案例中同一程序的 heap 快照：{names}。',
+  },
   retainedNone: {
     en: 'Growth needs two heap profiles of one program: take another some minutes later and add it to the case.',
     zh: '观察增长需要同一程序的两份 heap 剖析：数分钟后再采集一份并加入案例。',

@@ -119,6 +119,10 @@ export const profile = {
   compareWith: { en: 'Compare with', zh: '对比' },
   noBase: { en: 'nothing', zh: '无' },
   dropSecond: { en: 'drop a second profile on the page', zh: '将第二个剖析拖到本页' },
+  offer: { en: 'Two {kind} profiles of the same sample types in this case:', zh: '本案例有两份样本类型相同的 {kind} 剖析：' },
+  offerThen: { en: 'then', zh: '之后为' },
+  offerLater: { en: '{time} later', zh: '相隔 {time}' },
+  offerDo: { en: 'Show what changed', zh: '查看变化' },
   swap: { en: 'Swap', zh: '互换' },
   normalize: { en: 'Normalised', zh: '归一化' },
   normalizeAbout: {

@@ -1,4 +1,4 @@
-import { snapshotGroups } from '../analyses/allocation/alloc-retained-growth';
+import { programOf, snapshotGroups } from '../analyses/allocation/alloc-retained-growth';
 import { type FileNote, notesOf } from '../analyses/allocation/escape-notes';
 import { sitesOf } from '../analyses/allocation/hot-lines';
 import type { Amount } from '../base/units';
@@ -10,6 +10,7 @@ import { allocationReview, labelValues, sizeSpectrum, sourceFiles, sourceListing
 import type { AllocationReview, LabelKey, RetainedSeries, SizeSpectrum } from '../model/allocation-review';
 import type { ReportHead } from '../model/profile-report';
 import type { SourceFilesReport, SourceListing } from '../model/source-listing';
+import { type PartRef, tableOf } from './part';
 import { frameOwner, type OverWire, resolve } from './profile';
 import type { Handlers, Query } from './query';
 
@@ -49,8 +50,8 @@ export interface ExploreQueries {
   'explore.review': Query<OverWire<ProfileOptions>, AllocationReview>;
   /** Objects of a heap profile by size. */
   'explore.sizes': Query<OverWire<ProfileOptions>, SizeSpectrum>;
-  /** What each line keeps in use over the heap snapshots of each program in the case. */
-  'explore.retained': Query<undefined, readonly RetainedSeries[]>;
+  /** What each line keeps in use over the case's heap snapshots of the program that the profile is of, itself a snapshot or not. */
+  'explore.retained': Query<PartRef, RetainedSeries | undefined>;
   /** Label keys with their values and the filters that keep them. */
   'explore.labels': Query<OverWire<ProfileOptions>, readonly LabelKey[]>;
 }
@@ -80,20 +81,22 @@ export const exploreQueries: Handlers<ExploreQueries> = {
   },
   'explore.review': (session, params) => allocationReview(...resolve(session, params)),
   'explore.sizes': (session, params) => sizeSpectrum(...resolve(session, params)),
-  'explore.retained': (session) =>
-    snapshotGroups(session.index)
-      .filter((parts) => parts.length > 1)
-      .map((parts) => {
-        const tables = parts.map((part) => sitesOf(session.index, part));
-        const { sites, oneProcess } = retained(tables);
-        return {
-          inputs: parts.map((part) => part.input),
-          names: parts.map((part) => part.name),
-          times: parts.map((part) => part.timeNanos),
-          totals: tables.map((table) => table.inuseSpace),
-          oneProcess,
-          lines: sites.slice(0, mostGrowing).map(({ site, ...line }) => line),
-        };
-      }),
+  'explore.retained': (session, ref) => {
+    const { index } = session;
+    const table = tableOf(session, 'profile', ref);
+    const own = index.of('profile').find((part) => part.input === ref.input && part.table === table);
+    const parts = own && snapshotGroups(index).find(([first]) => programOf(first) === programOf(own));
+    if (!parts || parts.length < 2) return undefined;
+    const tables = parts.map((part) => sitesOf(index, part));
+    const { sites, oneProcess } = retained(tables);
+    return {
+      inputs: parts.map((part) => part.input),
+      names: parts.map((part) => part.name),
+      times: parts.map((part) => part.timeNanos),
+      totals: tables.map((one) => one.inuseSpace),
+      oneProcess,
+      lines: sites.slice(0, mostGrowing).map(({ site, ...line }) => line),
+    };
+  },
   'explore.labels': (session, params) => labelValues(...resolve(session, params)),
 };

@@ -38,6 +38,8 @@ export const frameOwners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
 
 export interface ProfileQueries {
   'profile.summary': Query<PartRef, ProfileSummary>;
+  /** Positions of the inputs whose profile is of this one's kind and sample types, its own among them: by time where all tell theirs. */
+  'profile.alike': Query<PartRef, readonly number[]>;
   'profile.top': Query<OverWire<TopOptions>, TopReport>;
   'profile.peek': Query<OverWire<PeekOptions> & { readonly pattern: string }, PeekReport>;
   'profile.tags': Query<OverWire<ProfileOptions>, TagsReport>;
@@ -58,6 +60,7 @@ export interface ProfileQueries {
 
 export const profileQueries: Handlers<ProfileQueries> = {
   'profile.summary': (session, ref) => profileSummary(tableOf(session, 'profile', ref)),
+  'profile.alike': alike,
   'profile.top': (session, params) => top(...resolve(session, params)),
   'profile.peek': (session, params) => {
     const [table, options] = resolve(session, params);
@@ -76,6 +79,19 @@ export const profileQueries: Handlers<ProfileQueries> = {
   'profile.sizes': (session, params) => sizeClasses(...resolve(session, params)),
   'profile.export': (session, params) => encodeProfileGzip(filtered(...resolve(session, params))),
 };
+
+function alike(session: Session, ref: PartRef): readonly number[] {
+  const signature = ({ kind, sampleTypes }: ProfileTable) => JSON.stringify([kind, ...sampleTypes.map(({ type, unit }) => [type, unit])]);
+  const wanted = signature(tableOf(session, 'profile', ref));
+  const found = session.inputs.filter(({ parts }) => {
+    const first = parts.find((part) => part.kind === 'profile');
+    return first !== undefined && signature(first.table) === wanted;
+  });
+  const times = found.map(({ timeNanos }) => timeNanos ?? 0n);
+  // One without a time would go first whatever it is: then the order in which they came says more.
+  if (times.every((time) => time !== 0n)) found.sort((a, b) => Number((a.timeNanos ?? 0n) - (b.timeNanos ?? 0n)));
+  return found.map(({ index }) => index);
+}
 
 /** The table and the options behind a question: positions in the case made into tables. */
 export function resolve<Options extends ProfileOptions>(session: Session, params: OverWire<Options>): [ProfileTable, Options] {

@@ -164,6 +164,22 @@ test('memory review: alloc beside inuse, sizes, growth over snapshots', async ({
   await expectAccessible(page);
 });
 
+test('the memory review of an allocs profile takes the heap snapshots of its program', async ({ page }) => {
+  await openTab(page, 'Memory review', [
+    capture('convert-faulty/allocs.pb.gz'),
+    capture('convert-faulty/heap.1.pb.gz'),
+    capture('convert-faulty/heap.3.pb.gz'),
+    capture('report-faulty/heap.1.pb.gz'),
+  ]);
+  await expect(page).not.toHaveURL(/input=/);
+  await expect(page.getByText('the case’s heap snapshots of the same program: heap.1.pb.gz, heap.3.pb.gz')).toBeVisible();
+  await expect(page.getByRole('figure', { name: 'Memory kept over 2 snapshots' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Lines whose memory in use grew' }).getByRole('row').nth(1)).toContainText('newRecord');
+  // The one snapshot of another program has nothing to grow against.
+  await page.getByRole('combobox', { name: 'Profile', exact: true }).selectOption({ index: 3 });
+  await expect(page.getByText('Growth needs two heap profiles of one program')).toBeVisible();
+});
+
 test('labels: a bar filters by its value, a key becomes the root', async ({ page }) => {
   await openTab(page, 'Labels', [capture('report-faulty/goroutine.3.pb.gz')]);
   const endpoint = page.getByTestId('label-endpoint');

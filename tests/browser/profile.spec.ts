@@ -162,6 +162,31 @@ test('inverted and sandwich: callers above and callees below, both of the whole 
   await expect(callees.getByRole('row').nth(2)).toContainText('70000000');
 });
 
+test('a second profile of the same kind is offered for comparison, the earlier as the base', async ({ page }) => {
+  const [first, third] = [capture('convert-faulty/heap.1.pb.gz'), capture('convert-faulty/heap.3.pb.gz')];
+  // The later one was opened first, and is shown.
+  await open(page, [third], 'type=alloc_space');
+  const offer = page.getByTestId('compare-offer');
+  await expect(offer).toHaveCount(0);
+  await dropFiles(page, [first]);
+  await expect(offer).toContainText('heap.1.pb.gz then heap.3.pb.gz');
+  await offer.getByRole('button', { name: 'Show what changed' }).click();
+  await expect(page).toHaveURL(/input=0.*base=1/);
+  await expect(offer).toHaveCount(0);
+  await expect(page.getByRole('figure', { name: 'Change of alloc_space' })).toBeVisible();
+  await expect(page.getByLabel('Compare with')).toHaveValue('1');
+  await page.goBack();
+  await expect(offer).toBeVisible();
+  await expectAccessible(page);
+  // Allocs profiles have the same sample types as heap profiles and are of another kind: nothing to compare.
+  await dropFiles(page, [capture('convert-faulty/allocs.pb.gz')]);
+  await expect(page.getByRole('combobox', { name: 'Profile', exact: true }).locator('option')).toHaveCount(3);
+  await expect(offer).toBeVisible();
+  await dropFiles(page, [capture('convert-faulty/heap.2.pb.gz')]);
+  await expect(page.getByRole('combobox', { name: 'Profile', exact: true }).locator('option')).toHaveCount(4);
+  await expect(offer).toHaveCount(0);
+});
+
 for (const normalize of [false, true]) {
   test(`two profiles: changes as -diff_base${normalize ? ' -normalize' : ''} counts them, signs beside the colours`, async ({ page }) => {
     await open(page, [{ ...capture('convert-mended/allocs.pb.gz'), name: 'after.pb.gz' }], 'unit=MB');

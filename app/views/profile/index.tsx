@@ -9,6 +9,7 @@ import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Command, SearchField } from '../../ui/basics';
 import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
+import { CompareOffer } from './compare-offer';
 import { ExportMenu } from './export-menu';
 import { FilterBar } from './filter-bar';
 import { FunctionDrawer } from './function-drawer';
@@ -116,6 +117,7 @@ function OneProfile({
         ) : null}
       </header>
       <OptionBar inputs={inputs} current={current} types={types} sampleType={type} unit={unit} options={given} />
+      {summary.data && given.base === undefined ? <CompareOffer inputs={inputs} current={current} kind={summary.data.kind} /> : null}
       <FilterBar
         options={given}
         errors={checked.errors}

@@ -32,13 +32,18 @@ export const allocRetainedGrowth: Analysis = {
   },
 };
 
+/** What the profiles of one program and group have in common. */
+export function programOf({ group, table: { mappings } }: CasePart<'profile'>): string {
+  return `${group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
+}
+
 /** Heap profiles of one program and group in the order of their time. */
 export function snapshotGroups(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[] {
   const groups = new Map<string, CasePart<'profile'>[]>();
   for (const part of index.of('profile')) {
-    const { kind, sampleTypes, mappings, samples } = part.table;
+    const { kind, sampleTypes, samples } = part.table;
     if (kind !== 'heap' || samples.count === 0 || !sampleTypes.some((type) => type.type === 'inuse_space')) continue;
-    const key = `${part.group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
+    const key = programOf(part);
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
   return [...groups.values()];

@@ -15,7 +15,7 @@ export default function MemoryTab(props: ProfileTabProps) {
   const heap = props.summary.sampleTypes.some(({ type }) => type === 'alloc_space' || type === 'inuse_space');
   const review = useQuery('explore.review', props.query, { skip: !heap });
   const sizes = useQuery('explore.sizes', props.query, { skip: !heap });
-  const retained = useQuery('explore.retained', undefined, { skip: !heap });
+  const retained = useQuery('explore.retained', { input: props.input.index, part: props.part }, { skip: !heap });
   if (!heap) {
     return (
       <Notice title={t('states.emptyTitle')}>
@@ -24,16 +24,16 @@ export default function MemoryTab(props: ProfileTabProps) {
       </Notice>
     );
   }
-  const own = (retained.data ?? []).filter((series) => series.inputs.includes(props.input.index));
   return (
     <div className="flex min-w-0 flex-col gap-4">
       {[review.error, sizes.error, retained.error].map((error, i) => (error ? <QueryFailure key={i} error={error} /> : null))}
       {review.data ? <ReviewTable {...props} review={review.data} /> : <Computing />}
       {sizes.data ? <Sizes {...props} spectrum={sizes.data} /> : null}
-      {own.map((series) => (
-        <Retained key={series.inputs.join(' ')} {...props} series={series} />
-      ))}
-      {retained.data && own.length === 0 ? <p className="text-sm text-ink2">{t('explore.retainedNone')}</p> : null}
+      {retained.data && !retained.data.inputs.includes(props.input.index) ? (
+        <p className="text-sm text-ink2">{t('explore.retainedFrom', { names: retained.data.names.join(', ') })}</p>
+      ) : null}
+      {retained.data ? <Retained {...props} series={retained.data} /> : null}
+      {!retained.data && !retained.loading && !retained.error ? <p className="text-sm text-ink2">{t('explore.retainedNone')}</p> : null}
     </div>
   );
 }
