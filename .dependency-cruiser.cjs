@@ -9,7 +9,7 @@ const layers = {
   index: ['base', 'model'],
   analyses: ['base', 'model', 'index'],
   guidance: ['base', 'model'],
-  report: ['base', 'model', 'guidance'],
+  report: ['base', 'model', 'guidance', 'messages'],
   charts: ['base', 'model'],
   messages: ['base', 'model'],
   query: ['base', 'model', 'formats', 'index', 'analyses', 'guidance', 'report'],

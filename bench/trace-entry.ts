@@ -23,7 +23,7 @@ function threadPool(size: number): GenerationPool & { close(): Promise<void> } {
         next: (reuse) =>
           new Promise<GenerationPacket | undefined>((resolve, reject) => {
             worker.once('message', ({ packet, error }: { packet?: GenerationPacket; error?: string }) => {
-              if (error) reject(new InputError({ code: 'bad-order', message: error }));
+              if (error) reject(InputError.of({ code: 'bad-order', message: error }));
               else resolve(packet);
             });
             worker.postMessage({ next: reuse ?? null }, reuse ? chunkBuffers(reuse) : []);

@@ -2,7 +2,7 @@
 
 import { save } from '@/lib/charts/export';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
-import { catalogue } from '@/lib/messages';
+import { warningIn } from '@/lib/messages/phrases';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
@@ -27,10 +27,6 @@ export function InputDrawer() {
 function InputSummary({ input, onClose }: { input: InputCard; onClose: () => void }) {
   const { t, language } = usePreferences();
   const state = useCase();
-  const warningText = (code: string, message: string) =>
-    language === 'en' || !(code in catalogue.warnings)
-      ? message
-      : `${t(`warnings.${code as keyof typeof catalogue.warnings}`)}（${message}）`;
   const report = useQuery('case.report', { language });
   const reported = report.data?.inputs[input.index];
   // An entry of an archive goes with its archive.
@@ -59,7 +55,7 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
                   <Icon name="warning" size={13} />
                 </span>
                 <span className="min-w-0 break-words">
-                  {warningText(warning.code, warning.message)}
+                  {warningIn(language, warning)}
                   {warning.offset === undefined ? '' : ` (${t('states.offset', { n: formatCount(warning.offset) })})`}
                 </span>
               </li>

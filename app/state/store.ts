@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { InputErrorFacts } from '@/lib/base/errors';
+import { factsOf, type InputErrorFacts } from '@/lib/base/errors';
+import { phrase } from '@/lib/base/phrase';
 import type { WorkerFile } from '@/lib/worker/protocol';
 import type { Taken } from './take-files';
 
@@ -151,7 +152,13 @@ export async function loadCase(id: string): Promise<{ record: StoredCase; files:
       return {
         name,
         blob: new Blob([]),
-        failure: failure ?? { code: 'unreadable', message: 'this browser no longer has the bytes of the file', hint: 'add the file again' },
+        failure:
+          failure ??
+          factsOf({
+            code: 'unreadable',
+            message: phrase`this browser no longer has the bytes of the file`,
+            hint: phrase`add the file again`,
+          }),
       };
     }),
   );

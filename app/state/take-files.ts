@@ -1,5 +1,6 @@
-import { InputError } from '@/lib/base/errors';
+import { factsOf, InputError } from '@/lib/base/errors';
 import { defaultLimits } from '@/lib/base/limits';
+import { phrase } from '@/lib/base/phrase';
 import type { WorkerFile as NewFile } from '@/lib/worker/protocol';
 
 /** What the user brought. */
@@ -110,7 +111,7 @@ class Found implements Taken {
   }
 
   private check(): void {
-    if (this.walk.signal?.aborted) throw new InputError({ code: 'cancelled', message: 'the folder was not read to its end' });
+    if (this.walk.signal?.aborted) throw new InputError({ code: 'cancelled', message: phrase`the folder was not read to its end` });
     this.walk.onFound?.(this.files.length);
   }
 }
@@ -138,11 +139,11 @@ function unreadable(name: string, error: unknown): NewFile {
   return {
     name,
     blob: new Blob([]),
-    failure: {
+    failure: factsOf({
       code: 'unreadable',
-      message: `the browser could not read it: ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'check its permissions, or drop the files themselves',
-    },
+      message: phrase`the browser could not read it: ${error instanceof Error ? error.message : String(error)}`,
+      hint: phrase`check its permissions, or drop the files themselves`,
+    }),
   };
 }
 

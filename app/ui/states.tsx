@@ -4,6 +4,7 @@ import { Component, type ReactNode } from 'react';
 import type { InputErrorFacts } from '@/lib/base/errors';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import type { MessageKey } from '@/lib/messages';
+import { errorIn } from '@/lib/messages/phrases';
 import type { LoadProgress } from '../state/load-progress';
 import { usePreferences, useText } from '../state/preferences';
 import { Command } from './basics';
@@ -74,22 +75,17 @@ export function Loading({ progress, onCancel }: { progress: LoadProgress; onCanc
 /** The facts of an input that could not be read: what, where, what was expected, what to do. */
 export function InputFailure({ error }: { error: InputErrorFacts }) {
   const { t, language } = usePreferences();
-  const what = t(`errors.${error.code}`);
-  const todo = t(`errors.${error.code}-todo`);
+  const { message, expected, hint } = errorIn(language, error);
   const where: [string, string] = [
     t('states.where'),
     error.offset === undefined ? t('states.wholeFile') : t('states.offset', { n: formatCount(error.offset) }),
   ];
-  // The error's own words are English: elsewhere they stand behind what its code says.
-  const rows: [string, string | undefined][] =
-    language === 'en'
-      ? [[t('states.what'), error.message], where, [t('states.expected'), error.expected], [t('states.todo'), error.hint ?? todo]]
-      : [
-          [t('states.what'), what],
-          where,
-          [t('states.todo'), todo],
-          [t('states.detail'), [error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('; ')],
-        ];
+  const rows: [string, string | undefined][] = [
+    [t('states.what'), error.problem || language === 'en' ? message : `${t(`errors.${error.code}`)} (${message})`],
+    where,
+    [t('states.expected'), expected],
+    [t('states.todo'), hint],
+  ];
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
       {rows.map(([label, text]) =>

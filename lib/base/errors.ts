@@ -1,3 +1,5 @@
+import { type Phrase, tell } from './phrase';
+
 /**
  * Every way an input can fail. The code is part of the report's schema: add, never rename.
  */
@@ -28,16 +30,33 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-export interface InputErrorFacts {
+/** The facts of a failure as whoever meets it gives them. */
+export interface InputProblem {
   readonly code: ErrorCode;
   /** What is wrong, in one sentence without the file's name. */
-  readonly message: string;
+  readonly message: Phrase;
   /** Byte offset in the decoded stream of this input (after gunzip where there was one). */
   readonly offset?: number;
   /** What stood to be read there. */
-  readonly expected?: string;
+  readonly expected?: Phrase;
   /** What the user can do about it. */
+  readonly hint?: Phrase;
+}
+
+/** The same in English, as the report and the command give it, and with its phrases for other languages. Crosses workers. */
+export interface InputErrorFacts {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly offset?: number;
+  readonly expected?: string;
   readonly hint?: string;
+  /** Absent where the facts were stored before they had phrases. */
+  readonly problem?: InputProblem;
+}
+
+export function factsOf(problem: InputProblem): InputErrorFacts {
+  const { code, message, offset, expected, hint } = problem;
+  return { code, message: tell(message), offset, expected: expected && tell(expected), hint: hint && tell(hint), problem };
 }
 
 /**
@@ -45,22 +64,34 @@ export interface InputErrorFacts {
  * that input alone: the other inputs of the case go on.
  */
 export class InputError extends Error {
-  readonly code: ErrorCode;
-  readonly offset: number | undefined;
-  readonly expected: string | undefined;
-  readonly hint: string | undefined;
+  readonly facts: InputErrorFacts;
 
-  constructor(facts: InputErrorFacts, options?: { cause?: unknown }) {
+  constructor(problem: InputProblem, options?: { cause?: unknown }) {
+    const facts = factsOf(problem);
     super(facts.message, options);
     this.name = 'InputError';
-    this.code = facts.code;
-    this.offset = facts.offset;
-    this.expected = facts.expected;
-    this.hint = facts.hint;
+    this.facts = facts;
   }
 
-  get facts(): InputErrorFacts {
-    return { code: this.code, message: this.message, offset: this.offset, expected: this.expected, hint: this.hint };
+  /** The error again where only its facts came over, from a worker or out of a store. */
+  static of({ code, message, offset, problem }: InputErrorFacts): InputError {
+    return new InputError(problem ?? { code, message: { template: message, values: [] }, offset });
+  }
+
+  get code(): ErrorCode {
+    return this.facts.code;
+  }
+
+  get offset(): number | undefined {
+    return this.facts.offset;
+  }
+
+  get expected(): string | undefined {
+    return this.facts.expected;
+  }
+
+  get hint(): string | undefined {
+    return this.facts.hint;
   }
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from './errors';
+import { phrase } from './phrase';
 
 /**
  * Bytes that can be read by ranges: a Blob in the browser, a file handle in Node, a buffer in tests. Decoders read
@@ -40,9 +41,9 @@ export function blobSource(name: string, blob: Blob): ByteSource {
         throw new InputError(
           {
             code: 'unreadable',
-            message: `the browser cannot read the file any more: ${error instanceof Error ? error.message : String(error)}`,
+            message: phrase`the browser cannot read the file any more: ${error instanceof Error ? error.message : String(error)}`,
             offset: start,
-            hint: 'it was changed, moved or removed since it was chosen: add it again',
+            hint: phrase`it was changed, moved or removed since it was chosen: add it again`,
           },
           { cause: error },
         );

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
+import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
 import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
@@ -48,7 +49,7 @@ export async function withFile<T>(file: string, io: Io, use: (session: Session) 
 /** The input's error was told already: only the exit code is left to give. */
 export class Unreadable extends InputError {
   constructor() {
-    super({ code: 'unreadable', message: 'no input could be read' });
+    super({ code: 'unreadable', message: phrase`no input could be read` });
     this.name = 'Unreadable';
   }
 }

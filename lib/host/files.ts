@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InputError, type InputErrorFacts } from '../base/errors';
+import { factsOf, InputError, type InputErrorFacts, type InputProblem } from '../base/errors';
+import { type Phrase, phrase } from '../base/phrase';
 import type { ByteSource } from '../base/source';
 import type { OpenRequest } from '../query/types';
 
@@ -121,36 +122,36 @@ function nothing(name: string): ByteSource {
   return { name, size: 0, slice: async () => new Uint8Array(0) };
 }
 
-const directory: InputErrorFacts = {
+const directory: InputProblem = {
   code: 'not-a-file',
-  message: 'it is a directory',
-  expected: 'a capture, or a zip or tar.gz of captures',
-  hint: 'name the files in it, for example with DIR/*',
+  message: phrase`it is a directory`,
+  expected: phrase`a capture, or a zip or tar.gz of captures`,
+  hint: phrase`name the files in it, for example with DIR/*`,
 };
 
-function tooLarge(maxBytes: number): InputErrorFacts {
+function tooLarge(maxBytes: number): InputProblem {
   return {
     code: 'too-large',
-    message: `more than ${maxBytes} bytes came in`,
-    expected: `at most ${maxBytes} bytes`,
-    hint: 'capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES',
+    message: phrase`more than ${maxBytes} bytes came in`,
+    expected: phrase`at most ${maxBytes} bytes`,
+    hint: phrase`capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES`,
   };
 }
 
 function openFailure(error: unknown): InputErrorFacts {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = openFailures[code];
-  return {
+  return factsOf({
     code: 'unreadable',
-    message: known?.message ?? `it cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    expected: 'a file that can be read',
-    hint: known?.hint ?? 'check the path and the disk',
-  };
+    message: known?.message ?? phrase`it cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    expected: phrase`a file that can be read`,
+    hint: known?.hint ?? phrase`check the path and the disk`,
+  });
 }
 
-const openFailures: Readonly<Record<string, { readonly message: string; readonly hint: string } | undefined>> = {
-  ENOENT: { message: 'there is no such file', hint: 'check the path' },
-  EACCES: { message: 'you may not read it', hint: 'check its permissions' },
-  ENOTDIR: { message: 'a part of its path is a file, not a directory', hint: 'check the path' },
-  EMFILE: { message: 'too many files are open', hint: 'give fewer files at once, or raise `ulimit -n`' },
+const openFailures: Readonly<Record<string, { readonly message: Phrase; readonly hint: Phrase } | undefined>> = {
+  ENOENT: { message: phrase`there is no such file`, hint: phrase`check the path` },
+  EACCES: { message: phrase`you may not read it`, hint: phrase`check its permissions` },
+  ENOTDIR: { message: phrase`a part of its path is a file, not a directory`, hint: phrase`check the path` },
+  EMFILE: { message: phrase`too many files are open`, hint: phrase`give fewer files at once, or raise \`ulimit -n\`` },
 };

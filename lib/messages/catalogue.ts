@@ -12,7 +12,6 @@ import { overview } from './overview';
 import { profile } from './profile';
 import { states } from './states';
 import { trace } from './trace';
-import { warnings } from './warnings';
 
 /** Every message of the pages by area; one line adds an area. */
 export const catalogue = {
@@ -30,7 +29,6 @@ export const catalogue = {
   profile,
   states,
   trace,
-  warnings,
 };
 
 type Catalogue = typeof catalogue;

@@ -1,3 +1,4 @@
+import { type Phrase, tell } from '../base/phrase';
 import type { BenchTable } from './bench';
 import type { EscapeTable } from './escape';
 import type { FormatId } from './format-ids';
@@ -30,8 +31,15 @@ export type Decoded = {
 /** Something the reader should know about an input that was read all the same. */
 export interface InputWarning {
   readonly code: string;
+  /** In English, as the report gives it. */
   readonly message: string;
   readonly offset?: number;
+  /** The message for other languages. */
+  readonly phrase: Phrase;
+}
+
+export function inputWarning(code: string, message: Phrase, offset?: number): InputWarning {
+  return { code, message: tell(message), ...(offset !== undefined && { offset }), phrase: message };
 }
 
 export interface DecodeResult {

@@ -1,3 +1,4 @@
+import type { Phrase } from '../base/phrase';
 /**
  * An execution trace as columns. Plain data: structured-cloneable, transferable by buffers.
  *
@@ -267,7 +268,10 @@ export interface UtilizationColumns {
 export interface TraceLoss {
   readonly fromByte: number;
   readonly bytes: number;
+  /** In English, as the report gives it. */
   readonly reason: string;
+  /** The reason for other languages. */
+  readonly phrase: Phrase;
 }
 
 /** A pair of clock readings (Go 1.25 and later). */

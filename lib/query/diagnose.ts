@@ -1,7 +1,8 @@
 import type { Analysis } from '../analyses/analysis';
 import type { CaseIndex } from '../analyses/case';
 import { analyses } from '../analyses/registry';
-import type { InputWarning } from '../model/decoded';
+import { phrase } from '../base/phrase';
+import { type InputWarning, inputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
 import { severities, tiers } from '../model/rules';
 
@@ -27,10 +28,8 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
         if (!missing.has(key)) missing.set(key, item);
       }
     } catch (error) {
-      const warning = {
-        code: 'analysis-failed',
-        message: `the analysis ${analysis.id} failed and its findings are missing: ${error instanceof Error ? error.message : String(error)}`,
-      };
+      const why = error instanceof Error ? error.message : String(error);
+      const warning = inputWarning('analysis-failed', phrase`the analysis ${analysis.id} failed and its findings are missing: ${why}`);
       for (const input of readBy(analysis, index, inputs)) failures.set(input, [...(failures.get(input) ?? []), warning]);
     }
   }

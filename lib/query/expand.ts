@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { type ByteSource, readAhead } from '../base/source';
 import { isTar, readTar } from '../formats/bundle/tar';
 import { isZip, readZip } from '../formats/bundle/zip';
@@ -58,9 +59,9 @@ export async function* expand(source: ByteSource, context: DecodeContext): Async
   if (count === 0 && !context.signal?.aborted) {
     const error = new InputError({
       code: 'missing-data',
-      message: 'the archive holds no file',
-      expected: 'at least one capture',
-      hint: 'pack the captures themselves: tar czf case.tar.gz *.pb.gz *.txt',
+      message: phrase`the archive holds no file`,
+      expected: phrase`at least one capture`,
+      hint: phrase`pack the captures themselves: tar czf case.tar.gz *.pb.gz *.txt`,
     });
     yield { name: source.name, source, sniff: undefined, error };
   }
@@ -82,9 +83,9 @@ async function* slices(source: ByteSource, context: DecodeContext): AsyncGenerat
 function nestedArchive(): InputError {
   return new InputError({
     code: 'unsupported-format',
-    message: 'an archive inside an archive is not opened',
-    expected: 'captures directly in the archive',
-    hint: 'unpack the outer archive and give the inner one by itself',
+    message: phrase`an archive inside an archive is not opened`,
+    expected: phrase`captures directly in the archive`,
+    hint: phrase`unpack the outer archive and give the inner one by itself`,
   });
 }
 

@@ -1,4 +1,5 @@
-import { InputError, type InputErrorFacts } from '../base/errors';
+import { factsOf, InputError, type InputErrorFacts } from '../base/errors';
+import { phrase } from '../base/phrase';
 import type { ByteSource } from '../base/source';
 import type { EventChunk } from '../formats/trace/chunk';
 import type { GenerationRef } from '../formats/trace/one-generation';
@@ -51,7 +52,7 @@ export function createGenerationServer(
       const packet = await at?.decoder.next(request.reuse);
       post({ id, packet }, packet ? chunkBuffers(packet.chunk) : []);
     } catch (error) {
-      post({ id, failure: factsOf(error) }, []);
+      post({ id, failure: failureOf(error) }, []);
     }
   };
 }
@@ -118,7 +119,7 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
       const next = entry?.queue.shift();
       if (!entry || !next) return;
       count(entry.port, -1);
-      if (failure) next.reject(new InputError(failure));
+      if (failure) next.reject(InputError.of(failure));
       else next.resolve(packet);
     },
     fail(port, reason) {
@@ -132,10 +133,10 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
 }
 
 function lost(reason: string): InputError {
-  return new InputError({ code: 'internal', message: `a decoding worker ended: ${reason}` });
+  return new InputError({ code: 'internal', message: phrase`a decoding worker ended: ${reason}` });
 }
 
-function factsOf(error: unknown): InputErrorFacts {
+function failureOf(error: unknown): InputErrorFacts {
   if (error instanceof InputError) return error.facts;
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  return factsOf({ code: 'internal', message: phrase`${error instanceof Error ? error.message : String(error)}` });
 }

@@ -1,5 +1,6 @@
-import { InputError, type InputErrorFacts } from '../base/errors';
+import { factsOf, InputError, type InputErrorFacts } from '../base/errors';
 import type { Limits } from '../base/limits';
+import { phrase } from '../base/phrase';
 import { bytesSource } from '../base/source';
 import type { DecodeContext, FormatModule, Sniff } from '../formats/format';
 import { inflate, inflateStream } from '../formats/gzip/inflate';
@@ -34,7 +35,7 @@ export async function openInputs(requests: readonly OpenRequest[], limits: Limit
       }
     } catch (error) {
       stopIfCancelled(options.signal);
-      add(failed({ name: source.name, source, sniff: undefined, error: undefined }, factsOf(error)), group);
+      add(failed({ name: source.name, source, sniff: undefined, error: undefined }, failureOf(error)), group);
     }
     stopIfCancelled(options.signal);
   }
@@ -43,20 +44,20 @@ export async function openInputs(requests: readonly OpenRequest[], limits: Limit
 
 function refuse({ source }: OpenRequest, count: number, limits: Limits): InputErrorFacts | undefined {
   if (count >= limits.maxFiles) {
-    return {
+    return factsOf({
       code: 'limit-exceeded',
-      message: `the case holds ${limits.maxFiles} files already`,
-      expected: `at most ${limits.maxFiles} files`,
-      hint: 'open them in several cases, or raise GOTRIAGE_MAX_FILES',
-    };
+      message: phrase`the case holds ${limits.maxFiles} files already`,
+      expected: phrase`at most ${limits.maxFiles} files`,
+      hint: phrase`open them in several cases, or raise GOTRIAGE_MAX_FILES`,
+    });
   }
   if (source.size > limits.maxFileBytes) {
-    return {
+    return factsOf({
       code: 'too-large',
-      message: `the file has ${source.size} bytes`,
-      expected: `at most ${limits.maxFileBytes} bytes`,
-      hint: 'capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES',
-    };
+      message: phrase`the file has ${source.size} bytes`,
+      expected: phrase`at most ${limits.maxFileBytes} bytes`,
+      hint: phrase`capture a shorter span (?seconds=), or raise GOTRIAGE_MAX_FILE_BYTES`,
+    });
   }
   return undefined;
 }
@@ -65,13 +66,16 @@ async function decode(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>
   const { source, sniff } = candidate;
   if (candidate.error) return failed(candidate, candidate.error.facts);
   if (source.size === 0) {
-    return failed(candidate, {
-      code: 'empty-file',
-      message: 'the file is empty',
-      offset: 0,
-      expected: 'a capture',
-      hint: 'capture it again; with curl use --fail so that an error page is not saved in its place',
-    });
+    return failed(
+      candidate,
+      factsOf({
+        code: 'empty-file',
+        message: phrase`the file is empty`,
+        offset: 0,
+        expected: phrase`a capture`,
+        hint: phrase`capture it again; with curl use --fail so that an error page is not saved in its place`,
+      }),
+    );
   }
   const format = sniff && formats.find((module) => module.sniff(sniff));
   try {
@@ -85,7 +89,7 @@ async function decode(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>
     return opened(candidate, sniff, format, result);
   } catch (error) {
     stopIfCancelled(context.signal);
-    return failed(candidate, factsOf(error), format);
+    return failed(candidate, failureOf(error), format);
   }
 }
 
@@ -133,25 +137,26 @@ async function unknownFormat({ source, sniff }: Candidate, context: Omit<DecodeC
   }
   return new InputError({
     code: 'unknown-format',
-    message: `${sniff?.gzip ? 'the gzip holds' : 'the file is'} none of the formats that gotriage reads`,
+    message: sniff?.gzip
+      ? phrase`the gzip holds none of the formats that gotriage reads`
+      : phrase`the file is none of the formats that gotriage reads`,
     offset: 0,
-    expected:
-      'a pprof profile, a goroutine dump, a Go execution trace, a gctrace or schedtrace log, -gcflags=-m notes, -benchmem output, or a zip or tar.gz of them',
-    hint: 'look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause',
+    expected: phrase`a pprof profile, a goroutine dump, a Go execution trace, a gctrace or schedtrace log, -gcflags=-m notes, -benchmem output, or a zip or tar.gz of them`,
+    hint: phrase`look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause`,
   });
 }
 
-function factsOf(error: unknown): InputErrorFacts {
+function failureOf(error: unknown): InputErrorFacts {
   if (error instanceof InputError) return error.facts;
   const message = error instanceof Error ? error.message : String(error);
-  return {
+  return factsOf({
     code: 'internal',
-    message: `the decoder failed: ${message}`,
-    hint: 'this is a defect of gotriage: please report it with the file',
-  };
+    message: phrase`the decoder failed: ${message}`,
+    hint: phrase`this is a defect of gotriage: please report it with the file`,
+  });
 }
 
 /** A cancelled case has no result: the error goes to whoever cancelled. */
 export function stopIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new InputError({ code: 'cancelled', message: 'the work was cancelled' }, { cause: signal.reason });
+  if (signal?.aborted) throw new InputError({ code: 'cancelled', message: phrase`the work was cancelled` }, { cause: signal.reason });
 }

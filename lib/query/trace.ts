@@ -1,5 +1,6 @@
 import { InputError, UsageError } from '../base/errors';
 import { defaultLimits, type Limits } from '../base/limits';
+import { phrase } from '../base/phrase';
 import { type ByteSource, bytesSource, type WorkContext } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
 import { encodeProfileGzip } from '../formats/pprof/encode';
@@ -73,10 +74,10 @@ export async function* traceEvents(
   if (!traceFormat.sniff(sniff)) {
     throw new InputError({
       code: source.size === 0 ? 'empty-file' : 'unknown-format',
-      message: source.size === 0 ? 'the file is empty' : 'it is no Go execution trace',
+      message: source.size === 0 ? phrase`the file is empty` : phrase`it is no Go execution trace`,
       offset: 0,
-      expected: 'the header `go 1.N trace`',
-      hint: "capture one: curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5'",
+      expected: phrase`the header \`go 1.N trace\``,
+      hint: phrase`capture one: curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5'`,
     });
   }
   const bytes = sniff.gzip

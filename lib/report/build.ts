@@ -1,6 +1,7 @@
 import type { InputErrorFacts } from '../base/errors';
 import type { Language } from '../base/localized';
 import type { GuidanceEntry } from '../guidance/types';
+import { errorIn, warningIn } from '../messages/phrases';
 import type { InputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
 import type { FormatId } from '../model/format-ids';
@@ -43,14 +44,14 @@ export function buildReport(facts: CaseFacts, language: Language): Report {
     schema: 'gotriage.report/1',
     generatedBy,
     language,
-    inputs: facts.inputs.map(inputOf),
+    inputs: facts.inputs.map((input) => inputOf(input, language)),
     findings: facts.findings.map((item) => findingOf(item, language)),
     missing: facts.missing.map(({ input, why, how }) => ({ input, why: why[language], how })),
     guidance: Object.fromEntries([...entries].map(([id, entry]) => [id, guidanceIn(entry, language)])),
   };
 }
 
-function inputOf(input: InputFacts): ReportInput {
+function inputOf(input: InputFacts, language: Language): ReportInput {
   return {
     name: input.name,
     bytes: input.bytes,
@@ -60,11 +61,22 @@ function inputOf(input: InputFacts): ReportInput {
     ...(input.group !== undefined && { group: input.group }),
     ...(input.timeNanos !== undefined && { capturedAt: rfc3339(input.timeNanos) }),
     ok: input.ok,
-    ...(input.error && { error: withoutUndefined(input.error) }),
-    warnings: input.warnings.map(withoutUndefined),
+    ...(input.error && { error: errorOf(input.error, language) }),
+    warnings: input.warnings.map((warning) => warningOf(warning, language)),
     summary: input.summary,
     ...(input.also && input.also.length > 0 && { also: [...input.also] }),
   };
+}
+
+/** A failure in one language, without what only the program needs. */
+export function errorOf(facts: InputErrorFacts, language: Language): NonNullable<ReportInput['error']> {
+  const { code, offset } = facts;
+  const { message, expected, hint } = errorIn(language, facts);
+  return withoutUndefined({ code, message, offset, expected, hint });
+}
+
+function warningOf(warning: InputWarning, language: Language): ReportInput['warnings'][number] {
+  return withoutUndefined({ code: warning.code, message: warningIn(language, warning), offset: warning.offset });
 }
 
 /** One finding in one language. */

@@ -7,6 +7,7 @@ import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
 import { openCase } from '../query/session';
 import type { Host } from '../query/types';
+import { errorOf } from '../report/build';
 import { RequestError, statusOfFailure } from './problems';
 import { receive } from './receive';
 import { createTurns } from './turns';
@@ -77,7 +78,8 @@ function languageOf(request: Request): Language {
 
 function failure(error: unknown): Response {
   if (error instanceof RequestError) return Response.json({ error: error.facts }, { status: error.status });
-  if (error instanceof InputError) return Response.json({ error: error.facts }, { status: error.code === 'cancelled' ? 499 : 422 });
+  if (error instanceof InputError)
+    return Response.json({ error: errorOf(error.facts, 'en') }, { status: error.code === 'cancelled' ? 499 : 422 });
   if (error instanceof UsageError) return Response.json({ error: { code: 'internal', message: error.message } }, { status: 500 });
   console.error(error);
   return Response.json({ error: { code: 'internal', message: 'the server failed; its log says more' } }, { status: 500 });

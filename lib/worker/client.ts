@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import type { Progress } from '../base/source';
 import type { QueryName, QueryParams, QueryResult } from '../query/queries';
 import type { WorkerFailure, WorkerFile, WorkerReply, WorkerRequest } from './protocol';
@@ -101,11 +102,11 @@ export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient 
 }
 
 function cancelled(): InputError {
-  return new InputError({ code: 'cancelled', message: 'reading was cancelled' });
+  return new InputError({ code: 'cancelled', message: phrase`reading was cancelled` });
 }
 
 function errorOf(failure: WorkerFailure): Error {
-  if (failure.kind === 'input') return new InputError(failure.facts);
+  if (failure.kind === 'input') return InputError.of(failure.facts);
   if (failure.kind === 'usage') return new UsageError(failure.message);
   return new Error(failure.message);
 }

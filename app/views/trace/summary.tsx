@@ -1,6 +1,7 @@
 'use client';
 
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
+import { phraseIn } from '@/lib/messages/phrases';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { usePreferences } from '../../state/preferences';
 import { Icon } from '../../ui/icons';
@@ -42,7 +43,7 @@ export function Summary({ head }: { head: TraceHead }) {
             {t('trace.lost', {
               bytes: formatBytes(summary.lost.bytes),
               from: formatCount(summary.lost.fromByte),
-              reason: summary.lost.reason,
+              reason: phraseIn(language, summary.lost.phrase),
               time: formatDuration(summary.durationNs),
             })}
           </p>

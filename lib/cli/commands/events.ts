@@ -27,7 +27,7 @@ export const command: Command = {
       const { source, failure } =
         file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
       try {
-        if (failure) throw new InputError(failure);
+        if (failure) throw InputError.of(failure);
         await writeLines(io, traceEvents(source, params, { signal: io.signal, limits }));
         return exit.done;
       } catch (error) {

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { BenchTable } from '../../model/bench';
-import type { InputWarning } from '../../model/decoded';
+import { type InputWarning, inputWarning } from '../../model/decoded';
 import type { FormatModule } from '../format';
 import { StringTable } from '../godebug/strings';
 import { readAll } from '../gzip/inflate';
@@ -18,24 +19,24 @@ export const benchFormat: FormatModule = {
     if (table.count === 0) {
       throw new InputError({
         code: 'missing-data',
-        message: 'the text holds no benchmark result that is whole',
+        message: phrase`the text holds no benchmark result that is whole`,
         offset: table.damagedOffsets[0] ?? 0,
-        expected: 'BenchmarkName-8   1000   1234 ns/op   56 B/op   7 allocs/op',
-        hint: 'run it again with: go test -run=NONE -bench=. -benchmem | tee bench.txt',
+        expected: phrase`BenchmarkName-8   1000   1234 ns/op   56 B/op   7 allocs/op`,
+        hint: phrase`run it again with: go test -run=NONE -bench=. -benchmem | tee bench.txt`,
       });
     }
-    const warnings: InputWarning[] = table.damagedOffsets.length
-      ? [
-          {
-            code: 'bench-damaged',
-            message: `${table.damagedOffsets.length} benchmark ${table.damagedOffsets.length === 1 ? 'line breaks' : 'lines break'} off and ${table.damagedOffsets.length === 1 ? 'is' : 'are'} left out`,
-            offset: table.damagedOffsets[0],
-          },
-        ]
-      : [];
-    return { parts: [{ kind: 'bench', format: 'go-bench', table }], warnings };
+    return { parts: [{ kind: 'bench', format: 'go-bench', table }], warnings: damageOf(table.damagedOffsets) };
   },
 };
+
+function damageOf(offsets: readonly number[]): InputWarning[] {
+  if (offsets.length === 0) return [];
+  const told =
+    offsets.length === 1
+      ? phrase`${offsets.length} benchmark line breaks off and is left out`
+      : phrase`${offsets.length} benchmark lines break off and are left out`;
+  return [inputWarning('bench-damaged', told, offsets[0])];
+}
 
 /** Reads the result lines and the configuration before them; a line of the program between them is no result. */
 export function decodeBench(text: string): BenchTable {

@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { Limits } from '../../base/limits';
+import { phrase } from '../../base/phrase';
 
 /** The ratio is judged only past this much output: a small log of one repeated line may honestly pack 1:1000. */
 const ratioFloor = 16 * 1024 * 1024;
@@ -20,9 +21,9 @@ export class UnpackBudget {
     if (this.entries > this.limits.maxArchiveEntries) {
       throw new InputError({
         code: 'limit-exceeded',
-        message: `the archive holds more than ${this.limits.maxArchiveEntries} files`,
-        expected: `at most ${this.limits.maxArchiveEntries} entries`,
-        hint: 'put only the captures of one incident in it, or raise GOTRIAGE_MAX_ARCHIVE_ENTRIES',
+        message: phrase`the archive holds more than ${this.limits.maxArchiveEntries} files`,
+        expected: phrase`at most ${this.limits.maxArchiveEntries} entries`,
+        hint: phrase`put only the captures of one incident in it, or raise GOTRIAGE_MAX_ARCHIVE_ENTRIES`,
       });
     }
   }
@@ -33,17 +34,17 @@ export class UnpackBudget {
     if (this.bytes > this.limits.maxArchiveBytes) {
       throw new InputError({
         code: 'limit-exceeded',
-        message: `the archive unpacks to more than ${this.limits.maxArchiveBytes} bytes`,
-        expected: `at most ${this.limits.maxArchiveBytes} bytes over all entries`,
-        hint: 'unpack it and give the files one by one, or raise GOTRIAGE_MAX_ARCHIVE_BYTES',
+        message: phrase`the archive unpacks to more than ${this.limits.maxArchiveBytes} bytes`,
+        expected: phrase`at most ${this.limits.maxArchiveBytes} bytes over all entries`,
+        hint: phrase`unpack it and give the files one by one, or raise GOTRIAGE_MAX_ARCHIVE_BYTES`,
       });
     }
     if (this.bytes > ratioFloor && this.bytes > this.limits.maxInflateRatio * this.packedBytes) {
       throw new InputError({
         code: 'limit-exceeded',
-        message: `the archive unpacks to more than ${this.limits.maxInflateRatio} times its size`,
-        expected: `a ratio of at most ${this.limits.maxInflateRatio}:1, as captures of real programs have`,
-        hint: 'it looks like a decompression bomb; if it is not, unpack it and give the files one by one',
+        message: phrase`the archive unpacks to more than ${this.limits.maxInflateRatio} times its size`,
+        expected: phrase`a ratio of at most ${this.limits.maxInflateRatio}:1, as captures of real programs have`,
+        hint: phrase`it looks like a decompression bomb; if it is not, unpack it and give the files one by one`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { bytesSource } from '../../base/source';
 import type { DecodeContext } from '../format';
 import { UnpackBudget } from './budget';
@@ -47,10 +48,10 @@ export async function* readTar(
     throw new InputError(
       {
         code: 'corrupt-archive',
-        message: `the tar cannot be read on: ${error instanceof Error ? error.message : String(error)}`,
+        message: phrase`the tar cannot be read on: ${error instanceof Error ? error.message : String(error)}`,
         offset: feed.bytesDone,
-        expected: 'a 512-byte header with its checksum, or the two zero blocks of the end',
-        hint: 'the archive is cut off or damaged: the entries before this point were read; pack it again for the rest',
+        expected: phrase`a 512-byte header with its checksum, or the two zero blocks of the end`,
+        hint: phrase`the archive is cut off or damaged: the entries before this point were read; pack it again for the rest`,
       },
       { cause: error },
     );

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { type ByteSource, bytesSource } from '../../base/source';
 import type { DecodeContext } from '../format';
 import { UnpackBudget } from './budget';
@@ -80,9 +81,9 @@ async function* entriesOf<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
       throw new InputError(
         {
           code: 'corrupt-archive',
-          message: `the zip's directory cannot be read: ${reason(error)}`,
-          expected: 'a central directory and an end record at the end of the file',
-          hint: 'the file is cut off or damaged: copy it again, or give the files one by one',
+          message: phrase`the zip's directory cannot be read: ${reason(error)}`,
+          expected: phrase`a central directory and an end record at the end of the file`,
+          hint: phrase`the file is cut off or damaged: copy it again, or give the files one by one`,
         },
         { cause: error },
       );
@@ -95,10 +96,10 @@ async function* entriesOf<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
 function encrypted(offset: number): InputError {
   return new InputError({
     code: 'unsupported-format',
-    message: 'the entry is encrypted',
+    message: phrase`the entry is encrypted`,
     offset,
-    expected: 'an entry without a password',
-    hint: 'unpack the archive and give the files themselves',
+    expected: phrase`an entry without a password`,
+    hint: phrase`unpack the archive and give the files themselves`,
   });
 }
 
@@ -106,10 +107,10 @@ function damagedEntry(offset: number, cause: unknown): InputError {
   return new InputError(
     {
       code: 'corrupt-archive',
-      message: `the entry cannot be unpacked: ${reason(cause)}`,
+      message: phrase`the entry cannot be unpacked: ${reason(cause)}`,
       offset,
-      expected: 'deflated or stored data with the checksum of the directory',
-      hint: 'pack the archive again; the other entries were read',
+      expected: phrase`deflated or stored data with the checksum of the directory`,
+      hint: phrase`pack the archive again; the other entries were read`,
     },
     { cause },
   );

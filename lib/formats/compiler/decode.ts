@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
-import type { InputWarning } from '../../model/decoded';
+import { phrase } from '../../base/phrase';
+import { type InputWarning, inputWarning } from '../../model/decoded';
 import { type EscapeTable, type NoteKind, noteKinds } from '../../model/escape';
 import { StringTable } from '../godebug/strings';
 
@@ -92,14 +93,14 @@ export function decodeJsonNotes(text: string): { table: EscapeTable; warnings: I
   if (file === '' && notes.length === 0) {
     throw new InputError({
       code: 'bad-header',
-      message: 'the file has no header line of the compiler',
+      message: phrase`the file has no header line of the compiler`,
       offset: 0,
-      expected: '{"version":0,"package":…,"file":…}',
-      hint: 'write it again with: go build -gcflags=-json=0,/tmp/notes ./…',
+      expected: phrase`{"version":0,"package":…,"file":…}`,
+      hint: phrase`write it again with: go build -gcflags=-json=0,/tmp/notes ./…`,
     });
   }
   const warnings: InputWarning[] = damaged
-    ? [{ code: 'notes-damaged', message: `${damaged} lines of the compiler's notes cannot be read and are left out`, offset: firstDamage }]
+    ? [inputWarning('notes-damaged', phrase`${damaged} lines of the compiler's notes cannot be read and are left out`, firstDamage)]
     : [];
   return { table: tableOf(notes, true), warnings };
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { FormatModule } from '../format';
 import { readAll } from '../gzip/inflate';
 import { decodeJsonNotes, decodeNotes, jsonHeader, noteLine } from './decode';
@@ -13,10 +14,10 @@ export const escapeNotesFormat: FormatModule = {
     if (table.count === 0) {
       throw new InputError({
         code: 'missing-data',
-        message: 'the text holds no note of the compiler',
+        message: phrase`the text holds no note of the compiler`,
         offset: 0,
-        expected: './file.go:12:6: moved to heap: x',
-        hint: "write it again with: go build -a -gcflags='-m=2' ./… 2> notes.txt",
+        expected: phrase`./file.go:12:6: moved to heap: x`,
+        hint: phrase`write it again with: go build -a -gcflags='-m=2' ./… 2> notes.txt`,
       });
     }
     return { parts: [{ kind: 'escape', format: 'escape-notes', table }], warnings };

@@ -1,4 +1,5 @@
-import type { Decoded, InputWarning } from '../../model/decoded';
+import { type Phrase, phrase } from '../../base/phrase';
+import { type Decoded, type InputWarning, inputWarning } from '../../model/decoded';
 import type { GcLogTable, GcRun } from '../../model/gclog';
 import { GcLines } from './gctrace';
 import { isDigit, LineReader } from './line-reader';
@@ -103,18 +104,15 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
     const table = sched.finish();
     parts.push({ kind: 'schedlog', format: 'schedtrace', table });
     if (table.damaged > 0) {
-      warnings.push({
-        code: 'schedtrace-damaged',
-        message: `${table.damaged} schedtrace ${table.damaged === 1 ? 'line breaks' : 'lines break'} off and ${table.damaged === 1 ? 'is' : 'are'} left out`,
-        offset: table.damagedOffsets[0],
-      });
+      const told =
+        table.damaged === 1
+          ? phrase`${table.damaged} schedtrace line breaks off and is left out`
+          : phrase`${table.damaged} schedtrace lines break off and are left out`;
+      warnings.push(inputWarning('schedtrace-damaged', told, table.damagedOffsets[0]));
     }
     for (const run of table.runs.slice(1)) {
-      warnings.push({
-        code: 'schedtrace-restart',
-        message: 'the schedtrace clock starts again: the lines are read as those of another process',
-        offset: table.rows.offset[run.first],
-      });
+      const told = phrase`the schedtrace clock starts again: the lines are read as those of another process`;
+      warnings.push(inputWarning('schedtrace-restart', told, table.rows.offset[run.first]));
     }
   }
   return { parts, warnings, mentionsGoroutines };
@@ -126,34 +124,32 @@ const toldRuns = 10;
 function gcWarnings(table: GcLogTable): InputWarning[] {
   const warnings: InputWarning[] = [];
   if (table.damaged > 0) {
-    warnings.push({
-      code: 'gctrace-damaged',
-      message: `${table.damaged} gctrace ${table.damaged === 1 ? 'line is' : 'lines are'} cut or mixed with other text and left out`,
-      offset: table.damagedOffsets[0],
-    });
+    const told =
+      table.damaged === 1
+        ? phrase`${table.damaged} gctrace line is cut or mixed with other text and left out`
+        : phrase`${table.damaged} gctrace lines are cut or mixed with other text and left out`;
+    warnings.push(inputWarning('gctrace-damaged', told, table.damagedOffsets[0]));
   }
-  const reasons: Record<Exclude<GcRun['because'], 'first'>, string> = {
-    restart: 'the collections are numbered from 1 again: a restarted process, read apart',
-    interleaved: 'two processes write into this log in turns: their collections are read apart',
-    'clock-back': 'the collection number or the clock goes back: read as another process',
+  const reasons: Record<Exclude<GcRun['because'], 'first'>, Phrase> = {
+    restart: phrase`the collections are numbered from 1 again: a restarted process, read apart`,
+    interleaved: phrase`two processes write into this log in turns: their collections are read apart`,
+    'clock-back': phrase`the collection number or the clock goes back: read as another process`,
   };
   const apart = table.runs.filter((run) => run.because !== 'first');
   for (const run of apart.slice(0, toldRuns)) {
-    if (run.because !== 'first') warnings.push({ code: `gctrace-${run.because}`, message: reasons[run.because], offset: run.offset });
+    if (run.because !== 'first') warnings.push(inputWarning(`gctrace-${run.because}`, reasons[run.because], run.offset));
   }
   if (apart.length > toldRuns) {
-    warnings.push({
-      code: 'gctrace-restart',
-      message: `${apart.length - toldRuns} more processes in this log`,
-      offset: apart[toldRuns].offset,
-    });
+    const told = phrase`${apart.length - toldRuns} more processes in this log`;
+    warnings.push(inputWarning('gctrace-restart', told, apart[toldRuns].offset));
   }
   const missing = table.runs.reduce((sum, run) => sum + run.missing, 0);
   if (missing > 0) {
-    warnings.push({
-      code: 'gctrace-missing',
-      message: `${missing} ${missing === 1 ? 'collection is' : 'collections are'} absent between the lines of this log`,
-    });
+    const told =
+      missing === 1
+        ? phrase`${missing} collection is absent between the lines of this log`
+        : phrase`${missing} collections are absent between the lines of this log`;
+    warnings.push(inputWarning('gctrace-missing', told));
   }
   return warnings;
 }

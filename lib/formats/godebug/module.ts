@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { bytesSource } from '../../base/source';
 import type { DecodeResult } from '../../model/decoded';
 import type { DecodeContext, FormatModule } from '../format';
@@ -42,10 +43,10 @@ export async function decodeLog(source: Parameters<FormatModule['decode']>[0], c
   if (parts.length === 0) {
     throw new InputError({
       code: 'missing-data',
-      message: 'the log holds no gctrace, schedtrace or scav line that is whole, and no goroutine',
+      message: phrase`the log holds no gctrace, schedtrace or scav line that is whole, and no goroutine`,
       offset: 0,
-      expected: 'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, … 4->5->1 MB, 5 MB goal, 4 P',
-      hint: 'run the program with GODEBUG=gctrace=1 and keep its standard error: GODEBUG=gctrace=1 ./program 2> gc.log',
+      expected: phrase`gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, … 4->5->1 MB, 5 MB goal, 4 P`,
+      hint: phrase`run the program with GODEBUG=gctrace=1 and keep its standard error: GODEBUG=gctrace=1 ./program 2> gc.log`,
     });
   }
   return { parts, warnings: [...log.warnings, ...(dumps?.warnings ?? [])] };

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
-import type { DecodeResult, InputWarning } from '../../model/decoded';
+import { type DecodeResult, type InputWarning, inputWarning } from '../../model/decoded';
 import { DumpReader } from './reader';
 
 const chunkBytes = 4 * 1024 * 1024;
@@ -21,10 +22,10 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
   if (!reader.found && reader.counts === 0) {
     throw new InputError({
       code: 'missing-data',
-      message: 'The text holds no goroutine record.',
+      message: phrase`The text holds no goroutine record.`,
       offset: 0,
-      expected: 'a line such as «goroutine 1 [running]:»',
-      hint: 'Capture one with `curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`.',
+      expected: phrase`a line such as «goroutine 1 [running]:»`,
+      hint: phrase`Capture one with \`curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"\`.`,
     });
   }
   const tables = reader.finish(source.size, cut);
@@ -32,14 +33,12 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
   const last = tables.find((table) => table.truncated);
   if (last) {
     const offset = last.count > 0 ? last.offset[last.count - 1] : last.firstByte;
-    warnings.push({ code: 'truncated', message: 'The dump ends inside a record: later goroutines are not in it.', offset });
+    warnings.push(inputWarning('truncated', phrase`The dump ends inside a record: later goroutines are not in it.`, offset));
   }
-  if (reader.tooMany) warnings.push({ code: 'limit-exceeded', message: 'More records than one process can hold: the rest was not read.' });
+  if (reader.tooMany) warnings.push(inputWarning('limit-exceeded', phrase`More records than one process can hold: the rest was not read.`));
   if (reader.foreignLines > 0) {
-    warnings.push({
-      code: 'foreign-lines',
-      message: `Lines inside records that belong to none were passed over: ${reader.foreignLines}.`,
-    });
+    const told = phrase`Lines inside records that belong to none were passed over: ${reader.foreignLines}.`;
+    warnings.push(inputWarning('foreign-lines', told));
   }
   return {
     parts: tables.map((table) => ({ kind: 'goroutines' as const, format: 'goroutine-debug2' as const, table })),
@@ -53,7 +52,7 @@ async function feedLines(source: ByteSource, context: WorkContext, reader: DumpR
   let skipping = false;
   let at = 0;
   for await (const chunk of readAhead(source, chunkBytes)) {
-    if (context.signal?.aborted) throw new InputError({ code: 'cancelled', message: 'Reading was cancelled.', offset: at });
+    if (context.signal?.aborted) throw new InputError({ code: 'cancelled', message: phrase`Reading was cancelled.`, offset: at });
     const buf = carry.length === 0 ? chunk : joined(carry, chunk);
     const base = at - carry.length;
     let start = 0;

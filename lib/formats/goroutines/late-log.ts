@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { type FormatModule, sniffBytes } from '../format';
 import { decodeLog } from '../godebug/module';
 
@@ -17,10 +18,10 @@ export const lateLogFormat: FormatModule = {
       throw new InputError(
         {
           code: 'unknown-format',
-          message: 'the text holds no goroutine, no gctrace line and no schedtrace line',
+          message: phrase`the text holds no goroutine, no gctrace line and no schedtrace line`,
           offset: 0,
-          expected: 'a log with a goroutine dump, gctrace or schedtrace lines in it, or another capture',
-          hint: 'send the process SIGQUIT and keep its standard error, or capture /debug/pprof/goroutine?debug=2',
+          expected: phrase`a log with a goroutine dump, gctrace or schedtrace lines in it, or another capture`,
+          hint: phrase`send the process SIGQUIT and keep its standard error, or capture /debug/pprof/goroutine?debug=2`,
         },
         { cause: error },
       );

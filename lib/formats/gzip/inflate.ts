@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { Limits } from '../../base/limits';
+import { phrase } from '../../base/phrase';
 import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
 import { GzipMembers } from './members';
 import { inflateNative, inputChunk } from './native';
@@ -85,9 +86,9 @@ export async function readAll(source: ByteSource, context: InflateContext & { re
   if (source.size > context.limits.maxInflatedBytes) {
     throw new InputError({
       code: 'too-large',
-      message: `The file has ${source.size} bytes.`,
-      expected: `at most ${context.limits.maxInflatedBytes} bytes`,
-      hint: 'Capture a shorter profile, or raise the limit where the program runs.',
+      message: phrase`The file has ${source.size} bytes.`,
+      expected: phrase`at most ${context.limits.maxInflatedBytes} bytes`,
+      hint: phrase`Capture a shorter profile, or raise the limit where the program runs.`,
     });
   }
   return source.slice(0, source.size);

@@ -1,5 +1,6 @@
 import { Inflate } from 'pako';
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 
 const outputChunk = 256 * 1024;
 
@@ -65,10 +66,10 @@ export class GzipMembers {
     if (inflate.push(new Uint8Array(0), 2) && inflate.ended) return;
     throw new InputError({
       code: 'truncated',
-      message: `The gzip data breaks off: ${this.consumed} bytes arrived and unpacked to ${this.produced}.`,
+      message: phrase`The gzip data breaks off: ${this.consumed} bytes arrived and unpacked to ${this.produced}.`,
       offset: this.produced,
-      expected: 'more compressed data and the gzip trailer',
-      hint: 'The download was cut short. Capture it again and let it end, e.g. curl --fail -o profile.pb.gz URL.',
+      expected: phrase`more compressed data and the gzip trailer`,
+      hint: phrase`The download was cut short. Capture it again and let it end, e.g. curl --fail -o profile.pb.gz URL.`,
     });
   }
 
@@ -91,17 +92,17 @@ export class GzipMembers {
   private skipPadding(rest: Uint8Array): void {
     this.padding = true;
     const other = rest.findIndex((byte) => byte !== 0);
-    if (other >= 0) throw this.damage('bytes after the end that are neither gzip nor padding', this.consumed + other);
+    if (other >= 0) throw this.damage(phrase`bytes after the end that are neither gzip nor padding`, this.consumed + other);
     this.consumed += rest.length;
   }
 
-  private damage(why: string, at: number): InputError {
+  private damage(why: string | Phrase, at: number): InputError {
     return new InputError({
       code: 'corrupt-gzip',
-      message: `The gzip data is damaged near compressed byte ${at} (${why}); ${this.produced} bytes were unpacked before it.`,
+      message: phrase`The gzip data is damaged near compressed byte ${at} (${why}); ${this.produced} bytes were unpacked before it.`,
       offset: this.produced,
-      expected: 'valid gzip data',
-      hint: 'The file was changed on its way, e.g. by a text-mode transfer. Capture it again.',
+      expected: phrase`valid gzip data`,
+      hint: phrase`The file was changed on its way, e.g. by a text-mode transfer. Capture it again.`,
     });
   }
 }

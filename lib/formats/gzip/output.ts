@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { Limits } from '../../base/limits';
+import { phrase } from '../../base/phrase';
 
 /** Output past which the ratio is looked at: short texts of one repeated line compress well and do no harm. */
 export const ratioFreeBytes = 16 * 1024 * 1024;
@@ -9,19 +10,19 @@ export function checkInflated(produced: number, consumed: number, limits: Limits
   if (produced > limits.maxInflatedBytes) {
     throw new InputError({
       code: 'too-large',
-      message: `The file unpacks to more than ${limits.maxInflatedBytes} bytes.`,
+      message: phrase`The file unpacks to more than ${limits.maxInflatedBytes} bytes.`,
       offset: limits.maxInflatedBytes,
-      expected: `at most ${limits.maxInflatedBytes} bytes after gunzip`,
-      hint: 'Capture a shorter profile, or raise the limit where the program runs.',
+      expected: phrase`at most ${limits.maxInflatedBytes} bytes after gunzip`,
+      hint: phrase`Capture a shorter profile, or raise the limit where the program runs.`,
     });
   }
   if (produced > ratioFreeBytes && produced > consumed * limits.maxInflateRatio) {
     throw new InputError({
       code: 'limit-exceeded',
-      message: `The file unpacks to more than ${limits.maxInflateRatio} times its size, as no profile does.`,
+      message: phrase`The file unpacks to more than ${limits.maxInflateRatio} times its size, as no profile does.`,
       offset: produced,
-      expected: `a ratio of at most ${limits.maxInflateRatio}`,
-      hint: 'This looks like a gzip bomb. If it is a real profile, unpack it first.',
+      expected: phrase`a ratio of at most ${limits.maxInflateRatio}`,
+      hint: phrase`This looks like a gzip bomb. If it is a real profile, unpack it first.`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { InputWarning } from '../../model/decoded';
 import type { ProfileTable } from '../../model/profile';
@@ -35,7 +36,7 @@ export function decodeContention(bytes: Uint8Array, name: string, warnings: Inpu
     flush();
     const match = row.exec(line);
     if (match === null) {
-      cutOrMalformed(lines, warnings, 'This is no row of a contention profile', 'CYCLES COUNT @ 0xADDRESS …');
+      cutOrMalformed(lines, warnings, phrase`This is no row of a contention profile`, phrase`CYCLES COUNT @ 0xADDRESS …`);
       continue;
     }
     pending = { values: readValues(lines, match, header), addresses: hexAddresses(match[3], lines.offset) };
@@ -77,17 +78,17 @@ function readHeader(lines: LineReader): Header {
     if (key === 'format' || key === 'resolution') {
       throw new InputError({
         code: 'unsupported-format',
-        message: `This contention profile has a "${key}" line, which no Go program writes.`,
+        message: phrase`This contention profile has a "${key}" line, which no Go program writes.`,
         offset: lines.offset,
-        expected: 'cycles/second=, sampling period= or a row',
-        hint: 'Capture the profile as protobuf: without ?debug=1.',
+        expected: phrase`cycles/second=, sampling period= or a row`,
+        hint: phrase`Capture the profile as protobuf: without ?debug=1.`,
       });
     }
-    if (value === undefined) throw malformed(lines, 'The value of this line is no number', 'NAME=NUMBER');
+    if (value === undefined) throw malformed(lines, phrase`The value of this line is no number`, phrase`NAME=NUMBER`);
     if (key === 'cycles/second') header.cpuHz = value;
     else if (key === 'sampling period') header.period = value;
     else if (key === 'ms since reset') header.durationNanos = multiply(value, 1_000_000);
-    else throw malformed(lines, 'This line of the header is not known', 'cycles/second=, sampling period= or ms since reset=');
+    else throw malformed(lines, phrase`This line of the header is not known`, phrase`cycles/second=, sampling period= or ms since reset=`);
   }
   return header;
 }
@@ -96,7 +97,8 @@ function readHeader(lines: LineReader): Header {
 function readValues(lines: LineReader, match: RegExpExecArray, { cpuHz, period }: Header): Amount[] {
   const cycles = parseInt64(match[1]);
   const count = parseInt64(match[2]);
-  if (cycles === undefined || count === undefined) throw malformed(lines, 'A value of this row has more than 64 bits', 'CYCLES COUNT @ …');
+  if (cycles === undefined || count === undefined)
+    throw malformed(lines, phrase`A value of this row has more than 64 bits`, phrase`CYCLES COUNT @ …`);
   if (period <= 0) return [count, cycles];
   const delay = cpuHz > 0 ? truncate((Number(cycles) * Number(period)) / (Number(cpuHz) / 1e9)) : cycles;
   return [multiply(count, period), delay];

@@ -1,3 +1,4 @@
+import { phrase } from '../../base/phrase';
 import type { InputWarning } from '../../model/decoded';
 import type { ProfileTable } from '../../model/profile';
 import { Draft } from './draft';
@@ -33,7 +34,7 @@ export function decodeCount(bytes: Uint8Array, name: string, warnings: InputWarn
     const match = record.exec(line);
     const count = match === null ? undefined : parseInt64(match[1]);
     if (match === null || count === undefined)
-      cutOrMalformed(lines, warnings, 'This is no record of a counted profile', 'COUNT @ 0xADDRESS …');
+      cutOrMalformed(lines, warnings, phrase`This is no record of a counted profile`, phrase`COUNT @ 0xADDRESS …`);
     else pending = { count, addresses: match[2].trim().split(' ') };
   }
   flush();

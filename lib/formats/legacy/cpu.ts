@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable } from '../../model/profile';
 import { narrow } from '../../model/profile-columns';
@@ -49,10 +50,10 @@ export function decodeCpu(bytes: Uint8Array, name: string): ProfileTable {
   if (header === undefined) {
     throw new InputError({
       code: 'bad-header',
-      message: 'This is no binary CPU profile.',
+      message: phrase`This is no binary CPU profile.`,
       offset: 0,
-      expected: 'the words 0, 3, 0, period, 0',
-      hint: 'Capture the profile again.',
+      expected: phrase`the words 0, 3, 0, period, 0`,
+      hint: phrase`Capture the profile again.`,
     });
   }
   const draft = new Draft();
@@ -89,10 +90,10 @@ function readSamples(bytes: Uint8Array, { words, java }: CpuHeader, draft: Draft
     if (depth === undefined || depth > BigInt(Math.floor((bytes.length - pos - 2 * size) / size))) {
       throw new InputError({
         code: 'truncated',
-        message: 'A sample runs past the end of the file.',
+        message: phrase`A sample runs past the end of the file.`,
         offset: pos,
-        expected: 'a count, a depth and as many addresses',
-        hint: 'The file was cut short: capture it again.',
+        expected: phrase`a count, a depth and as many addresses`,
+        hint: phrase`The file was cut short: capture it again.`,
       });
     }
     const count = wordAt(view, pos, words);

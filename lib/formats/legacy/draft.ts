@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable } from '../../model/profile';
 import { type BuilderLabel, ProfileBuilder, type ProfileHeader } from '../../model/profile-builder';
@@ -101,10 +102,10 @@ export function hexAddresses(text: string, offset: number): string[] {
     if (hex.length > 18 && BigInt(hex) >= mostAddress) {
       throw new InputError({
         code: 'bad-value',
-        message: `The address ${hex} has more than 64 bits.`,
+        message: phrase`The address ${hex} has more than 64 bits.`,
         offset,
-        expected: 'a 64-bit address',
-        hint: 'The text was changed or cut: capture it again.',
+        expected: phrase`a 64-bit address`,
+        hint: phrase`The text was changed or cut: capture it again.`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { InputWarning } from '../../model/decoded';
 import type { ProfileTable, ValueType } from '../../model/profile';
@@ -49,7 +50,7 @@ export function decodeHeap(bytes: Uint8Array, name: string, warnings: InputWarni
     flush();
     const match = row.exec(line);
     if (match === null) {
-      cutOrMalformed(lines, warnings, 'This is no row of a heap profile', 'COUNT: BYTES [COUNT: BYTES] @ 0xADDRESS …');
+      cutOrMalformed(lines, warnings, phrase`This is no row of a heap profile`, phrase`COUNT: BYTES [COUNT: BYTES] @ 0xADDRESS …`);
       continue;
     }
     const values: Amount[] = [];
@@ -93,7 +94,7 @@ function readHeader(lines: LineReader): Header {
   const header = heapHeader.exec(lines.text);
   if (header === null) return { period: 1, scaled: false, hasAlloc: false };
   const given = header[6] === '' ? 0 : parseInt64(header[6]);
-  if (given === undefined) throw malformed(lines, 'The sampling rate has more than 64 bits', 'a rate such as heap/1048576');
+  if (given === undefined) throw malformed(lines, phrase`The sampling rate has more than 64 bits`, phrase`a rate such as heap/1048576`);
   const hasAlloc = (header[3] !== header[1] && header[3] !== '0') || (header[4] !== header[2] && header[4] !== '0');
   switch (header[5]) {
     case 'heapz_v2':
@@ -107,10 +108,10 @@ function readHeader(lines: LineReader): Header {
     default:
       throw new InputError({
         code: 'unsupported-format',
-        message: `The heap profile form "${header[5]}" is not known.`,
+        message: phrase`The heap profile form "${header[5]}" is not known.`,
         offset: lines.offset,
-        expected: 'heap, heap_v2, heapz_v2 or heapprofile',
-        hint: 'Capture the profile as protobuf: without ?debug=1.',
+        expected: phrase`heap, heap_v2, heapz_v2 or heapprofile`,
+        hint: phrase`Capture the profile as protobuf: without ?debug=1.`,
       });
   }
 }
@@ -118,8 +119,10 @@ function readHeader(lines: LineReader): Header {
 function readPair(lines: LineReader, countText: string, sizeText: string): { count: Amount; size: Amount } {
   const count = parseInt64(countText);
   const size = parseInt64(sizeText);
-  if (count === undefined || size === undefined) throw malformed(lines, 'A value of this row has more than 64 bits', 'a count and a size');
-  if (count === 0 && size !== 0) throw malformed(lines, `A row has no objects but ${size} bytes`, 'bytes only where there are objects');
+  if (count === undefined || size === undefined)
+    throw malformed(lines, phrase`A value of this row has more than 64 bits`, phrase`a count and a size`);
+  if (count === 0 && size !== 0)
+    throw malformed(lines, phrase`A row has no objects but ${size} bytes`, phrase`bytes only where there are objects`);
   return { count, size };
 }
 

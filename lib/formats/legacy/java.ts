@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable, ValueType } from '../../model/profile';
 import type { BuilderLabel } from '../../model/profile-builder';
@@ -56,7 +57,7 @@ function readHeader(lines: LineReader, heap: boolean, header: Header): void {
     const value = match[2].trim();
     const number = (): Amount => {
       const parsed = parseInt64(value);
-      if (parsed === undefined) throw malformed(lines, 'The value of this line is no number', 'NAME=NUMBER');
+      if (parsed === undefined) throw malformed(lines, phrase`The value of this line is no number`, phrase`NAME=NUMBER`);
       return parsed;
     };
     if (key === 'format' && value === 'java') continue;
@@ -74,7 +75,7 @@ function readHeader(lines: LineReader, heap: boolean, header: Header): void {
       header.periodType = { type: 'contentions', unit: 'count' };
       header.period = number();
     } else if (key === 'ms since reset' && !heap) header.durationNanos = multiply(number(), 1_000_000);
-    else throw malformed(lines, 'This line of the header is not known', 'format=java, resolution= or sampling period=');
+    else throw malformed(lines, phrase`This line of the header is not known`, phrase`format=java, resolution= or sampling period=`);
   }
 }
 
@@ -89,17 +90,18 @@ function readRows(lines: LineReader, heap: boolean, header: Header, draft: Draft
     // The bytes or cycles stand before the count here.
     const count = parseInt64(match[2]);
     const size = parseInt64(match[1]);
-    if (count === undefined || size === undefined) throw malformed(lines, 'A value of this row has more than 64 bits', 'SIZE COUNT @ …');
+    if (count === undefined || size === undefined)
+      throw malformed(lines, phrase`A value of this row has more than 64 bits`, phrase`SIZE COUNT @ …`);
     if (header.types.length === 0) {
       throw new InputError({
         code: 'missing-data',
-        message: 'The profile has rows but no resolution line.',
+        message: phrase`The profile has rows but no resolution line.`,
         offset: lines.offset,
-        expected: 'resolution=UNIT before the rows',
-        hint: 'The text was changed or cut: capture it again.',
+        expected: phrase`resolution=UNIT before the rows`,
+        hint: phrase`The text was changed or cut: capture it again.`,
       });
     }
-    if (heap && count === 0) throw malformed(lines, 'A row has no objects', 'a count other than 0');
+    if (heap && count === 0) throw malformed(lines, phrase`A row has no objects`, phrase`a count other than 0`);
     const labels: BuilderLabel[] = heap ? [{ key: 'bytes', number: narrow(BigInt(size) / BigInt(count)) }] : [];
     const factor = header.period === 0 ? 1 : header.period;
     const values = heap ? scaleHeapSample(count, size, samplingRate) : [multiply(count, factor), multiply(size, factor)];

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
-import type { InputWarning } from '../../model/decoded';
+import { type InputWarning, inputWarning } from '../../model/decoded';
 import { narrow } from '../../model/profile-columns';
 
 const decoder = new TextDecoder();
@@ -46,14 +47,14 @@ export function isSpaceOrComment(line: string): boolean {
   return trimmed === '' || trimmed.startsWith('#');
 }
 
-export function malformed(lines: LineReader, what: string, expected: string): InputError {
+export function malformed(lines: LineReader, what: Phrase, expected: Phrase): InputError {
   const shown = lines.text.length > 60 ? `${lines.text.slice(0, 60)}…` : lines.text;
   return new InputError({
     code: 'bad-value',
-    message: `${what}: "${shown}"`,
+    message: phrase`${what}: "${shown}"`,
     offset: lines.offset,
     expected,
-    hint: 'The text was changed or cut: capture it again, best as protobuf (without ?debug=1).',
+    hint: phrase`The text was changed or cut: capture it again, best as protobuf (without ?debug=1).`,
   });
 }
 
@@ -61,13 +62,9 @@ export function malformed(lines: LineReader, what: string, expected: string): In
  * A line that cannot be read is damage, except for the file's last one without a line break: there the download stopped in the
  * middle of a record, and everything before it stands.
  */
-export function cutOrMalformed(lines: LineReader, warnings: InputWarning[], what: string, expected: string): void {
+export function cutOrMalformed(lines: LineReader, warnings: InputWarning[], what: Phrase, expected: Phrase): void {
   if (!lines.cut) throw malformed(lines, what, expected);
-  warnings.push({
-    code: 'truncated',
-    message: 'The text breaks off in the middle of its last record, which is left out.',
-    offset: lines.offset,
-  });
+  warnings.push(inputWarning('truncated', phrase`The text breaks off in the middle of its last record, which is left out.`, lines.offset));
 }
 
 const int64Limit = 2n ** 63n;

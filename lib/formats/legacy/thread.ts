@@ -1,3 +1,4 @@
+import { phrase } from '../../base/phrase';
 import type { ProfileTable } from '../../model/profile';
 import { cleanDuplicates, Draft, hexAddresses } from './draft';
 import { isSpaceOrComment, LineReader, malformed } from './lines';
@@ -14,7 +15,8 @@ export function decodeThreads(bytes: Uint8Array, name: string): ProfileTable {
   const draft = new Draft();
   while (!isMapSentinel(lines.text)) {
     if (lines.text.startsWith('---- no stack trace for')) break;
-    if (!threadStart.test(lines.text)) throw malformed(lines, 'This line begins no thread', '--- Thread ID (name: NAME/NUMBER) stack: ---');
+    if (!threadStart.test(lines.text))
+      throw malformed(lines, phrase`This line begins no thread`, phrase`--- Thread ID (name: NAME/NUMBER) stack: ---`);
     const { addresses, same } = readStack(lines);
     const last = draft.samples[draft.samples.length - 1];
     if (same || addresses.length === 0) {

@@ -1,11 +1,20 @@
 import { ProfileField } from '../../../proto/profile.generated';
 import { InputError } from '../../base/errors';
-import type { InputWarning } from '../../model/decoded';
+import { type Phrase, phrase } from '../../base/phrase';
+import { type InputWarning, inputWarning } from '../../model/decoded';
 import type { ProfileTable, ValueType } from '../../model/profile';
 import { detectProfileKind } from '../../model/profile-kind';
 import { SampleDecoder } from './samples';
 import { Ranges, readFunctions, readLocations, readMappings, readValueType, stringIndex } from './tables';
 import { ProfileReader, wireTypes } from './wire';
+
+/** Made once: every field that is read names one. */
+const named = {
+  comment: phrase`A comment`,
+  samples: phrase`samples`,
+  strings: phrase`strings`,
+  entries: phrase`table entries`,
+};
 
 /**
  * The most entries one table may have. Real profiles stay below a hundredth of it; a crafted file of empty strings would
@@ -56,10 +65,10 @@ export function decodeProfile(bytes: Uint8Array, options: ProfileDecodeOptions =
   if (bytes.length === 0) {
     throw new InputError({
       code: 'empty-file',
-      message: 'The profile is empty.',
+      message: phrase`The profile is empty.`,
       offset: 0,
-      expected: 'a pprof profile',
-      hint: 'Capture it again.',
+      expected: phrase`a pprof profile`,
+      hint: phrase`Capture it again.`,
     });
   }
   const reader = new ProfileReader(bytes);
@@ -101,10 +110,8 @@ export function decodeProfile(bytes: Uint8Array, options: ProfileDecodeOptions =
   };
   const warnings: InputWarning[] = [];
   if (unknownMappings > 0) {
-    warnings.push({
-      code: 'unknown-mapping',
-      message: `${unknownMappings} locations name a mapping that the profile does not have; they are read as having none.`,
-    });
+    const told = phrase`${unknownMappings} locations name a mapping that the profile does not have; they are read as having none.`;
+    warnings.push(inputWarning('unknown-mapping', told));
   }
   return { table: { kind: detectProfileKind(plain, options.name), ...plain }, warnings };
 }
@@ -142,7 +149,7 @@ function readOutline(reader: ProfileReader, end: number, options: ProfileDecodeO
       case ProfileField.function:
       case ProfileField.string_table:
       case ProfileField.period_type: {
-        reader.expect(wireTypes.bytes, at, `Field ${field} of the profile`);
+        reader.expectField(wireTypes.bytes, at, field);
         const stop = reader.messageEnd(end);
         addMessage(outline, reader, field, reader.pos, stop, at);
         reader.pos = stop;
@@ -153,14 +160,14 @@ function readOutline(reader: ProfileReader, end: number, options: ProfileDecodeO
           const stop = reader.messageEnd(end);
           while (reader.pos < stop) outline.comments.push([reader.signed(stop), at]);
         } else {
-          reader.expect(wireTypes.varint, at, 'A comment');
+          reader.expect(wireTypes.varint, at, named.comment);
           outline.comments.push([reader.signed(end), at]);
         }
         break;
       default:
         if (field < ProfileField.drop_frames || field > ProfileField.doc_url) reader.skip(end, at);
         else {
-          reader.expect(wireTypes.varint, at, `Field ${field} of the profile`);
+          reader.expectField(wireTypes.varint, at, field);
           addScalar(outline, field, reader.signed(end), at);
         }
     }
@@ -170,17 +177,17 @@ function readOutline(reader: ProfileReader, end: number, options: ProfileDecodeO
 
 function addMessage(outline: Outline, reader: ProfileReader, field: number, start: number, stop: number, at: number): void {
   if (field === ProfileField.sample) {
-    bound(++outline.samples, 'samples', at);
+    bound(++outline.samples, named.samples, at);
     outline.sampleBytes += stop - start;
   } else if (field === ProfileField.string_table) {
-    bound(outline.strings.length, 'strings', at);
+    bound(outline.strings.length, named.strings, at);
     if (outline.strings.length === 0 && stop > start) {
       throw new InputError({
         code: 'bad-value',
-        message: 'The first string of the string table is not empty.',
+        message: phrase`The first string of the string table is not empty.`,
         offset: at,
-        expected: 'an empty string at position 0',
-        hint: 'The file is damaged or not a pprof profile: capture it again.',
+        expected: phrase`an empty string at position 0`,
+        hint: phrase`The file is damaged or not a pprof profile: capture it again.`,
       });
     }
     outline.strings.push(reader.string(stop - start));
@@ -188,7 +195,7 @@ function addMessage(outline: Outline, reader: ProfileReader, field: number, star
   else {
     const ranges = rangesOf(outline, field);
     ranges.add(start, stop);
-    bound(ranges.count, 'table entries', at);
+    bound(ranges.count, named.entries, at);
   }
 }
 
@@ -203,10 +210,10 @@ function addScalar(outline: Outline, field: number, value: number | bigint, at: 
     if (outline.timeNanos !== 0n) {
       throw new InputError({
         code: 'concatenated-profiles',
-        message: 'Two profiles were written one after the other into this file.',
+        message: phrase`Two profiles were written one after the other into this file.`,
         offset: at,
-        expected: 'one profile',
-        hint: 'Give each profile its own file, or merge them with `go tool pprof -proto a.pb.gz b.pb.gz`.',
+        expected: phrase`one profile`,
+        hint: phrase`Give each profile its own file, or merge them with \`go tool pprof -proto a.pb.gz b.pb.gz\`.`,
       });
     }
     outline.timeNanos = BigInt(value);
@@ -218,14 +225,14 @@ function addScalar(outline: Outline, field: number, value: number | bigint, at: 
   else outline.docUrl = [value, at];
 }
 
-function bound(count: number, what: string, offset: number): void {
+function bound(count: number, what: Phrase, offset: number): void {
   if (count > maxTableEntries) {
     throw new InputError({
       code: 'limit-exceeded',
-      message: `The profile has more than ${maxTableEntries} ${what}.`,
+      message: phrase`The profile has more than ${maxTableEntries} ${what}.`,
       offset,
-      expected: `at most ${maxTableEntries} ${what}`,
-      hint: 'Capture a shorter profile, or fewer of them in one file.',
+      expected: phrase`at most ${maxTableEntries} ${what}`,
+      hint: phrase`Capture a shorter profile, or fewer of them in one file.`,
     });
   }
 }

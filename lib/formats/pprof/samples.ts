@@ -1,10 +1,19 @@
 import { LabelField, SampleField } from '../../../proto/profile.generated';
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { SampleColumns } from '../../model/profile';
 import { Int64Builder, Uint32Builder } from '../../model/profile-columns';
 import type { IdIndex } from './ids';
-import { stringIndex } from './tables';
+import { invalidHint, stringIndex } from './tables';
 import { type ProfileReader, wireTypes } from './wire';
+
+/** Made once: every field that is read names one. */
+const named = {
+  location: phrase`A location id of a sample`,
+  value: phrase`A value of a sample`,
+  label: phrase`A label of a sample`,
+  labelField: phrase`A field of a label`,
+};
 
 /** Decodes the samples one after the other into columns; `finish` gives the table. */
 export class SampleDecoder {
@@ -44,7 +53,7 @@ export class SampleDecoder {
       if (field === SampleField.location_id) {
         if (reader.wire === wireTypes.bytes) this.packedLocations(reader.messageEnd(end));
         else {
-          reader.expect(wireTypes.varint, at, 'A location id of a sample');
+          reader.expect(wireTypes.varint, at, named.location);
           this.location(reader.unsigned(end), at);
         }
       } else if (field === SampleField.value) {
@@ -52,11 +61,11 @@ export class SampleDecoder {
           const stop = reader.messageEnd(end);
           while (reader.pos < stop) this.value(values++, reader.signed(stop));
         } else {
-          reader.expect(wireTypes.varint, at, 'A value of a sample');
+          reader.expect(wireTypes.varint, at, named.value);
           this.value(values++, reader.signed(end));
         }
       } else if (field === SampleField.label) {
-        reader.expect(wireTypes.bytes, at, 'A label of a sample');
+        reader.expect(wireTypes.bytes, at, named.label);
         this.label(reader.messageEnd(end));
       } else reader.skip(end, at);
     }
@@ -123,7 +132,7 @@ export class SampleDecoder {
         reader.skip(end, at);
         continue;
       }
-      reader.expect(wireTypes.varint, at, 'A field of a label');
+      reader.expect(wireTypes.varint, at, named.labelField);
       const value = reader.signed(end);
       if (field === LabelField.num) num = value;
       else if (field === LabelField.key) key = stringIndex(value, this.strings, at);
@@ -142,10 +151,13 @@ export class SampleDecoder {
     const types = this.values.length;
     return new InputError({
       code: 'bad-value',
-      message: types === 0 ? 'The profile has samples but no sample types.' : `A sample has ${values} values for ${types} sample types.`,
+      message:
+        types === 0
+          ? phrase`The profile has samples but no sample types.`
+          : phrase`A sample has ${values} values for ${types} sample types.`,
       offset,
-      expected: types === 0 ? 'at least one sample type' : `${types} values`,
-      hint: 'The program that wrote this profile wrote an invalid one: `go tool pprof` refuses it too.',
+      expected: types === 0 ? phrase`at least one sample type` : phrase`${types} values`,
+      hint: invalidHint,
     });
   }
 }
@@ -153,9 +165,9 @@ export class SampleDecoder {
 function unknownLocation(id: number | bigint, offset: number): InputError {
   return new InputError({
     code: 'bad-reference',
-    message: `A sample names the location ${id}, which the profile does not have.`,
+    message: phrase`A sample names the location ${id}, which the profile does not have.`,
     offset,
-    expected: 'the id of a location of this profile',
-    hint: 'The program that wrote this profile wrote an invalid one: `go tool pprof` refuses it too.',
+    expected: phrase`the id of a location of this profile`,
+    hint: invalidHint,
   });
 }

@@ -1,5 +1,6 @@
 import { FunctionField, LineField, LocationField, MappingField, ValueTypeField } from '../../../proto/profile.generated';
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 import type { FunctionColumns, LocationColumns, Mapping } from '../../model/profile';
 import { Int64Builder, Uint32Builder } from '../../model/profile-columns';
 import { IdIndex } from './ids';
@@ -27,38 +28,52 @@ export class Ranges {
   }
 }
 
-const invalidHint = 'The program that wrote this profile wrote an invalid one: `go tool pprof` refuses it too.';
+export const invalidHint = phrase`The program that wrote this profile wrote an invalid one: \`go tool pprof\` refuses it too.`;
+
+/** Made once: every field that is read names one. */
+const named = {
+  mapping: phrase`mapping`,
+  function: phrase`function`,
+  location: phrase`location`,
+  typeName: phrase`The name of a sample type`,
+  typeUnit: phrase`The unit of a sample type`,
+  mappingField: phrase`A field of a mapping`,
+  functionField: phrase`A field of a function`,
+  line: phrase`A line of a location`,
+  locationField: phrase`A field of a location`,
+  lineField: phrase`A field of a line`,
+};
 
 /** Checks positions in the string table, as getString of google/pprof's encode.go does. */
 export function stringIndex(value: number | bigint, count: number, offset: number): number {
   if (typeof value === 'bigint' || value < 0 || value >= count) {
     throw new InputError({
       code: 'bad-index',
-      message: `String ${value} is outside of the string table of ${count}.`,
+      message: phrase`String ${value} is outside of the string table of ${count}.`,
       offset,
-      expected: `an index below ${count}`,
+      expected: phrase`an index below ${count}`,
       hint: invalidHint,
     });
   }
   return value;
 }
 
-function register(ids: IdIndex, id: number | bigint, position: number, what: string, offset: number): void {
+function register(ids: IdIndex, id: number | bigint, position: number, what: Phrase, offset: number): void {
   if (id === 0) {
     throw new InputError({
       code: 'bad-reference',
-      message: `A ${what} has the reserved id 0.`,
+      message: phrase`A ${what} has the reserved id 0.`,
       offset,
-      expected: 'an id other than 0',
+      expected: phrase`an id other than 0`,
       hint: invalidHint,
     });
   }
   if (!ids.add(id, position)) {
     throw new InputError({
       code: 'bad-reference',
-      message: `Two ${what}s have the id ${id}.`,
+      message: phrase`Two ${what}s have the id ${id}.`,
       offset,
-      expected: `unique ${what} ids`,
+      expected: phrase`unique ${what} ids`,
       hint: invalidHint,
     });
   }
@@ -76,10 +91,10 @@ export function readValueType(reader: ProfileReader, start: number, end: number,
     const at = reader.pos;
     reader.key(end);
     if (reader.field === ValueTypeField.type) {
-      reader.expect(wireTypes.varint, at, 'The name of a sample type');
+      reader.expect(wireTypes.varint, at, named.typeName);
       raw.type = stringIndex(reader.signed(end), strings, at);
     } else if (reader.field === ValueTypeField.unit) {
-      reader.expect(wireTypes.varint, at, 'The unit of a sample type');
+      reader.expect(wireTypes.varint, at, named.typeUnit);
       raw.unit = stringIndex(reader.signed(end), strings, at);
     } else reader.skip(end, at);
   }
@@ -112,7 +127,7 @@ export function readMappings(reader: ProfileReader, ranges: Ranges, strings: rea
         reader.skip(end, at);
         continue;
       }
-      reader.expect(wireTypes.varint, at, 'A field of a mapping');
+      reader.expect(wireTypes.varint, at, named.mappingField);
       const value = reader.unsigned(end);
       if (field === MappingField.id) id = value;
       else if (field === MappingField.memory_start) mapping.start = BigInt(value);
@@ -125,7 +140,7 @@ export function readMappings(reader: ProfileReader, ranges: Ranges, strings: rea
       else if (field === MappingField.has_line_numbers) mapping.hasLineNumbers = value !== 0;
       else mapping.hasInlineFrames = value !== 0;
     }
-    register(ids, id, m, 'mapping', ranges.start(m));
+    register(ids, id, m, named.mapping, ranges.start(m));
     mappings.push(mapping);
   }
   return { mappings, ids };
@@ -151,7 +166,7 @@ export function readFunctions(reader: ProfileReader, ranges: Ranges, strings: nu
         reader.skip(end, at);
         continue;
       }
-      reader.expect(wireTypes.varint, at, 'A field of a function');
+      reader.expect(wireTypes.varint, at, named.functionField);
       if (field === FunctionField.id) id = reader.unsigned(end);
       else if (field === FunctionField.name) name[f] = stringIndex(reader.signed(end), strings, at);
       else if (field === FunctionField.system_name) systemName[f] = stringIndex(reader.signed(end), strings, at);
@@ -159,7 +174,7 @@ export function readFunctions(reader: ProfileReader, ranges: Ranges, strings: nu
       else line = reader.signed(end);
     }
     startLine.pushAny(line);
-    register(ids, id, f, 'function', ranges.start(f));
+    register(ids, id, f, named.function, ranges.start(f));
   }
   return { functions: { count, name, systemName, filename, startLine: startLine.finish() }, ids };
 }
@@ -191,7 +206,7 @@ export function readLocations(reader: ProfileReader, ranges: Ranges, mappingIds:
       reader.key(end);
       const field = reader.field;
       if (field === LocationField.line) {
-        reader.expect(wireTypes.bytes, at, 'A line of a location');
+        reader.expect(wireTypes.bytes, at, named.line);
         readLine(reader, reader.messageEnd(end), functionIds, lineFunction, lineNumber, lineColumn);
         continue;
       }
@@ -199,7 +214,7 @@ export function readLocations(reader: ProfileReader, ranges: Ranges, mappingIds:
         reader.skip(end, at);
         continue;
       }
-      reader.expect(wireTypes.varint, at, 'A field of a location');
+      reader.expect(wireTypes.varint, at, named.locationField);
       const value = reader.unsigned(end);
       if (field === LocationField.id) id = value;
       else if (field === LocationField.mapping_id) {
@@ -209,7 +224,7 @@ export function readLocations(reader: ProfileReader, ranges: Ranges, mappingIds:
       else isFolded[l] = value === 0 ? 0 : 1;
     }
     lineStart[l + 1] = lineFunction.length;
-    register(ids, id, l, 'location', ranges.start(l));
+    register(ids, id, l, named.location, ranges.start(l));
   }
   const locations = {
     count,
@@ -244,7 +259,7 @@ function readLine(
       reader.skip(end, at);
       continue;
     }
-    reader.expect(wireTypes.varint, at, 'A field of a line');
+    reader.expect(wireTypes.varint, at, named.lineField);
     if (field === LineField.function_id) id = reader.unsigned(end);
     else if (field === LineField.line) line = reader.signed(end);
     else column = reader.signed(end);
@@ -253,9 +268,12 @@ function readLine(
   if (position < 0) {
     throw new InputError({
       code: 'bad-reference',
-      message: id === 0 ? 'A line of a location has no function.' : `A line names the function ${id}, which the profile does not have.`,
+      message:
+        id === 0
+          ? phrase`A line of a location has no function.`
+          : phrase`A line names the function ${id}, which the profile does not have.`,
       offset: start,
-      expected: 'the id of a function of this profile',
+      expected: phrase`the id of a function of this profile`,
       hint: invalidHint,
     });
   }

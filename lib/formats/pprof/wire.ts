@@ -1,10 +1,11 @@
 import protobuf from 'protobufjs/minimal.js';
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 const two32 = 4294967296;
-const damageHint = 'The file is damaged or not a pprof profile: capture it again.';
+const damageHint = phrase`The file is damaged or not a pprof profile: capture it again.`;
 
 /**
  * protobufjs's Reader with the bounds and the 64-bit values that a pprof decoder needs. The 32-bit reads are protobufjs's
@@ -53,10 +54,10 @@ export class ProfileReader {
     if (stop > end) {
       throw new InputError({
         code: 'truncated',
-        message: `A field declares ${length} bytes, but only ${end - this.reader.pos} are left.`,
+        message: phrase`A field declares ${length} bytes, but only ${end - this.reader.pos} are left.`,
         offset: start,
-        expected: `${length} bytes of field data`,
-        hint: 'The file was cut short or is damaged: capture it again.',
+        expected: phrase`${length} bytes of field data`,
+        hint: phrase`The file was cut short or is damaged: capture it again.`,
       });
     }
     return stop;
@@ -96,14 +97,19 @@ export class ProfileReader {
     return decodeText(this.bytes, start, start + length);
   }
 
+  /** The same of a field of the profile itself, named by its number. */
+  expectField(wire: number, offset: number, field: number): void {
+    if (this.wire !== wire) this.expect(wire, offset, phrase`Field ${field} of the profile`);
+  }
+
   /** Fails unless the field just read has the wire type. */
-  expect(wire: number, offset: number, what: string): void {
+  expect(wire: number, offset: number, what: Phrase): void {
     if (this.wire !== wire) {
       throw new InputError({
         code: 'bad-wire-type',
-        message: `${what} has wire type ${this.wire}, not ${wire}.`,
+        message: phrase`${what} has wire type ${this.wire}, not ${wire}.`,
         offset,
-        expected: `wire type ${wire}`,
+        expected: phrase`wire type ${wire}`,
         hint: damageHint,
       });
     }
@@ -127,16 +133,16 @@ export class ProfileReader {
       default:
         throw new InputError({
           code: 'bad-wire-type',
-          message: `Unknown wire type ${this.wire}.`,
+          message: phrase`Unknown wire type ${this.wire}.`,
           offset,
-          expected: 'a protobuf field key with wire type 0, 1, 2 or 5',
+          expected: phrase`a protobuf field key with wire type 0, 1, 2 or 5`,
           hint: damageHint,
         });
     }
   }
 
   private fixed(size: number, end: number): void {
-    if (this.reader.pos + size > end) throw badVarint(this.reader.pos, `${size} bytes`);
+    if (this.reader.pos + size > end) throw badVarint(this.reader.pos, phrase`${size} bytes`);
     this.reader.pos += size;
   }
 
@@ -150,7 +156,7 @@ export class ProfileReader {
     if (end - start < 4) {
       let last = start;
       while (last < end && bytes[last] >= 128) last++;
-      if (last >= end) throw badVarint(start, 'a whole varint');
+      if (last >= end) throw badVarint(start, phrase`a whole varint`);
     }
     if (bytes[start + 1] < 128 || bytes[start + 2] < 128 || bytes[start + 3] < 128) return this.reader.uint32();
     return -1;
@@ -162,7 +168,7 @@ export class ProfileReader {
     let hi = 0;
     let i = 0;
     for (; ; i++) {
-      if (i >= 10 || start + i >= end) throw badVarint(start, 'a varint of at most 10 bytes');
+      if (i >= 10 || start + i >= end) throw badVarint(start, phrase`a varint of at most 10 bytes`);
       const byte = bytes[start + i];
       const bits = byte & 127;
       if (i < 4) lo |= bits << (7 * i);
@@ -178,10 +184,10 @@ export class ProfileReader {
   }
 }
 
-function badVarint(offset: number, expected: string): InputError {
+function badVarint(offset: number, expected: Phrase): InputError {
   return new InputError({
     code: 'bad-varint',
-    message: 'A number runs past the end of its field or past ten bytes.',
+    message: phrase`A number runs past the end of its field or past ten bytes.`,
     offset,
     expected,
     hint: damageHint,

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ByteSource } from '../../base/source';
 import { varintEnd, varintFloat, varintId } from './cursor';
 import { Ev, maxBatchSize } from './kinds';
@@ -51,10 +52,10 @@ export class BatchReader {
     if (available < size) {
       throw new InputError({
         code: 'truncated',
-        message: `the trace ends inside a batch: ${Math.max(0, available)} of ${size} bytes are there`,
+        message: phrase`the trace ends inside a batch: ${Math.max(0, available)} of ${size} bytes are there`,
         offset: this.offset,
-        expected: `${size} bytes of batch data`,
-        hint: 'the file is cut off: copy it again, or stop the trace before reading it',
+        expected: phrase`${size} bytes of batch data`,
+        hint: phrase`the file is cut off: copy it again, or stop the trace before reading it`,
       });
     }
     return this.take(size);
@@ -98,10 +99,10 @@ export class BatchReader {
     if (type !== Ev.EventBatch && type !== Ev.ExperimentalBatch) {
       throw new InputError({
         code: 'bad-value',
-        message: `byte ${type} stands where a batch of the trace should start`,
+        message: phrase`byte ${type} stands where a batch of the trace should start`,
         offset: this.offset,
-        expected: 'the start of an event batch (1), an experimental batch (49) or the end of a generation (52)',
-        hint: 'the file is damaged from here on: capture the trace again',
+        expected: phrase`the start of an event batch (1), an experimental batch (49) or the end of a generation (52)`,
+        hint: phrase`the file is damaged from here on: capture the trace again`,
       });
     }
     let pos = start + 1;
@@ -124,10 +125,10 @@ export class BatchReader {
     if (size > maxBatchSize) {
       throw new InputError({
         code: 'bad-value',
-        message: `a batch of the trace claims ${size} bytes`,
+        message: phrase`a batch of the trace claims ${size} bytes`,
         offset: this.offset,
-        expected: `at most ${maxBatchSize} bytes`,
-        hint: 'the file is damaged from here on: capture the trace again',
+        expected: phrase`at most ${maxBatchSize} bytes`,
+        hint: phrase`the file is damaged from here on: capture the trace again`,
       });
     }
     return size;
@@ -142,10 +143,10 @@ export class BatchReader {
   private cut(): InputError {
     return new InputError({
       code: 'truncated',
-      message: 'the header of a batch cannot be read',
+      message: phrase`the header of a batch cannot be read`,
       offset: this.offset,
-      expected: 'generation, thread, time and size as varints',
-      hint: 'the file is damaged or cut off here: capture the trace again',
+      expected: phrase`generation, thread, time and size as varints`,
+      hint: phrase`the file is damaged or cut off here: capture the trace again`,
     });
   }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 import type { WideIds } from './wide';
 
 /** Reads unsigned varints of one batch, one after another; for everything but the hot loop over events (cursors.ts). */
@@ -17,7 +18,7 @@ export class ByteCursor {
   }
 
   byte(): number {
-    if (this.pos >= this.data.length) throw this.short('one more byte');
+    if (this.pos >= this.data.length) throw this.short(phrase`one more byte`);
     return this.data[this.pos++];
   }
 
@@ -44,13 +45,13 @@ export class ByteCursor {
     return value;
   }
 
-  short(expected: string): InputError {
+  short(expected: Phrase): InputError {
     return new InputError({
       code: 'truncated',
-      message: 'a batch of the trace ends in the middle of an entry',
+      message: phrase`a batch of the trace ends in the middle of an entry`,
       offset: this.fileOffset + this.pos,
       expected,
-      hint: 'the file is damaged: capture the trace again',
+      hint: phrase`the file is damaged: capture the trace again`,
     });
   }
 }
@@ -58,10 +59,10 @@ export class ByteCursor {
 export function badVarint(offset: number): InputError {
   return new InputError({
     code: 'bad-varint',
-    message: 'a number of the trace cannot be read',
+    message: phrase`a number of the trace cannot be read`,
     offset,
-    expected: 'a varint of at most 64 bits',
-    hint: 'the file is damaged: capture the trace again',
+    expected: phrase`a varint of at most 64 bits`,
+    hint: phrase`the file is damaged: capture the trace again`,
   });
 }
 

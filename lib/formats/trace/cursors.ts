@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Batch } from './batches';
 import { badVarint, varintEnd, varintFloat, varintId } from './cursor';
 import { Ev } from './kinds';
@@ -64,10 +65,10 @@ export class Cursors {
     if (!(ns < 2 ** 63)) {
       throw new InputError({
         code: 'bad-value',
-        message: 'a timestamp of the trace is out of range',
+        message: phrase`a timestamp of the trace is out of range`,
         offset,
-        expected: 'less than 2^63 ns',
-        hint: 'the file is damaged: capture the trace again',
+        expected: phrase`less than 2^63 ns`,
+        hint: phrase`the file is damaged: capture the trace again`,
       });
     }
     return ns;
@@ -92,30 +93,30 @@ export class Cursors {
   badEvent(c: number, type: number): InputError {
     return new InputError({
       code: 'bad-value',
-      message: type <= Ev.EndOfGeneration ? `event type ${type} has no place among events` : `unknown event type ${type}`,
+      message: type <= Ev.EndOfGeneration ? phrase`event type ${type} has no place among events` : phrase`unknown event type ${type}`,
       offset: this.offset(c),
-      expected: 'an event with a time',
-      hint: 'the file is damaged: capture the trace again',
+      expected: phrase`an event with a time`,
+      hint: phrase`the file is damaged: capture the trace again`,
     });
   }
 
   cutEvent(c: number): InputError {
     return new InputError({
       code: 'truncated',
-      message: 'a batch of the trace ends inside an event',
+      message: phrase`a batch of the trace ends inside an event`,
       offset: this.offset(c),
-      expected: 'all arguments of the event',
-      hint: 'the file is damaged: capture the trace again',
+      expected: phrase`all arguments of the event`,
+      hint: phrase`the file is damaged: capture the trace again`,
     });
   }
 
   lateEvent(c: number): InputError {
     return new InputError({
       code: 'bad-value',
-      message: 'the trace spans more than 104 days: its times cannot be held',
+      message: phrase`the trace spans more than 104 days: its times cannot be held`,
       offset: this.offset(c),
-      expected: 'less than 2^53 ns between its first and last event',
-      hint: 'the file is damaged: capture the trace again',
+      expected: phrase`less than 2^53 ns between its first and last event`,
+      hint: phrase`the file is damaged: capture the trace again`,
     });
   }
 

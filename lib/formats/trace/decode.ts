@@ -1,5 +1,7 @@
+import type { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
-import type { TraceTable } from '../../model/trace';
+import type { TraceLoss, TraceTable } from '../../model/trace';
 import { readHeader, v1Versions } from './header';
 import { drain, type EventStream, type StreamEnd, streamV2 } from './stream';
 import { Summary } from './summary';
@@ -34,6 +36,11 @@ async function decodeUpTo(source: ByteSource, work: WorkContext, limit: number, 
   // A generation that broke half-way has left its events in the summary: read again, without it.
   if (end.partial) return decodeUpTo(source, work, end.wholeGenerations, end);
   const failure = earlier?.failure ?? end.failure;
-  const lost = failure ? { fromByte: failure.fromByte, bytes: source.size - failure.fromByte, reason: failure.error.message } : undefined;
+  const lost = failure && lossOf(failure, source.size);
   return buildTable(summary, log.finish(), end.context, source.size, lost);
+}
+
+function lossOf({ error, fromByte }: { readonly error: InputError; readonly fromByte: number }, size: number): TraceLoss {
+  const { message, problem } = error.facts;
+  return { fromByte, bytes: size - fromByte, reason: message, phrase: problem?.message ?? phrase`${message}` };
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ByteSource } from '../../base/source';
 import { type Batch, BatchReader } from './batches';
 import { TableBuilder } from './tables';
@@ -69,10 +70,10 @@ export class GenerationReader {
         if (!parts.hasEvents) return undefined;
         throw new InputError({
           code: 'truncated',
-          message: 'the trace ends before its last generation does',
+          message: phrase`the trace ends before its last generation does`,
           offset: this.reader.offset,
-          expected: 'the end-of-generation byte (52)',
-          hint: 'the file is cut off: stop the trace before copying it',
+          expected: phrase`the end-of-generation byte (52)`,
+          hint: phrase`the file is cut off: stop the trace before copying it`,
         });
       }
       if (parts.gen === 0) parts.gen = batch.gen;
@@ -164,19 +165,19 @@ class Parts {
 function noGeneration(batch: Batch): InputError {
   return new InputError({
     code: 'bad-value',
-    message: 'a batch belongs to generation 0',
+    message: phrase`a batch belongs to generation 0`,
     offset: batch.offset,
-    expected: 'a generation of at least 1',
-    hint: 'the file is damaged from here on: capture the trace again',
+    expected: phrase`a generation of at least 1`,
+    hint: phrase`the file is damaged from here on: capture the trace again`,
   });
 }
 
 function mixed(batch: Batch, gen: number): InputError {
   return new InputError({
     code: 'bad-order',
-    message: `a batch of generation ${batch.gen} stands within generation ${gen}`,
+    message: phrase`a batch of generation ${batch.gen} stands within generation ${gen}`,
     offset: batch.offset,
-    expected: `generation ${gen}, or its end`,
-    hint: 'a part of the file is missing: copy it again',
+    expected: phrase`generation ${gen}, or its end`,
+    hint: phrase`a part of the file is missing: copy it again`,
   });
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 
 /** Length of "go 1.N trace\0\0\0" with a two-digit N. */
 export const headerBytes = 16;
@@ -20,23 +21,23 @@ export function readHeader(prefix: Uint8Array): { version: number; length: numbe
   if (!match) {
     throw new InputError({
       code: 'bad-header',
-      message: 'the file does not start as a Go execution trace',
+      message: phrase`the file does not start as a Go execution trace`,
       offset: 0,
-      expected: '"go 1.N trace" and three zero bytes',
-      hint: 'give the file that runtime/trace, `go test -trace` or /debug/pprof/trace wrote',
+      expected: phrase`"go 1.N trace" and three zero bytes`,
+      hint: phrase`give the file that runtime/trace, \`go test -trace\` or /debug/pprof/trace wrote`,
     });
   }
   const version = Number(match[1]);
   if (!v1Versions.includes(version) && !v2Versions.includes(version)) {
     throw new InputError({
       code: 'unsupported-version',
-      message: `the trace is of format go 1.${match[1]}, which cannot be read`,
+      message: phrase`the trace is of format go 1.${match[1]}, which cannot be read`,
       offset: 5,
-      expected: `one of ${[...v1Versions, ...v2Versions].map((n) => `go 1.${n}`).join(', ')}`,
+      expected: phrase`one of ${[...v1Versions, ...v2Versions].map((n) => `go 1.${n}`).join(', ')}`,
       hint:
         version < 11
-          ? 'build the program with Go 1.11 or later and capture the trace again'
-          : 'this release is newer than the reader: update it',
+          ? phrase`build the program with Go 1.11 or later and capture the trace again`
+          : phrase`this release is newer than the reader: update it`,
     });
   }
   return { version, length: match[0].length };

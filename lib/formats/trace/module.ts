@@ -1,4 +1,5 @@
-import type { DecodeResult, InputWarning } from '../../model/decoded';
+import { phrase } from '../../base/phrase';
+import { type DecodeResult, type InputWarning, inputWarning } from '../../model/decoded';
 import type { FormatModule } from '../format';
 import { decodeTrace } from './decode';
 import { looksLikeTrace } from './header';
@@ -19,10 +20,10 @@ export const traceFormat: FormatModule = {
     const warnings: InputWarning[] = [];
     const { lost } = table;
     if (lost) {
-      const message = `${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.reason}`;
-      warnings.push({ code: 'trace-lost', message, offset: lost.fromByte });
+      const told = phrase`${lost.bytes} bytes from byte ${lost.fromByte} on were lost: ${lost.phrase}`;
+      warnings.push(inputWarning('trace-lost', told, lost.fromByte));
     } else if (table.generations.count === 0) {
-      warnings.push({ code: 'trace-empty', message: 'the trace holds no events: it was stopped, or copied, before it began' });
+      warnings.push(inputWarning('trace-empty', phrase`the trace holds no events: it was stopped, or copied, before it began`));
     }
     return { parts: [{ kind: 'trace', format: 'go-trace', table }], warnings };
   },

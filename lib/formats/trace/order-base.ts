@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../base/phrase';
 import { type EventChunk, pushEvent } from './chunk';
 import type { Cursors } from './cursors';
 import { Ev, stackArg, typeNames } from './kinds';
@@ -22,23 +23,23 @@ export class OrderBase {
     return this.cursors.args[8 * c + 1 + i];
   }
 
-  protected bad(c: number, message: string): Error {
+  protected bad(c: number, message: Phrase): Error {
     return badOrder(message, this.cursors.offset(c));
   }
 
   /** Thread, P and goroutine are needed (order.go userGoReqs). */
   protected need(c: number, m: number, p: number, g: number): void {
     this.needProc(c, m, p);
-    if (g < 0) throw this.bad(c, `a ${this.name(c)} event needs a goroutine and its thread has none`);
+    if (g < 0) throw this.bad(c, phrase`a ${this.name(c)} event needs a goroutine and its thread has none`);
   }
 
   protected needProc(c: number, m: number, p: number): void {
     this.needThread(c, m);
-    if (p < 0) throw this.bad(c, `a ${this.name(c)} event needs a P and its thread has none`);
+    if (p < 0) throw this.bad(c, phrase`a ${this.name(c)} event needs a P and its thread has none`);
   }
 
   protected needThread(c: number, m: number): void {
-    if (m < 0) throw this.bad(c, `a ${this.name(c)} event needs a thread and has none`);
+    if (m < 0) throw this.bad(c, phrase`a ${this.name(c)} event needs a thread and has none`);
   }
 
   private name(c: number): string {
@@ -48,13 +49,13 @@ export class OrderBase {
   /** Position of a string or stack of this generation; throws where there is none (event.go validateTableIDs). */
   protected string(c: number, id: number): number {
     const position = this.strings.position(id);
-    if (position < 0) throw this.bad(c, `a ${this.name(c)} event names string ${id}, which does not exist`);
+    if (position < 0) throw this.bad(c, phrase`a ${this.name(c)} event names string ${id}, which does not exist`);
     return position;
   }
 
   protected stack(c: number, id: number): number {
     const position = this.stacks.position(id);
-    if (position < 0) throw this.bad(c, `a ${this.name(c)} event names stack ${id}, which does not exist`);
+    if (position < 0) throw this.bad(c, phrase`a ${this.name(c)} event names stack ${id}, which does not exist`);
     return position;
   }
 
@@ -87,7 +88,7 @@ export class OrderBase {
     const i = this.nextSample++;
     const time = this.cursors.nanoseconds(samples.time[i], 0) - this.cursors.origin;
     const stack = this.stacks.position(samples.stack[i]);
-    if (stack < 0) throw badOrder(`a CPU sample names stack ${samples.stack[i]}, which does not exist`, 0);
+    if (stack < 0) throw badOrder(phrase`a CPU sample names stack ${samples.stack[i]}, which does not exist`, 0);
     const slot = (id: number, table: { add(id: number): number }) => (id === -1 ? -1 : table.add(id));
     const g = slot(samples.g[i], state.goroutines);
     pushEvent(chunk, Ev.CPUSample, time, slot(samples.m[i], state.threads), slot(samples.p[i], state.procs), g, -1, 0, stack);

@@ -1,3 +1,4 @@
+import { phrase } from '../../base/phrase';
 import { GoState, ProcState } from '../../model/trace';
 import { pushEvent } from './chunk';
 import { Ev, GoStatus, ProcStatus, typeNames } from './kinds';
@@ -64,7 +65,7 @@ export class RareEvents extends OrderBase {
       case Ev.GCMarkAssistEnd:
         return this.assist(type, c, m, p, g);
       default:
-        if (type < Ev.Span || type > Ev.GoroutineStackFree) throw this.bad(c, `a ${typeNames[type]} event cannot be put in order`);
+        if (type < Ev.Span || type > Ev.GoroutineStackFree) throw this.bad(c, phrase`a ${typeNames[type]} event cannot be put in order`);
         this.needThread(c, m);
         return this.emit(type, c, m, p, g, -1, 0, this.arg(c, 0), this.arg(c, 1), this.arg(c, 2));
     }
@@ -74,7 +75,7 @@ export class RareEvents extends OrderBase {
     const s = this.state;
     const id = this.arg(c, 0);
     const status = this.arg(c, 1);
-    if (status < 1 || status > 4) throw this.bad(c, `P ${id} has the invalid status ${status}`);
+    if (status < 1 || status > 4) throw this.bad(c, phrase`P ${id} has the invalid status ${status}`);
     let from: number = procStateOf[status];
     let to: number = procStateOf[status];
     let promoted = false;
@@ -85,7 +86,7 @@ export class RareEvents extends OrderBase {
         promoted = true;
         from = ProcState.Running;
         to = ProcState.Running;
-      } else if (known !== status) throw this.bad(c, `P ${id} has status ${status} where ${known} was known`);
+      } else if (known !== status) throw this.bad(c, phrase`P ${id} has status ${status} where ${known} was known`);
     } else {
       s.pStatus[slot] = status;
       s.pFlags[slot] = 0;
@@ -96,7 +97,7 @@ export class RareEvents extends OrderBase {
     if (promoted) {
       let found = -1;
       for (let i = 0; i < s.threads.count; i++) if (s.mKnown[i] && s.mP[i] === slot) found = i;
-      if (found < 0) throw this.bad(c, `no thread holds P ${id}, which is about to be stolen`);
+      if (found < 0) throw this.bad(c, phrase`no thread holds P ${id}, which is about to be stolen`);
       [cm, cp, cg] = [found, slot, s.mG[found]];
     }
     this.emit(Ev.ProcStatus, c, cm, cp, cg, slot, from * 8 + to);
@@ -118,8 +119,8 @@ export class RareEvents extends OrderBase {
     const from = old === ProcStatus.SyscallAbandoned ? ProcState.Idle : ProcState.Running;
     if (old !== ProcStatus.SyscallAbandoned) {
       const victim = s.threads.find(this.arg(c, 2));
-      if (victim < 0 || !s.mKnown[victim]) throw this.bad(c, `P ${id} is stolen from a thread that does not exist`);
-      if (s.mP[victim] !== slot) throw this.bad(c, `P ${id} is stolen from a thread that does not hold it`);
+      if (victim < 0 || !s.mKnown[victim]) throw this.bad(c, phrase`P ${id} is stolen from a thread that does not exist`);
+      if (s.mP[victim] !== slot) throw this.bad(c, phrase`P ${id} is stolen from a thread that does not hold it`);
       s.mP[victim] = -1;
     }
     return this.emit(Ev.ProcSteal, c, m, p, g, slot, from * 8 + ProcState.Idle);
@@ -130,29 +131,29 @@ export class RareEvents extends OrderBase {
     const id = this.arg(c, 0);
     const thread = this.arg(c, 1);
     const status = this.arg(c, 2);
-    if (status < 1 || status > 4) throw this.bad(c, `goroutine ${id} has the invalid status ${status}`);
+    if (status < 1 || status > 4) throw this.bad(c, phrase`goroutine ${id} has the invalid status ${status}`);
     const slot = s.goroutines.add(id);
     const initial = this.gen === s.initialGen;
     let from: number = goStateOf[status];
     const known = s.gStatus[slot];
     if (known !== 0) {
-      if (known !== status) throw this.bad(c, `goroutine ${id} has status ${status} where ${known} was known`);
+      if (known !== status) throw this.bad(c, phrase`goroutine ${id} has status ${status} where ${known} was known`);
     } else if (initial) {
       s.gStatus[slot] = status;
       from = GoState.Undetermined;
-    } else throw this.bad(c, `goroutine ${id} has a status after the first generation but was never created`);
+    } else throw this.bad(c, phrase`goroutine ${id} has a status after the first generation but was never created`);
     s.gSeq[slot] = 0;
     let [cm, cg] = [m, g];
     if (status === GoStatus.Running && m >= 0) s.mG[m] = slot;
     if (status === GoStatus.Syscall) {
-      if (thread === -1) throw this.bad(c, `goroutine ${id} is in a syscall without a thread`);
+      if (thread === -1) throw this.bad(c, phrase`goroutine ${id} is in a syscall without a thread`);
       const other = s.threads.find(thread);
       if (m >= 0 && other === m) {
-        if (!initial && g !== slot) throw this.bad(c, `goroutine ${id} is in a syscall on a thread that runs another`);
+        if (!initial && g !== slot) throw this.bad(c, phrase`goroutine ${id} is in a syscall on a thread that runs another`);
         s.mG[m] = slot;
       } else {
         if (other >= 0 && s.mKnown[other]) {
-          if (s.mG[other] !== slot) throw this.bad(c, `goroutine ${id} is in a syscall on a thread that runs another`);
+          if (s.mG[other] !== slot) throw this.bad(c, phrase`goroutine ${id} is in a syscall on a thread that runs another`);
           cg = slot;
           cm = other;
         } else {
@@ -170,9 +171,9 @@ export class RareEvents extends OrderBase {
     const s = this.state;
     const id = this.arg(c, 0);
     this.needThread(c, m);
-    if (g >= 0) throw this.bad(c, 'a goroutine is created in a syscall on a thread that has one');
+    if (g >= 0) throw this.bad(c, phrase`a goroutine is created in a syscall on a thread that has one`);
     const slot = s.goroutines.add(id);
-    if (s.gStatus[slot] !== 0) throw this.bad(c, `goroutine ${id} is created in a syscall but exists already`);
+    if (s.gStatus[slot] !== 0) throw this.bad(c, phrase`goroutine ${id} is created in a syscall but exists already`);
     s.gStatus[slot] = GoStatus.Syscall;
     s.gSeq[slot] = 0;
     s.mG[m] = slot;
@@ -182,9 +183,9 @@ export class RareEvents extends OrderBase {
   private goDestroySyscall(c: number, m: number, p: number, g: number): boolean {
     const s = this.state;
     this.needThread(c, m);
-    if (g < 0) throw this.bad(c, 'a goroutine ends in a syscall on a thread that has none');
-    if (s.gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine ends in a syscall but is in none');
-    if (p >= 0 && s.pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a goroutine ends in a syscall on a P that is in none');
+    if (g < 0) throw this.bad(c, phrase`a goroutine ends in a syscall on a thread that has none`);
+    if (s.gStatus[g] !== GoStatus.Syscall) throw this.bad(c, phrase`a goroutine ends in a syscall but is in none`);
+    if (p >= 0 && s.pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, phrase`a goroutine ends in a syscall on a P that is in none`);
     s.gStatus[g] = 0;
     if (s.gFlags[g]) s.clearGoroutine(g);
     s.mG[m] = -1;
@@ -199,7 +200,7 @@ export class RareEvents extends OrderBase {
   private goSwitch(type: number, c: number, m: number, p: number, g: number): boolean {
     const s = this.state;
     this.need(c, m, p, g);
-    if (s.gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine that is not running switches to another');
+    if (s.gStatus[g] !== GoStatus.Running) throw this.bad(c, phrase`a goroutine that is not running switches to another`);
     const seq = this.arg(c, 1);
     const next = s.goroutines.find(this.arg(c, 0));
     if (next < 0 || s.gStatus[next] !== GoStatus.Waiting || seq !== s.gSeq[next] + 1) return false;
@@ -224,11 +225,11 @@ export class RareEvents extends OrderBase {
     const s = this.state;
     const seq = this.arg(c, 0);
     if (this.gen === s.initialGen) {
-      if (s.gcState !== GcState.Undetermined) throw this.bad(c, 'an active GC is reported after other GC events');
+      if (s.gcState !== GcState.Undetermined) throw this.bad(c, phrase`an active GC is reported after other GC events`);
       s.gcState = GcState.Running;
     } else {
       if (seq !== s.wide.next(s.gcSeq)) return false;
-      if (s.gcState !== GcState.Running) throw this.bad(c, 'a GC is reported active while none runs');
+      if (s.gcState !== GcState.Running) throw this.bad(c, phrase`a GC is reported active while none runs`);
       this.need(c, m, p, g);
     }
     s.gcSeq = seq;
@@ -240,7 +241,7 @@ export class RareEvents extends OrderBase {
     const seq = this.arg(c, 0);
     if (s.gcState !== GcState.Undetermined) {
       if (seq !== s.wide.next(s.gcSeq)) return false;
-      if (s.gcState === GcState.Running) throw this.bad(c, 'a GC begins while one runs');
+      if (s.gcState === GcState.Running) throw this.bad(c, phrase`a GC begins while one runs`);
       this.need(c, m, p, g);
     }
     s.gcSeq = seq;
@@ -252,7 +253,7 @@ export class RareEvents extends OrderBase {
     const s = this.state;
     const seq = this.arg(c, 0);
     if (seq !== s.wide.next(s.gcSeq)) return false;
-    if (s.gcState !== GcState.Running) throw this.bad(c, 'a GC ends while none runs');
+    if (s.gcState !== GcState.Running) throw this.bad(c, phrase`a GC ends while none runs`);
     s.gcSeq = seq;
     s.gcState = GcState.NotRunning;
     this.need(c, m, p, g);
@@ -264,7 +265,7 @@ export class RareEvents extends OrderBase {
     const id = this.arg(c, 0);
     const open = tasks.get(id);
     if (type === Ev.UserTaskBegin) {
-      if (open) throw this.bad(c, `task ${id} begins twice`);
+      if (open) throw this.bad(c, phrase`task ${id} begins twice`);
       const name = this.string(c, this.arg(c, 2));
       const parent = this.arg(c, 1) === 0 ? -1 : this.arg(c, 1);
       tasks.set(id, { name: this.stringValues[name], parent });
@@ -286,7 +287,7 @@ export class RareEvents extends OrderBase {
     const task = this.arg(c, 0);
     const name = this.string(c, this.arg(c, 1));
     const text = this.stringValues[name];
-    if (s.gStatus[g] === 0) throw this.bad(c, 'a region belongs to a goroutine that does not exist');
+    if (s.gStatus[g] === 0) throw this.bad(c, phrase`a region belongs to a goroutine that does not exist`);
     let open = s.regions.get(g);
     if (type === Ev.UserRegionBegin) {
       if (!open) {
@@ -297,7 +298,7 @@ export class RareEvents extends OrderBase {
       open.push({ task, name: text });
     } else if (open && open.length > 0) {
       const inner = open[open.length - 1];
-      if (inner.task !== task || inner.name !== text) throw this.bad(c, `region ${text} ends inside region ${inner.name}`);
+      if (inner.task !== task || inner.name !== text) throw this.bad(c, phrase`region ${text} ends inside region ${inner.name}`);
       open.pop();
     }
     return this.emit(type, c, m, p, g, -1, 0, task, name);
@@ -306,17 +307,17 @@ export class RareEvents extends OrderBase {
   private stop(type: number, c: number, m: number, p: number, g: number): boolean {
     const s = this.state;
     this.need(c, m, p, g);
-    if (s.gStatus[g] === 0) throw this.bad(c, 'the world is stopped by a goroutine that does not exist');
+    if (s.gStatus[g] === 0) throw this.bad(c, phrase`the world is stopped by a goroutine that does not exist`);
     const open = s.stops.get(g);
     if (type === Ev.STWBegin) {
       const kind = this.arg(c, 0);
-      if (open?.includes(kind)) throw this.bad(c, 'the world is stopped twice for one reason');
+      if (open?.includes(kind)) throw this.bad(c, phrase`the world is stopped twice for one reason`);
       if (open) open.push(kind);
       else s.stops.set(g, [kind]);
       s.gFlags[g] |= Flag.Stw;
       return this.emit(type, c, m, p, g, -1, 0, this.string(c, kind));
     }
-    if (!open || open.length === 0) throw this.bad(c, 'the world is started that was not stopped');
+    if (!open || open.length === 0) throw this.bad(c, phrase`the world is started that was not stopped`);
     const kind = open[0];
     open[0] = open[open.length - 1];
     open.pop();
@@ -331,11 +332,11 @@ export class RareEvents extends OrderBase {
     const slot = (sweep ? s.procs : s.goroutines).find(id);
     const flags = sweep ? s.pFlags : s.gFlags;
     const bit = sweep ? Flag.Sweep : Flag.Assist;
-    if (slot < 0 || (sweep ? s.pStatus : s.gStatus)[slot] === 0) throw this.bad(c, `${id} is in a range but was never seen`);
+    if (slot < 0 || (sweep ? s.pStatus : s.gStatus)[slot] === 0) throw this.bad(c, phrase`${id} is in a range but was never seen`);
     if (this.gen === s.initialGen) {
-      if (flags[slot] & bit) throw this.bad(c, `${id} is in one range twice`);
+      if (flags[slot] & bit) throw this.bad(c, phrase`${id} is in one range twice`);
       flags[slot] |= bit;
-    } else if (!(flags[slot] & bit)) throw this.bad(c, `${id} is in a range that never began`);
+    } else if (!(flags[slot] & bit)) throw this.bad(c, phrase`${id} is in a range that never began`);
     return this.emit(type, c, m, p, g, slot);
   }
 
@@ -343,11 +344,11 @@ export class RareEvents extends OrderBase {
     const { pFlags } = this.state;
     this.needProc(c, m, p);
     if (type === Ev.GCSweepBegin) {
-      if (pFlags[p] & Flag.Sweep) throw this.bad(c, 'a sweep begins inside a sweep');
+      if (pFlags[p] & Flag.Sweep) throw this.bad(c, phrase`a sweep begins inside a sweep`);
       pFlags[p] |= Flag.Sweep;
       return this.emit(type, c, m, p, g, p);
     }
-    if (!(pFlags[p] & Flag.Sweep)) throw this.bad(c, 'a sweep ends that never began');
+    if (!(pFlags[p] & Flag.Sweep)) throw this.bad(c, phrase`a sweep ends that never began`);
     pFlags[p] &= ~Flag.Sweep;
     return this.emit(type, c, m, p, g, p, 0, this.arg(c, 0), this.arg(c, 1));
   }
@@ -355,12 +356,12 @@ export class RareEvents extends OrderBase {
   private assist(type: number, c: number, m: number, p: number, g: number): boolean {
     const { gFlags, gStatus } = this.state;
     this.need(c, m, p, g);
-    if (gStatus[g] === 0) throw this.bad(c, 'a mark assist belongs to a goroutine that does not exist');
+    if (gStatus[g] === 0) throw this.bad(c, phrase`a mark assist belongs to a goroutine that does not exist`);
     if (type === Ev.GCMarkAssistBegin) {
-      if (gFlags[g] & Flag.Assist) throw this.bad(c, 'a mark assist begins inside a mark assist');
+      if (gFlags[g] & Flag.Assist) throw this.bad(c, phrase`a mark assist begins inside a mark assist`);
       gFlags[g] |= Flag.Assist;
     } else {
-      if (!(gFlags[g] & Flag.Assist)) throw this.bad(c, 'a mark assist ends that never began');
+      if (!(gFlags[g] & Flag.Assist)) throw this.bad(c, phrase`a mark assist ends that never began`);
       gFlags[g] &= ~Flag.Assist;
     }
     return this.emit(type, c, m, p, g, g);

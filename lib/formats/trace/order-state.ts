@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import { grown } from '../../base/grow';
+import { type Phrase, phrase } from '../../base/phrase';
 import { IdTable, type WideIds } from './wide';
 
 export interface Region {
@@ -83,12 +84,12 @@ export class SchedulerState {
 }
 
 /** An order of events that no scheduler gives: the trace is broken. */
-export function badOrder(message: string, offset: number): InputError {
+export function badOrder(message: Phrase, offset: number): InputError {
   return new InputError({
     code: 'bad-order',
     message,
     offset,
-    expected: 'events that follow from the state of the scheduler',
-    hint: 'the trace is damaged: capture it again',
+    expected: phrase`events that follow from the state of the scheduler`,
+    hint: phrase`the trace is damaged: capture it again`,
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../base/phrase';
 import { GoState, ProcState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { argCount, Ev, GoStatus, ProcStatus } from './kinds';
@@ -114,7 +115,7 @@ export class GenerationOrder extends RareEvents {
                 break;
               }
               if (m < 0 || p < 0) this.needProc(c, m, p);
-              if (g >= 0) throw this.bad(c, 'a goroutine starts on a thread that runs another');
+              if (g >= 0) throw this.bad(c, phrase`a goroutine starts on a thread that runs another`);
               gStatus[slot] = GoStatus.Running;
               gSeq[slot] = seq;
               newG = slot;
@@ -126,7 +127,7 @@ export class GenerationOrder extends RareEvents {
             case Ev.GoStop:
             case Ev.GoDestroy: {
               if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine stops that is not running');
+              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, phrase`a goroutine stops that is not running`);
               res = g;
               newG = -1;
               if (type === Ev.GoDestroy) {
@@ -167,9 +168,9 @@ export class GenerationOrder extends RareEvents {
             case Ev.GoCreateBlocked: {
               if (m < 0 || p < 0) this.needProc(c, m, p);
               if (g >= 0 && gStatus[g] !== 0 && gStatus[g] !== GoStatus.Running)
-                throw this.bad(c, 'a goroutine that is not running creates another');
+                throw this.bad(c, phrase`a goroutine that is not running creates another`);
               const slot = goroutines.addAt(args, first);
-              if (gStatus[slot] !== 0) throw this.bad(c, `goroutine ${args[first]} is created but exists already`);
+              if (gStatus[slot] !== 0) throw this.bad(c, phrase`goroutine ${args[first]} is created but exists already`);
               const blocked = type === Ev.GoCreateBlocked;
               gStatus[slot] = blocked ? GoStatus.Waiting : GoStatus.Runnable;
               gSeq[slot] = 0;
@@ -183,9 +184,9 @@ export class GenerationOrder extends RareEvents {
             }
             case Ev.GoSyscallBegin: {
               if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, 'a goroutine enters a syscall that is not running');
-              if (pStatus[p] === 0) throw this.bad(c, 'a goroutine enters a syscall on a P that was never seen');
-              if (args[first] !== pSeq[p] + 1) throw this.bad(c, 'a goroutine enters a syscall out of sequence with its P');
+              if (gStatus[g] !== GoStatus.Running) throw this.bad(c, phrase`a goroutine enters a syscall that is not running`);
+              if (pStatus[p] === 0) throw this.bad(c, phrase`a goroutine enters a syscall on a P that was never seen`);
+              if (args[first] !== pSeq[p] + 1) throw this.bad(c, phrase`a goroutine enters a syscall out of sequence with its P`);
               gStatus[g] = GoStatus.Syscall;
               pStatus[p] = ProcStatus.Syscall;
               pSeq[p] = args[first];
@@ -196,8 +197,8 @@ export class GenerationOrder extends RareEvents {
             }
             case Ev.GoSyscallEnd: {
               if (m < 0 || p < 0 || g < 0) this.need(c, m, p, g);
-              if (gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
-              if (pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall on a P that is in none');
+              if (gStatus[g] !== GoStatus.Syscall) throw this.bad(c, phrase`a goroutine leaves a syscall that is in none`);
+              if (pStatus[p] !== ProcStatus.Syscall) throw this.bad(c, phrase`a goroutine leaves a syscall on a P that is in none`);
               gStatus[g] = GoStatus.Running;
               pStatus[p] = ProcStatus.Running;
               res = g;
@@ -206,14 +207,14 @@ export class GenerationOrder extends RareEvents {
             }
             case Ev.GoSyscallEndBlocked: {
               if (p >= 0) {
-                if (pStatus[p] === 0) throw this.bad(c, 'a goroutine leaves a syscall on a P that was never seen');
+                if (pStatus[p] === 0) throw this.bad(c, phrase`a goroutine leaves a syscall on a P that was never seen`);
                 if (pStatus[p] === ProcStatus.Syscall) {
                   ready = false;
                   break;
                 }
               }
               this.needThread(c, m);
-              if (g < 0 || gStatus[g] !== GoStatus.Syscall) throw this.bad(c, 'a goroutine leaves a syscall that is in none');
+              if (g < 0 || gStatus[g] !== GoStatus.Syscall) throw this.bad(c, phrase`a goroutine leaves a syscall that is in none`);
               gStatus[g] = GoStatus.Runnable;
               newG = -1;
               res = g;
@@ -236,9 +237,9 @@ export class GenerationOrder extends RareEvents {
               break;
             }
             case Ev.ProcStop: {
-              if (p < 0 || pStatus[p] === 0) throw this.bad(c, 'a P stops on a thread that holds none');
+              if (p < 0 || pStatus[p] === 0) throw this.bad(c, phrase`a P stops on a thread that holds none`);
               if (pStatus[p] !== ProcStatus.Running && pStatus[p] !== ProcStatus.Syscall)
-                throw this.bad(c, 'a P stops that is not running');
+                throw this.bad(c, phrase`a P stops that is not running`);
               pStatus[p] = ProcStatus.Idle;
               newP = -1;
               res = p;
@@ -273,7 +274,7 @@ export class GenerationOrder extends RareEvents {
             if (tried === 0) goSort(heap, cursors.heapSize, headTime);
             tried++;
             if (tried >= cursors.heapSize)
-              throw badOrder('no event of the trace can come next: its threads wait for each other', cursors.offset(c));
+              throw badOrder(phrase`no event of the trace can come next: its threads wait for each other`, cursors.offset(c));
             continue threads;
           }
           if (trans === 255) n = chunk.count;

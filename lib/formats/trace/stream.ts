@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
 import { type EventChunk, makeChunk, pushEvent } from './chunk';
 import { Cursors } from './cursors';
@@ -105,7 +106,7 @@ export class Breather {
     if ((!signal && !onProgress) || performance.now() < this.next) return;
     onProgress?.({ stage: 'decode', file: this.source.name, bytesDone, bytesTotal: this.source.size, events });
     await new Promise((resolve) => setTimeout(resolve, 0));
-    if (signal?.aborted) throw new InputError({ code: 'cancelled', message: 'reading the trace was cancelled' });
+    if (signal?.aborted) throw new InputError({ code: 'cancelled', message: phrase`reading the trace was cancelled` });
     this.next = performance.now() + breathMs;
   }
 }

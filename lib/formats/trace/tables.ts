@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { type Phrase, phrase } from '../../base/phrase';
 import type { Batch } from './batches';
 import { ByteCursor } from './cursor';
 import { Ev, maxFramesPerStack, maxStringSize } from './kinds';
@@ -70,8 +71,8 @@ export class RawIndex {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function damaged(message: string, offset: number, expected: string): InputError {
-  return new InputError({ code: 'bad-value', message, offset, expected, hint: 'the file is damaged: capture the trace again' });
+function damaged(message: Phrase, offset: number, expected: Phrase): InputError {
+  return new InputError({ code: 'bad-value', message, offset, expected, hint: phrase`the file is damaged: capture the trace again` });
 }
 
 /** Collects the tables of a generation from its structural batches. */
@@ -125,14 +126,14 @@ export class TableBuilder {
     cursor.pos = 1;
     while (!cursor.done) {
       const at = batch.dataOffset + cursor.pos;
-      if (cursor.byte() !== Ev.String) throw damaged('a string table holds something else', at, 'a string entry (5)');
+      if (cursor.byte() !== Ev.String) throw damaged(phrase`a string table holds something else`, at, phrase`a string entry (5)`);
       const id = cursor.id();
       const length = cursor.id();
-      if (length < 0 || length > maxStringSize) throw damaged('a string is too long', at, `at most ${maxStringSize} bytes`);
-      if (cursor.pos + length > batch.data.length) throw cursor.short(`${length} bytes of string`);
+      if (length < 0 || length > maxStringSize) throw damaged(phrase`a string is too long`, at, phrase`at most ${maxStringSize} bytes`);
+      if (cursor.pos + length > batch.data.length) throw cursor.short(phrase`${length} bytes of string`);
       const text = decoder.decode(batch.data.subarray(cursor.pos, cursor.pos + length));
       cursor.pos += length;
-      if (this.stringIndex.insert(id) === 0) throw damaged(`string ${id} is defined twice`, at, 'each string id once');
+      if (this.stringIndex.insert(id) === 0) throw damaged(phrase`string ${id} is defined twice`, at, phrase`each string id once`);
       this.strings.push(text);
     }
   }
@@ -142,10 +143,11 @@ export class TableBuilder {
     cursor.pos = 1;
     while (!cursor.done) {
       const at = batch.dataOffset + cursor.pos;
-      if (cursor.byte() !== Ev.Stack) throw damaged('a stack table holds something else', at, 'a stack entry (3)');
+      if (cursor.byte() !== Ev.Stack) throw damaged(phrase`a stack table holds something else`, at, phrase`a stack entry (3)`);
       const id = cursor.id();
       const frames = cursor.id();
-      if (frames < 0 || frames > maxFramesPerStack) throw damaged('a stack is too deep', at, `at most ${maxFramesPerStack} frames`);
+      if (frames < 0 || frames > maxFramesPerStack)
+        throw damaged(phrase`a stack is too deep`, at, phrase`at most ${maxFramesPerStack} frames`);
       for (let i = 0; i < frames; i++) {
         const pc = cursor.id();
         const fn = cursor.id();
@@ -156,7 +158,7 @@ export class TableBuilder {
         if (frame === before) this.frameRaw.push(fn, file, line);
         this.stackFrames.push(frame);
       }
-      if (this.stackIndex.insert(id) === 0) throw damaged(`stack ${id} is defined twice`, at, 'each stack id once');
+      if (this.stackIndex.insert(id) === 0) throw damaged(phrase`stack ${id} is defined twice`, at, phrase`each stack id once`);
       this.stackStart.push(this.stackFrames.length);
     }
   }
@@ -166,7 +168,7 @@ export class TableBuilder {
     cursor.pos = 1;
     while (!cursor.done) {
       const at = batch.dataOffset + cursor.pos;
-      if (cursor.byte() !== Ev.CPUSample) throw damaged('a table of CPU samples holds something else', at, 'a CPU sample (7)');
+      if (cursor.byte() !== Ev.CPUSample) throw damaged(phrase`a table of CPU samples holds something else`, at, phrase`a CPU sample (7)`);
       const time = cursor.float();
       const m = cursor.id();
       const p = cursor.id();
@@ -183,21 +185,22 @@ export class TableBuilder {
       const at = batch.dataOffset + cursor.pos;
       const type = cursor.byte();
       if (type === Ev.Frequency) {
-        if (this.hasFrequency) throw damaged('the clock frequency stands twice in a generation', at, 'one frequency');
+        if (this.hasFrequency) throw damaged(phrase`the clock frequency stands twice in a generation`, at, phrase`one frequency`);
         this.frequency = 1 / (cursor.float() / 1e9);
         this.hasFrequency = this.frequency !== 0;
       } else if (type === Ev.ClockSnapshot && this.version >= 25) {
-        if (this.clock) throw damaged('the clock snapshot stands twice in a generation', at, 'one clock snapshot');
+        if (this.clock) throw damaged(phrase`the clock snapshot stands twice in a generation`, at, phrase`one clock snapshot`);
         ticks += cursor.float();
         this.clock = { ticks, mono: cursor.id(), sec: cursor.id(), nsec: cursor.id() };
-      } else throw damaged(`event ${type} stands among the clocks`, at, 'a frequency (8) or a clock snapshot (51)');
+      } else throw damaged(phrase`event ${type} stands among the clocks`, at, phrase`a frequency (8) or a clock snapshot (51)`);
     }
   }
 
   /** Checks the tables against each other; `offset` is where the generation ends in the file. */
   finish(offset: number): GenerationTables {
-    if (!this.hasFrequency) throw damaged('a generation has no clock frequency', offset, 'a frequency event');
-    if (this.version >= 25 && !this.clock) throw damaged('a generation has no clock snapshot', offset, 'a clock snapshot event');
+    if (!this.hasFrequency) throw damaged(phrase`a generation has no clock frequency`, offset, phrase`a frequency event`);
+    if (this.version >= 25 && !this.clock)
+      throw damaged(phrase`a generation has no clock snapshot`, offset, phrase`a clock snapshot event`);
     this.stringIndex.finish();
     this.stackIndex.finish();
     const frames = this.pcs.count;
@@ -207,7 +210,8 @@ export class TableBuilder {
     for (let i = 0; i < frames; i++) {
       const fn = this.stringIndex.position(this.frameRaw[3 * i]);
       const file = this.stringIndex.position(this.frameRaw[3 * i + 1]);
-      if (fn < 0 || file < 0) throw damaged('a stack frame names a string that does not exist', offset, 'a string of the same generation');
+      if (fn < 0 || file < 0)
+        throw damaged(phrase`a stack frame names a string that does not exist`, offset, phrase`a string of the same generation`);
       frameFn[i] = fn;
       frameFile[i] = file;
       frameLine[i] = this.frameRaw[3 * i + 2];

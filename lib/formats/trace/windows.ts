@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { IdleColumns } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
@@ -104,7 +105,7 @@ export class TraceWindows {
     this.cache.set(index, entry);
     entry.waiting++;
     const gaveUp = new Promise<never>((_, reject) => {
-      const give = () => reject(new InputError({ code: 'cancelled', message: 'reading the trace was cancelled' }));
+      const give = () => reject(new InputError({ code: 'cancelled', message: phrase`reading the trace was cancelled` }));
       if (signal?.aborted) give();
       else signal?.addEventListener('abort', give, { once: true });
     });

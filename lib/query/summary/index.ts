@@ -1,5 +1,6 @@
 import { traceSummary } from '../../index/trace/summary';
 import type { Decoded } from '../../model/decoded';
+import type { TraceTable } from '../../model/trace';
 import type { InputFacts } from '../../report/build';
 import type { InputSummary } from '../../report/types';
 import type { OpenInput } from '../types';
@@ -22,6 +23,13 @@ export function summarise(input: OpenInput): Pick<InputFacts, 'summary' | 'also'
   };
 }
 
+function reportedTrace(table: TraceTable): InputSummary {
+  const { lost, ...summary } = traceSummary(table);
+  const told = lost && { fromByte: lost.fromByte, bytes: lost.bytes, reason: lost.reason };
+  // The index's type is read-only throughout; the schema's is not.
+  return { ...summary, ...(told && { lost: told }) } as InputSummary;
+}
+
 function summaryOf(part: Decoded): InputSummary {
   switch (part.kind) {
     case 'profile':
@@ -29,8 +37,7 @@ function summaryOf(part: Decoded): InputSummary {
     case 'goroutines':
       return goroutineSummary(part.table);
     case 'trace':
-      // The index's type is read-only throughout; the schema's is not.
-      return traceSummary(part.table) as InputSummary;
+      return reportedTrace(part.table);
     case 'gclog':
       return gclogSummary(part.table);
     case 'schedlog':

@@ -13,7 +13,7 @@ describe('the message catalogue', () => {
   it('holds every area of its folder', () => {
     const folder = new URL('../../../lib/messages/', import.meta.url);
     const areas = readdirSync(folder)
-      .filter((file) => /as const satisfies Area/.test(readFileSync(new URL(file, folder), 'utf8')))
+      .filter((file) => file.endsWith('.ts') && /as const satisfies Area/.test(readFileSync(new URL(file, folder), 'utf8')))
       .map((file) => file.replace('.ts', ''));
     expect(Object.keys(catalogue).sort()).toEqual(areas.sort());
   });
@@ -50,7 +50,7 @@ describe('message', () => {
 });
 
 describe('the words of errors', () => {
-  it('has what and what to do for every code', () => {
-    expect(Object.keys(catalogue.errors).sort()).toEqual(errorCodes.flatMap((code) => [code, `${code}-todo`]).sort());
+  it('has every code', () => {
+    expect(Object.keys(catalogue.errors).sort()).toEqual([...errorCodes].sort());
   });
 });

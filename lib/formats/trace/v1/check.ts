@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../../base/phrase';
 import { badOrder } from '../order-state';
 import type { V1Events } from './events';
 import type { V1Parser } from './parse';
@@ -37,8 +38,8 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
     const id = events.g[at];
     let g = gs.get(id);
     let p = ps.get(events.p[at]);
-    const fail = (message: string): never => {
-      throw badOrder(`${message} (time ${events.time[at]})`, 0);
+    const fail = (message: Phrase): never => {
+      throw badOrder(phrase`${message} (time ${events.time[at]})`, 0);
     };
     const own = (): G => {
       if (!g) {
@@ -55,47 +56,47 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
       return p;
     };
     const running = (zero: boolean): void => {
-      if ((g?.state ?? Dead) !== Running) fail(`goroutine ${id} is not running`);
-      if ((p?.g ?? 0) !== id) fail(`P ${events.p[at]} does not run goroutine ${id}`);
-      if (!zero && id === 0) fail('goroutine 0 does what it cannot');
+      if ((g?.state ?? Dead) !== Running) fail(phrase`goroutine ${id} is not running`);
+      if ((p?.g ?? 0) !== id) fail(phrase`P ${events.p[at]} does not run goroutine ${id}`);
+      if (!zero && id === 0) fail(phrase`goroutine 0 does what it cannot`);
     };
     switch (type) {
       case V1.ProcStart:
-        if (proc().running) fail('a P starts that is running');
+        if (proc().running) fail(phrase`a P starts that is running`);
         proc().running = true;
         break;
       case V1.ProcStop:
-        if (!proc().running) fail('a P stops that is not running');
-        if (proc().g !== 0) fail('a P stops that runs a goroutine');
+        if (!proc().running) fail(phrase`a P stops that is not running`);
+        if (proc().g !== 0) fail(phrase`a P stops that runs a goroutine`);
         proc().running = false;
         break;
       case V1.GCStart:
-        if (gc) fail('a GC begins while one runs');
+        if (gc) fail(phrase`a GC begins while one runs`);
         gc = true;
         events.p[at] = fakeP.GC;
         break;
       case V1.GCDone:
-        if (!gc) fail('a GC ends that never began');
+        if (!gc) fail(phrase`a GC ends that never began`);
         gc = false;
         break;
       case V1.STWStart:
-        if (stopped) fail('the world is stopped twice');
+        if (stopped) fail(phrase`the world is stopped twice`);
         stopped = true;
         break;
       case V1.STWDone:
-        if (!stopped) fail('the world is started that was not stopped');
+        if (!stopped) fail(phrase`the world is started that was not stopped`);
         stopped = false;
         break;
       case V1.GCSweepStart:
-        if (proc().sweep) fail('a sweep begins inside a sweep');
+        if (proc().sweep) fail(phrase`a sweep begins inside a sweep`);
         proc().sweep = true;
         break;
       case V1.GCSweepDone:
-        if (!proc().sweep) fail('a sweep ends that never began');
+        if (!proc().sweep) fail(phrase`a sweep ends that never began`);
         proc().sweep = false;
         break;
       case V1.GCMarkAssistStart:
-        if (own().assist) fail('a mark assist begins inside a mark assist');
+        if (own().assist) fail(phrase`a mark assist begins inside a mark assist`);
         own().assist = true;
         break;
       case V1.GCMarkAssistDone:
@@ -103,19 +104,19 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
         break;
       case V1.GoWaiting:
       case V1.GoInSyscall:
-        if (own().state !== Runnable) fail(`goroutine ${id} is not runnable`);
+        if (own().state !== Runnable) fail(phrase`goroutine ${id} is not runnable`);
         own().state = Waiting;
         own().why = type;
         break;
       case V1.GoCreate:
         running(true);
-        if (gs.has(events.a0[at])) fail(`goroutine ${events.a0[at]} exists already`);
+        if (gs.has(events.a0[at])) fail(phrase`goroutine ${events.a0[at]} exists already`);
         gs.set(events.a0[at], { state: Runnable, why: type, createStack: events.a1[at] || -1, assist: false });
         break;
       case V1.GoStart:
       case V1.GoStartLabel:
-        if (own().state !== Runnable) fail(`goroutine ${id} starts but is not runnable`);
-        if (proc().g !== 0) fail('a P starts a goroutine while it runs another');
+        if (own().state !== Runnable) fail(phrase`goroutine ${id} starts but is not runnable`);
+        if (proc().g !== 0) fail(phrase`a P starts a goroutine while it runs another`);
         own().state = Running;
         proc().g = id;
         if (own().createStack !== 0) events.stack[at] = Math.max(0, own().createStack);
@@ -137,10 +138,10 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
         proc().g = 0;
         break;
       case V1.GoUnblock: {
-        if ((g?.state ?? Dead) !== Running) fail(`goroutine ${id} wakes another but is not running`);
-        if (events.p[at] !== fakeP.Timer && (p?.g ?? 0) !== id) fail(`P ${events.p[at]} does not run goroutine ${id}`);
+        if ((g?.state ?? Dead) !== Running) fail(phrase`goroutine ${id} wakes another but is not running`);
+        if (events.p[at] !== fakeP.Timer && (p?.g ?? 0) !== id) fail(phrase`P ${events.p[at]} does not run goroutine ${id}`);
         const other = gs.get(events.a0[at]);
-        if (!other || other.state !== Waiting) return void fail(`goroutine ${events.a0[at]} is woken but does not wait`);
+        if (!other || other.state !== Waiting) return void fail(phrase`goroutine ${events.a0[at]} is woken but does not wait`);
         if (other.why === V1.GoBlockNet) events.p[at] = fakeP.Netpoll;
         other.state = Runnable;
         other.why = type;
@@ -156,7 +157,7 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
         proc().g = 0;
         break;
       case V1.GoSysExit:
-        if (own().state !== Waiting) fail(`goroutine ${id} leaves a syscall that it is not in`);
+        if (own().state !== Waiting) fail(phrase`goroutine ${id} leaves a syscall that it is not in`);
         own().state = Runnable;
         own().why = type;
         break;
@@ -175,7 +176,7 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
         proc().g = 0;
         break;
       case V1.UserTaskCreate:
-        if (tasks.has(events.a0[at])) fail(`task ${events.a0[at]} begins twice`);
+        if (tasks.has(events.a0[at])) fail(phrase`task ${events.a0[at]} begins twice`);
         tasks.add(events.a0[at]);
         break;
       case V1.UserTaskEnd:
@@ -189,7 +190,7 @@ export function checkV1(parser: V1Parser, order: Uint32Array): void {
   }
 }
 
-function region(events: V1Events, at: number, regions: Map<number, number[]>, fail: (message: string) => never): void {
+function region(events: V1Events, at: number, regions: Map<number, number[]>, fail: (message: Phrase) => never): void {
   const mode = events.a1[at];
   const open = regions.get(events.g[at]);
   if (mode === 0) {
@@ -198,6 +199,6 @@ function region(events: V1Events, at: number, regions: Map<number, number[]>, fa
   } else if (mode === 1) {
     const begin = open?.pop();
     if (begin !== undefined && (events.a0[begin] !== events.a0[at] || events.a2[begin] !== events.a2[at]))
-      fail('a region ends inside another');
-  } else fail('a region neither begins nor ends');
+      fail(phrase`a region ends inside another`);
+  } else fail(phrase`a region neither begins nor ends`);
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../../base/phrase';
 import { GoState, ProcState } from '../../../model/trace';
 import { type EventChunk, pushEvent } from '../chunk';
 import { Ev } from '../kinds';
@@ -239,7 +240,7 @@ export class V1Converter {
       case V1.CPUSample:
         return put(Ev.CPUSample, -1, 0, 0, stack);
       default:
-        throw badOrder(`event type ${type} has no place in a trace of Go 1.${this.version}`, 0);
+        throw badOrder(phrase`event type ${type} has no place in a trace of Go 1.${this.version}`, 0);
     }
   }
 

@@ -1,3 +1,4 @@
+import { phrase } from '../../../base/phrase';
 import { badOrder } from '../order-state';
 import { IdTable, type WideIds } from '../wide';
 import type { V1Events } from './events';
@@ -121,7 +122,7 @@ export function mergeV1(parser: V1Parser, wide: WideIds): Uint32Array {
   };
   const apply = (): void => {
     if (!transition.ordered) return;
-    if (!ready()) throw badOrder('a goroutine changes state as no scheduler lets it', 0);
+    if (!ready()) throw badOrder(phrase`a goroutine changes state as no scheduler lets it`, 0);
     const isGc = transition.g === garbage;
     const slot = isGc ? 0 : slotOf(transition.g);
     const current = isGc ? gc.seq : seqs[slot];
@@ -150,7 +151,7 @@ export function mergeV1(parser: V1Parser, wide: WideIds): Uint32Array {
       available.pop();
     }
     if (heap.length === 0) {
-      if (available.length > 0) throw badOrder('no event of the trace can come next: its Ps wait for each other', 0);
+      if (available.length > 0) throw badOrder(phrase`no event of the trace can come next: its Ps wait for each other`, 0);
       break;
     }
     const [at, proc] = pop(heap, heapProc, events.time);
@@ -166,7 +167,7 @@ export function mergeV1(parser: V1Parser, wide: WideIds): Uint32Array {
 }
 
 function timeOrder(): Error {
-  return badOrder('the time stamps of the trace are out of order', 0);
+  return badOrder(phrase`the time stamps of the trace are out of order`, 0);
 }
 
 /** Real times of syscall exits, and the order that they make. */
@@ -180,7 +181,7 @@ function exitTimes(events: V1Events, order: Uint32Array): Uint32Array {
     if (type[at] === V1.GoSysBlock || type[at] === V1.GoInSyscall) lastBlock.set(g[at], time[at]);
     else if (type[at] === V1.GoSysExit && events.a2[at] !== 0) {
       const block = lastBlock.get(g[at]);
-      if (block === undefined) throw badOrder('a syscall ends that never began', 0);
+      if (block === undefined) throw badOrder(phrase`a syscall ends that never began`, 0);
       if (events.a3[at] < block) throw timeOrder();
       time[at] = events.a3[at];
       moved.push(i);

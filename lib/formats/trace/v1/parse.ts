@@ -1,4 +1,5 @@
 import { InputError } from '../../../base/errors';
+import { type Phrase, phrase } from '../../../base/phrase';
 import { badVarint, varintEnd, varintId } from '../cursor';
 import { RawIndex } from '../tables';
 import { IdTable, type WideIds } from '../wide';
@@ -7,8 +8,8 @@ import { argTotal, hasStack, sinceVersion, V1 } from './types';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export function damagedV1(message: string, offset: number, expected: string): InputError {
-  return new InputError({ code: 'bad-value', message, offset, expected, hint: 'the file is damaged: capture the trace again' });
+export function damagedV1(message: Phrase, offset: number, expected: Phrase): InputError {
+  return new InputError({ code: 'bad-value', message, offset, expected, hint: phrase`the file is damaged: capture the trace again` });
 }
 
 /**
@@ -56,7 +57,7 @@ export class V1Parser {
       this.procs.push({ p, start, end: this.events.count });
     }
     this.samples();
-    if (this.frequency === 0) throw damagedV1('the trace has no clock frequency', this.data.length, 'a frequency event');
+    if (this.frequency === 0) throw damagedV1(phrase`the trace has no clock frequency`, this.data.length, phrase`a frequency event`);
   }
 
   private samples(): void {
@@ -84,10 +85,10 @@ export class V1Parser {
         if (offsets) offsets.push(at);
         else this.batches.set(current, [at]);
       }
-      if (!this.batches.has(current)) throw damagedV1('an event stands before any batch', at, 'a batch header (1)');
+      if (!this.batches.has(current)) throw damagedV1(phrase`an event stands before any batch`, at, phrase`a batch header (1)`);
       if (type === V1.CPUSample) {
         if (this.args.length !== argTotal[type])
-          throw damagedV1('a CPU sample has the wrong number of arguments', at, `${argTotal[type]} arguments`);
+          throw damagedV1(phrase`a CPU sample has the wrong number of arguments`, at, phrase`${argTotal[type]} arguments`);
         this.sampleRows.push(this.ticks(this.args[1]), int32(this.args[2], this.wide), this.args[3], this.args[4]);
       }
     }
@@ -120,10 +121,10 @@ export class V1Parser {
         time = this.ticks(args[1]);
         continue;
       }
-      if (args.length !== wanted) throw damagedV1(`event type ${type} has ${args.length} arguments`, at, `${wanted} arguments`);
+      if (args.length !== wanted) throw damagedV1(phrase`event type ${type} has ${args.length} arguments`, at, phrase`${wanted} arguments`);
       if (type === V1.Frequency) {
         this.frequency = args[0];
-        if (!(this.frequency > 0)) throw damagedV1('the clock frequency is not positive', at, 'ticks per second');
+        if (!(this.frequency > 0)) throw damagedV1(phrase`the clock frequency is not positive`, at, phrase`ticks per second`);
       } else if (type === V1.TimerGoroutine) this.timerGoroutines.add(args[0]);
       else if (type === V1.Stack) this.stack(at);
       else {
@@ -181,10 +182,10 @@ export class V1Parser {
 
   private stack(at: number): void {
     const { args } = this;
-    if (args.length < 2) throw damagedV1('a stack has no size', at, 'id and number of frames');
+    if (args.length < 2) throw damagedV1(phrase`a stack has no size`, at, phrase`id and number of frames`);
     const [id, size] = args;
     if (size < 0 || size > 1000 || args.length !== 2 + 4 * size)
-      throw damagedV1('a stack has the wrong number of frames', at, 'four values a frame');
+      throw damagedV1(phrase`a stack has the wrong number of frames`, at, phrase`four values a frame`);
     if (id === 0 || size === 0) return;
     const frames: number[] = [];
     for (let i = 0; i < size; i++) {
@@ -205,16 +206,16 @@ export class V1Parser {
     const type = byte & 63;
     const inline = (byte >> 6) + 1;
     if (type === 0 || type >= V1.Count || sinceVersion[type] > this.version)
-      throw damagedV1(`unknown event type ${type}`, at, 'an event type of this version');
+      throw damagedV1(phrase`unknown event type ${type}`, at, phrase`an event type of this version`);
     if (type === V1.String) {
       this.string(at, first);
       return 0;
     }
     if (type === V1.Batch) {
-      if (inline !== 2) throw damagedV1('a batch header has the wrong number of arguments', at, 'two arguments');
+      if (inline !== 2) throw damagedV1(phrase`a batch header has the wrong number of arguments`, at, phrase`two arguments`);
       args.push(this.varint(), this.varint());
       if (args[0] !== -1 && (args[0] < 0 || args[0] > 2147483647))
-        throw damagedV1('a batch belongs to an impossible P', at, 'a P below 2^31');
+        throw damagedV1(phrase`a batch belongs to an impossible P`, at, phrase`a P below 2^31`);
       return type;
     }
     if (inline <= 3) {
@@ -222,7 +223,7 @@ export class V1Parser {
       return type;
     }
     const length = this.varint();
-    if (length < 0 || length > 2048) throw damagedV1('an event is too long', at, 'at most 2048 bytes of arguments');
+    if (length < 0 || length > 2048) throw damagedV1(phrase`an event is too long`, at, phrase`at most 2048 bytes of arguments`);
     const end = this.pos + length;
     if (end > data.length) throw cut(at);
     if (first && type !== V1.CPUSample) this.pos = end;
@@ -234,7 +235,7 @@ export class V1Parser {
   private logText(at: number, first: boolean): void {
     const length = this.varint();
     if (length < 0 || this.pos + length > this.data.length) throw cut(at);
-    if (length > 1e6) throw damagedV1('a log message is too long', at, 'at most 1000000 bytes');
+    if (length > 1e6) throw damagedV1(phrase`a log message is too long`, at, phrase`at most 1000000 bytes`);
     if (!first) this.text = decoder.decode(this.data.subarray(this.pos, this.pos + length));
     this.pos += length;
   }
@@ -244,8 +245,9 @@ export class V1Parser {
     const length = this.varint();
     if (length < 0 || this.pos + length > this.data.length) throw cut(at);
     if (!first) {
-      if (length === 0 || length > 1e6) throw damagedV1(`a string has the length ${length}`, at, '1 to 1000000 bytes');
-      if (this.stringIndex.insert(id) === 0) throw damagedV1(`string ${id} is reserved or defined twice`, at, 'each string id once');
+      if (length === 0 || length > 1e6) throw damagedV1(phrase`a string has the length ${length}`, at, phrase`1 to 1000000 bytes`);
+      if (this.stringIndex.insert(id) === 0)
+        throw damagedV1(phrase`string ${id} is reserved or defined twice`, at, phrase`each string id once`);
       this.named.push(decoder.decode(this.data.subarray(this.pos, this.pos + length)));
     }
     this.pos += length;
@@ -268,10 +270,10 @@ export class V1Parser {
 function cut(offset: number): InputError {
   return new InputError({
     code: 'truncated',
-    message: 'the trace ends inside an event',
+    message: phrase`the trace ends inside an event`,
     offset,
-    expected: 'the rest of the event',
-    hint: 'the file is cut off: stop the trace before copying it',
+    expected: phrase`the rest of the event`,
+    hint: phrase`the file is cut off: stop the trace before copying it`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../../base/errors';
+import { phrase } from '../../../base/phrase';
 import type { ByteSource, WorkContext } from '../../../base/source';
 import { type EventChunk, makeChunk, pushEvent } from '../chunk';
 import { Ev } from '../kinds';
@@ -84,7 +85,7 @@ function realTimes(parser: V1Parser, order: Uint32Array): void {
   for (const at of order) {
     const ns = Math.trunc((events.time[at] - first) * nsPerTick);
     if (!(Math.abs(ns) < 2 ** 53)) {
-      throw new InputError({ code: 'bad-value', message: 'the trace spans more than 104 days: its times cannot be held', offset: 0 });
+      throw new InputError({ code: 'bad-value', message: phrase`the trace spans more than 104 days: its times cannot be held`, offset: 0 });
     }
     events.time[at] = ns;
     if (events.type[at] === V1.GoUnblock && parser.timerGoroutines.has(events.g[at])) events.p[at] = fakeP.Timer;

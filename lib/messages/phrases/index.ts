@@ -1,0 +1,35 @@
+import type { InputErrorFacts } from '../../base/errors';
+import type { Language } from '../../base/localized';
+import { type Phrase, tell } from '../../base/phrase';
+import { filePhrases } from './files';
+import { logPhrases } from './logs';
+import { profilePhrases } from './profiles';
+import { traceOrderPhrases } from './trace-order';
+import { tracePhrases } from './traces';
+
+/** The Chinese of every phrase that errors and warnings are told in, by its English template. */
+export const phrases: Readonly<Record<string, string | undefined>> = {
+  ...filePhrases,
+  ...logPhrases,
+  ...profilePhrases,
+  ...tracePhrases,
+  ...traceOrderPhrases,
+};
+
+/** A phrase in the language; English where the catalogue lacks it. */
+export function phraseIn(language: Language, told: Phrase): string {
+  return language === 'en' ? tell(told) : tell(told, (template) => phrases[template] ?? template);
+}
+
+/** What a failure says in the language. Facts stored without their phrases stay English. */
+export function errorIn(language: Language, facts: InputErrorFacts): Pick<InputErrorFacts, 'message' | 'expected' | 'hint'> {
+  const { problem } = facts;
+  if (language === 'en' || !problem) return facts;
+  const text = (part: Phrase | undefined) => part && phraseIn(language, part);
+  return { message: phraseIn(language, problem.message), expected: text(problem.expected), hint: text(problem.hint) };
+}
+
+/** A warning's message in the language. */
+export function warningIn(language: Language, warning: { readonly message: string; readonly phrase?: Phrase }): string {
+  return warning.phrase ? phraseIn(language, warning.phrase) : warning.message;
+}
