@@ -39,6 +39,16 @@ export interface IdleColumns {
   readonly proc: Float64Array;
 }
 
+/** Some spans, in the order of their ends, and wake-ups. The columns are used again after the batch: only their first `count` rows hold. */
+export interface SpanBatch {
+  readonly spans: SpanColumns;
+  /** Until when each span held its P: its end, but for a system call that lost it before. */
+  readonly held: Float64Array;
+  readonly wakes: WakeColumns;
+  /** What the reasons name. */
+  readonly strings: readonly string[];
+}
+
 /** Reads stretches of a trace again, in full. */
 export interface SpanReader {
   /** Spans and wake-ups that touch [start, end), of one goroutine (its row) or of all. Throws InputError. */

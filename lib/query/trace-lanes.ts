@@ -136,7 +136,7 @@ async function lanes(session: Session, request: LaneRequest, context: QueryConte
   }
   const windows = await windowsOf(session, request, trace);
   const { spans, idles } = await windows.window(from, to, { signal: context.signal });
-  const fold = new LaneFold(from, to, (to - from) / stepsOf(request.steps), true);
+  const fold = new LaneFold(from, to, (to - from) / stepsOf(request.steps));
   const words = new SpanWords(trace, new Reasons());
   let wanted: Uint8Array | undefined;
   if (keys) {

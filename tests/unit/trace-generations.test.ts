@@ -6,7 +6,8 @@ import { bytesSource } from '../../lib/base/source';
 import { decodeTrace } from '../../lib/formats/trace/decode';
 import { decodeTraceParallel, localPool } from '../../lib/formats/trace/parallel';
 import { scanGenerations } from '../../lib/formats/trace/scan';
-import { TraceWindows } from '../../lib/formats/trace/windows';
+import { generationReader, TraceWindows } from '../../lib/formats/trace/windows';
+import type { SpanColumns } from '../../lib/model/lanes';
 import { GoState } from '../../lib/model/trace';
 
 const dir = join(__dirname, '../../fixtures/captures/traces');
@@ -20,6 +21,11 @@ function countingPool() {
     return localPool.open(...args);
   };
   return pool;
+}
+
+/** A span in words: its state between spaces. */
+function textOf({ goroutine, state, start, end, proc, thread, reason }: SpanColumns, at: number, strings: readonly string[]): string {
+  return `${goroutine[at]} ${state[at]} [${start[at]}, ${end[at]}) P${proc[at]} M${thread[at]} «${strings[reason[at]]}»`;
 }
 
 describe('generations of a trace', () => {
@@ -46,6 +52,41 @@ describe('generations of a trace', () => {
     const forever = goroutines.stateReason.map((reason) => (trace.strings[reason] === 'forever' ? 1 : 0));
     for (let row = 0; row < goroutines.count; row++) {
       if (!forever[row]) expect(times[GoState.Waiting][row]).toBe(goroutines.blockNs[row]);
+    }
+  });
+
+  it.each(files)('given span by span they are those of the windows: %s', async (name) => {
+    const source = open(name);
+    const trace = await decodeTrace(source);
+    const windows = new TraceWindows(source, trace);
+    const read = generationReader(source, trace);
+    const { generations } = trace;
+    for (let i = 0; i < generations.count; i++) {
+      const texts: string[] = [];
+      const executing: string[] = [];
+      let wakes = 0;
+      await read(
+        i,
+        ({ spans, held, strings, wakes: more }) => {
+          wakes += more.count;
+          for (let at = 0; at < spans.count; at++) texts.push(textOf(spans, at, strings));
+          expect(held.subarray(0, spans.count).every((until, at) => until <= spans.end[at])).toBe(true);
+        },
+        {},
+      );
+      await read(
+        i,
+        ({ spans, strings }) => {
+          for (let at = 0; at < spans.count; at++) executing.push(textOf(spans, at, strings));
+        },
+        { executing: true },
+      );
+      const whole = await windows.generationSpans(i, {});
+      const want = Array.from({ length: whole.spans.count }, (_, at) => textOf(whole.spans, at, windows.strings)).sort();
+      // As one text each: lists of a hundred thousand take a second to compare.
+      expect(texts.sort().join('\n')).toBe(want.join('\n'));
+      expect(executing.sort().join('\n')).toBe(want.filter((text) => /^-?\d+ [35] /.test(text)).join('\n'));
+      expect(wakes).toBe(whole.wakes.count);
     }
   });
 

@@ -1,12 +1,14 @@
 import { InputError } from '../../base/errors';
+import { nthSmallest } from '../../base/nth';
 import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
-import type { IdleColumns } from '../../model/lanes';
+import type { IdleColumns, SpanBatch } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import { openStream } from './decode';
 import { v1Versions } from './header';
 import { TableInterner } from './interner';
 import { streamGeneration } from './one-generation';
+import { SpanFeed } from './span-feed';
 import { type JoinedTables, type SpanColumns, SpanSink, type WakeColumns } from './spans';
 import { drain, type EventStream, type GenerationInfo } from './stream';
 import { IdTable, WideIds } from './wide';
@@ -99,6 +101,11 @@ export class TraceWindows {
     return select(parts, start, end, options);
   }
 
+  /** Spans and wake-ups of one generation, held by the cache. Throws InputError. */
+  async generationSpans(index: number, work: WorkContext): Promise<Pick<TraceWindow, 'spans' | 'wakes' | 'idles'>> {
+    return this.generation(index, work);
+  }
+
   private async generation(index: number, { signal }: WorkContext): Promise<CachedGeneration> {
     const entry = this.cache.get(index) ?? this.start(index);
     this.cache.delete(index);
@@ -183,27 +190,31 @@ export async function generationStream(source: ByteSource, trace: TraceTable, in
   return streamGeneration(source, trace.version, ref, origin, after, work);
 }
 
-/** Reads single generations in full, each with tables of its own that go when its spans go. */
+/**
+ * Reads single generations in full, batch by batch: their spans and tables are gone when they were given. With `executing` only the spans of
+ * goroutines on a thread, and no wake-ups.
+ */
 export function generationReader(
   source: ByteSource,
   trace: TraceTable,
-): (
-  index: number,
-  work: WorkContext,
-) => Promise<{ readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] }> {
+): (index: number, onSpans: (batch: SpanBatch) => void, options: WorkContext & { readonly executing?: boolean }) => Promise<void> {
   const rows = new IdTable(trace.goroutines.count + 16);
   for (const id of trace.goroutines.id) rows.add(id);
-  return async (index, work) => {
+  return async (index, onSpans, { executing, ...work }) => {
     const interner = new TableInterner(new WideIds());
     const join = ({ tables }: GenerationInfo) => {
       interner.add(tables);
       return { strings: interner.stringMap, stackBase: interner.stackBase };
     };
-    const { start, events } = trace.generations;
-    const sink = new SpanSink(join, (id) => rows.find(id), start[index], events[index] + 1);
-    await drain(await generationStream(source, trace, index, work), [sink]);
-    const { spans, idles } = sink.finish(generationEnd(trace, index));
-    return { spans, idles, strings: interner.strings };
+    const feed = new SpanFeed(
+      join,
+      (id) => rows.find(id),
+      trace.generations.start[index],
+      (batch) => onSpans({ ...batch, strings: interner.strings }),
+      executing,
+    );
+    await drain(await generationStream(source, trace, index, work), [feed]);
+    feed.finish(generationEnd(trace, index));
   };
 }
 
@@ -249,7 +260,7 @@ function longest(picked: readonly Picked[], limit: number): readonly Picked[] {
     const { start, end } = spans;
     for (let i = 0; i < rows.length; i++) lengths[n++] = end[rows[i]] - start[rows[i]];
   }
-  const most = ascending(lengths, total - limit - 1);
+  const most = nthSmallest(lengths, total - limit - 1);
   return picked.map(({ spans, rows }) => {
     const kept = new Int32Array(limit);
     const { start, end } = spans;
@@ -257,29 +268,6 @@ function longest(picked: readonly Picked[], limit: number): readonly Picked[] {
     for (let i = 0; i < rows.length; i++) if (end[rows[i]] - start[rows[i]] > most) kept[count++] = rows[i];
     return { spans, rows: kept.subarray(0, count) };
   });
-}
-
-/** The value that would stand at `position` were the values sorted (Hoare's selection); they are moved about. */
-function ascending(values: Float64Array, position: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i > j) break;
-      const held = values[i];
-      values[i++] = values[j];
-      values[j--] = held;
-    }
-    if (position <= j) high = j;
-    else if (position >= i) low = i;
-    else break;
-  }
-  return values[position];
 }
 
 function joinSpans(picked: readonly Picked[]): SpanColumns {

@@ -1,3 +1,4 @@
+import { nthSmallest } from '../../base/nth';
 import type { TraceTable } from '../../model/trace';
 
 /** What a goroutine's time is counted by (internal/trace/summary.go GoroutineExecStats); `total` is its life in the trace. */
@@ -34,11 +35,12 @@ export function timeColumns(trace: TraceTable): Readonly<Record<GoroutineTime, F
   const g = trace.goroutines;
   const assist = new Float64Array(g.count);
   const sweep = new Float64Array(g.count);
+  const assistName = trace.strings.indexOf('GC mark assist');
+  const sweepName = trace.strings.indexOf('GC incremental sweep');
   for (let row = 0; row < g.count; row++) {
     for (let at = g.rangeStart[row]; at < g.rangeStart[row + 1]; at++) {
-      const name = trace.strings[g.rangeName[at]];
-      if (name === 'GC mark assist') assist[row] += g.rangeNs[at];
-      else if (name === 'GC incremental sweep') sweep[row] += g.rangeNs[at];
+      if (g.rangeName[at] === assistName) assist[row] += g.rangeNs[at];
+      else if (g.rangeName[at] === sweepName) sweep[row] += g.rangeNs[at];
     }
   }
   return {
@@ -56,14 +58,8 @@ export function timeColumns(trace: TraceTable): Readonly<Record<GoroutineTime, F
 /** Every entry function with its goroutines' times, most execution first. */
 export function goroutineFunctions(trace: TraceTable): GoroutineFunction[] {
   const g = trace.goroutines;
-  const rowsOf = new Map<number, number[]>();
-  for (let row = 0; row < g.count; row++) {
-    const rows = rowsOf.get(g.name[row]);
-    if (rows) rows.push(row);
-    else rowsOf.set(g.name[row], [row]);
-  }
   const columns = timeColumns(trace);
-  const functions = [...rowsOf].map(([name, rows]): GoroutineFunction => {
+  const functions = rowsByName(trace).map(([name, rows]): GoroutineFunction => {
     let created = 0;
     let alive = 0;
     let maxRunNs = 0;
@@ -96,14 +92,37 @@ export function goroutineFunctions(trace: TraceTable): GoroutineFunction[] {
   return functions.sort((a, b) => b.times.exec.sum - a.times.exec.sum || b.count - a.count || (a.name < b.name ? -1 : 1));
 }
 
-function distribution(column: Float64Array, rows: readonly number[]): TimeDistribution {
+/** Rows of the goroutines by entry function, in order. */
+function rowsByName({ goroutines: { count, name }, strings }: TraceTable): [name: number, rows: Int32Array][] {
+  const next = new Int32Array(strings.length + 1);
+  for (let row = 0; row < count; row++) next[name[row] + 1]++;
+  for (let at = 1; at < next.length; at++) next[at] += next[at - 1];
+  const rows = new Int32Array(count);
+  const first = next.slice();
+  for (let row = 0; row < count; row++) rows[next[name[row]]++] = row;
+  const out: [number, Int32Array][] = [];
+  for (let at = 0; at < strings.length; at++) if (first[at + 1] > first[at]) out.push([at, rows.subarray(first[at], first[at + 1])]);
+  return out;
+}
+
+function distribution(column: Float64Array, rows: Int32Array): TimeDistribution {
+  // Many goroutines never block or assist: what is 0 needs no order.
   const values = new Float64Array(rows.length);
+  let above = 0;
   let sum = 0;
+  let max = 0;
   for (let i = 0; i < rows.length; i++) {
-    values[i] = column[rows[i]];
-    sum += values[i];
+    const value = column[rows[i]];
+    if (value === 0) continue;
+    values[above++] = value;
+    sum += value;
+    if (value > max) max = value;
   }
-  values.sort();
-  const at = (quantile: number) => values[Math.max(0, Math.ceil(quantile * values.length) - 1)];
-  return { sum, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: values[values.length - 1] };
+  const ordered = values.subarray(0, above);
+  const zeros = rows.length - above;
+  const at = (quantile: number) => {
+    const position = Math.max(0, Math.ceil(quantile * rows.length) - 1) - zeros;
+    return position < 0 ? 0 : nthSmallest(ordered, position);
+  };
+  return { sum, p50: at(0.5), p95: at(0.95), p99: at(0.99), max };
 }

@@ -34,15 +34,28 @@ export class SpanWords {
 
   /** Class of a wait by its reason. */
   private readonly waits: number[] = [];
-  private readonly markWorker: number;
-  private readonly sweeper: number;
+  /** Class of running goroutines, by row. */
+  private readonly runs: Uint8Array;
+  /** The class of a system call. */
+  readonly inCall = syscall;
 
   constructor(
     private readonly trace: TraceTable,
     readonly reasons: Reasons,
   ) {
-    this.markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
-    this.sweeper = trace.strings.indexOf('runtime.bgsweep');
+    const { count, name } = trace.goroutines;
+    const markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
+    const sweeper = trace.strings.indexOf('runtime.bgsweep');
+    this.runs = new Uint8Array(count).fill(running);
+    for (let row = 0; row < count; row++) {
+      if (name[row] === markWorker) this.runs[row] = marking;
+      else if (name[row] === sweeper) this.runs[row] = sweeping;
+    }
+  }
+
+  /** The class of a running goroutine. */
+  running(row: number): number {
+    return row < 0 ? running : this.runs[row];
   }
 
   /** Position of the reason in `reasons`. `strings` are those that the spans' reasons name. */
@@ -73,11 +86,7 @@ export class SpanWords {
   /** The class of a span whose reason stands at that position of `reasons`. */
   kind(spans: SpanColumns, i: number, reason: number): number {
     const state = spans.state[i];
-    if (state === GoState.Running) {
-      const row = spans.goroutine[i];
-      const name = row < 0 ? -1 : this.trace.goroutines.name[row];
-      return name === this.markWorker ? marking : name === this.sweeper ? sweeping : running;
-    }
+    if (state === GoState.Running) return this.running(spans.goroutine[i]);
     if (state === GoState.Runnable) return runnable;
     if (state === GoState.Syscall) return syscall;
     let kind = this.waits[reason];
@@ -144,6 +153,7 @@ export function foldSpans(
     const end = held && spans.state[i] === GoState.Syscall ? held.until(key, spans.start[i], spans.end[i]) : spans.end[i];
     fold.add(key, spans.start[i], end, words.kind(spans, i, reason), row, reason);
   }
+  fold.settle();
 }
 
 /** Most lanes of Ps or threads: those with most time on them. */
@@ -154,13 +164,12 @@ const letters: Readonly<Record<LaneKind, string>> = { proc: 'P', thread: 'M', go
 /** The lanes of a fold as a result: of Ps and threads by id, of goroutines in the order of `keys`. */
 export function laneSet(
   trace: TraceTable,
-  fold: LaneFold,
+  fold: Pick<LaneFold, 'from' | 'to' | 'step' | 'keys' | 'busy' | 'lane'>,
   by: LaneKind,
   keys: readonly number[] | undefined,
   reasons: Reasons,
 ): Omit<LaneSet, 'exact' | 'readTo'> {
   const { goroutines, strings, wideIds } = trace;
-  fold.settle();
   const all =
     by === 'goroutine' && keys
       ? keys

@@ -7,8 +7,7 @@ interface Building {
   readonly kind: Ints;
   readonly goroutine: Ints;
   readonly reason: Ints;
-  /** ns by step, for each class that has short spans. */
-  readonly shares: (Float32Array | undefined)[];
+  readonly shares: SharesByKind;
   /** The last span: it may still grow, or be cut by the next. */
   open: boolean;
   lastStart: number;
@@ -28,12 +27,10 @@ export class LaneFold {
   private readonly lanes = new Map<number, Building>();
   private readonly steps: number;
 
-  /** With `exact` false every span becomes shares. */
   constructor(
     readonly from: number,
     readonly to: number,
     readonly step: number,
-    private readonly exact: boolean,
   ) {
     this.steps = Math.max(1, Math.ceil((to - from) / step));
   }
@@ -66,7 +63,7 @@ export class LaneFold {
     const end = Math.min(until, this.to);
     if (end <= start) return;
     lane.busy += end - start;
-    if (this.exact && until - lane.lastStart >= this.step) {
+    if (until - lane.lastStart >= this.step) {
       // Whole, also beyond the window: its length is told.
       lane.start.push(lane.lastStart);
       lane.end.push(until);
@@ -107,7 +104,6 @@ export class LaneFold {
   /** A lane's columns, all of them new; without spans where the key never came. */
   lane(key: number, label: string, name: string): Lane {
     const lane = this.lanes.get(key);
-    const { bucket, bucketKind, share } = this.sharesOf(lane?.shares);
     return {
       key,
       label,
@@ -117,32 +113,34 @@ export class LaneFold {
       kind: Uint8Array.from(lane?.kind.finish() ?? []),
       goroutine: lane?.goroutine.finish() ?? new Int32Array(0),
       reason: Uint32Array.from(lane?.reason.finish() ?? []),
-      bucket,
-      bucketKind,
-      share,
+      ...shareColumns(lane?.shares ?? [], this.step),
     };
-  }
-
-  private sharesOf(shares: readonly (Float32Array | undefined)[] = []): Pick<Lane, 'bucket' | 'bucketKind' | 'share'> {
-    let count = 0;
-    for (const one of shares) for (let i = 0; one && i < one.length; i++) if (one[i] > 0) count++;
-    const bucket = new Uint32Array(count);
-    const bucketKind = new Uint8Array(count);
-    const share = new Float32Array(count);
-    for (let i = 0, n = 0; n < count; i++) {
-      for (let kind = 0; kind < shares.length; kind++) {
-        const ns = shares[kind]?.[i] ?? 0;
-        if (ns === 0) continue;
-        bucket[n] = i;
-        bucketKind[n] = kind;
-        share[n++] = Math.min(1, ns / this.step);
-      }
-    }
-    return { bucket, bucketKind, share };
   }
 }
 
-function isWait(kind: number): boolean {
+/** ns by step, for each class that has short spans. */
+export type SharesByKind = (Float32Array | undefined)[];
+
+/** The shares of a lane as its columns. */
+export function shareColumns(shares: Readonly<SharesByKind>, step: number): Pick<Lane, 'bucket' | 'bucketKind' | 'share'> {
+  let count = 0;
+  for (const one of shares) for (let i = 0; one && i < one.length; i++) if (one[i] > 0) count++;
+  const bucket = new Uint32Array(count);
+  const bucketKind = new Uint8Array(count);
+  const share = new Float32Array(count);
+  for (let i = 0, n = 0; n < count; i++) {
+    for (let kind = 0; kind < shares.length; kind++) {
+      const ns = shares[kind]?.[i] ?? 0;
+      if (ns === 0) continue;
+      bucket[n] = i;
+      bucketKind[n] = kind;
+      share[n++] = Math.min(1, ns / step);
+    }
+  }
+  return { bucket, bucketKind, share };
+}
+
+export function isWait(kind: number): boolean {
   return kind >= firstWait;
 }
 const firstWait = spanClasses.indexOf('lock');

@@ -1,8 +1,8 @@
 import type { WorkContext } from '../../base/source';
-import type { IdleColumns, LaneKind, LaneSet, SpanColumns } from '../../model/lanes';
+import type { LaneKind, LaneSet, SpanBatch } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
-import { foldSpans, laneSet, Reasons, SpanWords } from './lane-columns';
-import { LaneFold } from './lane-fold';
+import { laneSet, Reasons, SpanWords } from './lane-columns';
+import { LaneShares } from './lane-shares';
 
 /** Steps of the whole trace. */
 const steps = 8192;
@@ -10,18 +10,17 @@ const steps = 8192;
 const mostSets = 6;
 
 interface Folding {
-  readonly fold: LaneFold;
-  readonly by: LaneKind;
-  readonly wanted: Uint8Array | undefined;
+  readonly fold: LaneShares;
   /** Generations folded in, from the first on. */
   next: number;
 }
 
-/** The spans of one generation, and what their reasons name; nothing of it is kept. Throws InputError. */
+/** Gives the spans of one generation batch by batch, with `executing` only those on a thread. Throws InputError. */
 export type ReadGeneration = (
   index: number,
-  work: WorkContext,
-) => Promise<{ readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] }>;
+  onSpans: (batch: SpanBatch) => void,
+  options: WorkContext & { readonly executing: boolean },
+) => Promise<void>;
 
 /**
  * The lanes of a whole trace that is too long to hold span by span: shares of its steps, generation by generation as they are asked for. Memory
@@ -30,12 +29,15 @@ export type ReadGeneration = (
 export class LaneOverview {
   private readonly foldings = new Map<string, Folding>();
   private readonly reasons = new Reasons();
+  private readonly words: SpanWords;
   private working: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly trace: TraceTable,
     private readonly readGeneration: ReadGeneration,
-  ) {}
+  ) {
+    this.words = new SpanWords(trace, this.reasons);
+  }
 
   /**
    * The lanes as far as they were read; each call reads one generation more until all are. `keys` are the rows of goroutines. Throws InputError.
@@ -46,7 +48,7 @@ export class LaneOverview {
     if (folding.next < generations.count) {
       // One after the other: a generation read for one is folded into all that wait for it.
       const before = folding.next;
-      const turn = this.working.then(() => (folding.next > before ? undefined : this.advance(folding.next, work)));
+      const turn = this.working.then(() => (folding.next > before || work.signal?.aborted ? undefined : this.advance(folding.next, work)));
       this.working = turn.catch(() => undefined);
       await turn;
     }
@@ -62,10 +64,8 @@ export class LaneOverview {
     const name = by === 'goroutine' ? `goroutine ${[...(keys ?? [])].sort((a, b) => a - b).join(' ')}` : by;
     let folding = this.foldings.get(name);
     if (!folding) {
-      const { durationNs, goroutines } = this.trace;
-      const wanted = by === 'goroutine' ? new Uint8Array(goroutines.count) : undefined;
-      if (wanted) for (const key of keys ?? []) wanted[key] = 1;
-      folding = { fold: new LaneFold(0, durationNs, Math.max(1, Math.ceil(durationNs / steps)), false), by, wanted, next: 0 };
+      const { durationNs } = this.trace;
+      folding = { fold: new LaneShares(this.trace, by, durationNs, Math.max(1, Math.ceil(durationNs / steps)), keys), next: 0 };
     }
     // The one asked for last stands last.
     this.foldings.delete(name);
@@ -76,15 +76,23 @@ export class LaneOverview {
   }
 
   private async advance(index: number, work: WorkContext): Promise<void> {
-    const { spans, idles, strings } = await this.readGeneration(index, work);
     // Ps and threads cost little more once the spans are there.
     this.folding('proc', undefined);
     this.folding('thread', undefined);
-    const words = new SpanWords(this.trace, this.reasons);
-    for (const folding of this.foldings.values()) {
-      if (folding.next !== index) continue;
-      foldSpans(folding.fold, { spans, idles, strings }, folding.by, words, folding.wanted);
-      folding.next = index + 1;
+    const behind = [...this.foldings].filter(([, { next }]) => next === index);
+    const { words } = this;
+    const onSpans = (batch: SpanBatch) => {
+      for (const [, { fold }] of behind) fold.add(batch, words);
+    };
+    try {
+      // A generation among several takes no longer than its end would be waited for; only the one of an old trace is given up half-way.
+      const given = this.trace.generations.count > 1 ? {} : work;
+      await this.readGeneration(index, onSpans, { ...given, executing: behind.every(([, { fold }]) => fold.by !== 'goroutine') });
+    } catch (error) {
+      // They hold a part of the generation: read anew, from the first one on.
+      for (const [name] of behind) this.foldings.delete(name);
+      throw error;
     }
+    for (const [, folding] of behind) folding.next = index + 1;
   }
 }

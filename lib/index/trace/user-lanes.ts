@@ -34,7 +34,7 @@ export function userLanes(trace: TraceTable, from: number, to: number, steps: nu
     const kind = spanClasses.indexOf(items.kind);
     for (const [name, rows] of byName(items, from, to, trace.durationNs)) {
       const label = trace.strings[name];
-      const fold = new LaneFold(from, to, step, true);
+      const fold = new LaneFold(from, to, step);
       const free: number[] = [];
       for (const i of rows) {
         const start = startOf(items, i);
