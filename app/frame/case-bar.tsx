@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
+import { actionOf, type KeyActions } from '../state/key-table';
 import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { IconButton } from '../ui/basics';
@@ -75,7 +76,7 @@ export function CaseBar(props: { onShare: () => void; onKeys: () => void; onPale
           </span>
         </button>
         <IconButton icon={dark ? 'sun' : 'moon'} label={t(dark ? 'frame.themeLight' : 'frame.themeDark')} onClick={toggleTheme} />
-        <IconButton icon="keyboard" label={t('frame.keys')} onClick={props.onKeys} className="hidden narrow:inline-flex" />
+        <IconButton icon="keyboard" label={t('keys.title')} onClick={props.onKeys} className="hidden narrow:inline-flex" />
       </div>
     </header>
   );
@@ -104,9 +105,13 @@ function CaseName() {
         left.current = false;
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        left.current = event.key === 'Escape';
-        event.currentTarget.blur();
+        const field = event.currentTarget;
+        const end = (undone: boolean) => {
+          left.current = undone;
+          field.blur();
+        };
+        const keys: KeyActions<'name'> = { Enter: () => end(false), Escape: () => end(true) };
+        actionOf(keys, event)?.();
       }}
     />
   );

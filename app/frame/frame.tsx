@@ -40,7 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
     if (onOverview) url.set({ finding: next }, { replace: true });
     else url.go('overview', { finding: next });
   };
-  useKeys({
+  useKeys<'page'>({
     '?': () => setSheet('keys'),
     'mod+k': (event) => {
       event.preventDefault();
@@ -83,7 +83,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <div id="drawer-slot" className="contents" />
       </div>
       <InputDrawer />
-      {sheet === 'keys' ? <KeySheet onClose={close} /> : null}
+      {sheet === 'keys' ? <KeySheet view={view.id} onClose={close} /> : null}
       {sheet === 'palette' ? <Palette onClose={close} onShare={() => setSheet('share')} onKeys={() => setSheet('keys')} /> : null}
       {sheet === 'share' ? <ShareDialog onClose={close} /> : null}
       <PageDrop label={t('frame.dropHere')} pastedName={t('home.pastedName')} onFiles={state.add} />

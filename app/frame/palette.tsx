@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import type { MessageKey } from '@/lib/messages';
 import { useCase } from '../state/case';
+import { actionOf, type KeyActions } from '../state/key-table';
 import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Dialog } from '../ui/dialog';
@@ -46,7 +47,7 @@ export function Palette(props: { onClose: () => void; onShare: () => void; onKey
       run: () => setLanguage(language === 'en' ? 'zh' : 'en'),
     },
     { kind: 'frame.paletteAction', label: t('frame.shareTitle'), run: props.onShare },
-    { kind: 'frame.paletteAction', label: t('frame.keys'), run: props.onKeys },
+    { kind: 'frame.paletteAction', label: t('keys.title'), run: props.onKeys },
   ];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = entries.filter((entry) => words.every((word) => entry.label.toLowerCase().includes(word))).slice(0, 60);
@@ -56,6 +57,16 @@ export function Palette(props: { onClose: () => void; onShare: () => void; onKey
     if (!entry) return;
     props.onClose();
     entry.run();
+  };
+  const choose = (by: number) => {
+    const next = (current + by + shown.length) % Math.max(1, shown.length);
+    setChosen(next);
+    document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const keys: KeyActions<'palette'> = {
+    ArrowDown: () => choose(1),
+    ArrowUp: () => choose(-1),
+    Enter: () => run(shown[current]),
   };
   return (
     <Dialog title={t('frame.palette')} onClose={props.onClose} bare>
@@ -73,16 +84,10 @@ export function Palette(props: { onClose: () => void; onShare: () => void; onKey
           setChosen(0);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-            event.preventDefault();
-            const by = event.key === 'ArrowDown' ? 1 : -1;
-            const next = (current + by + shown.length) % Math.max(1, shown.length);
-            setChosen(next);
-            document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
-          } else if (event.key === 'Enter') {
-            event.preventDefault();
-            run(shown[current]);
-          }
+          const action = actionOf(keys, event);
+          if (!action) return;
+          event.preventDefault();
+          action();
         }}
       />
       <div id={listId} role="listbox" aria-label={t('frame.palette')} className="max-h-[50vh] overflow-y-auto p-1.5">

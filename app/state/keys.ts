@@ -1,22 +1,18 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { actionOf, type KeyActions, type KeyAreaName } from './key-table';
 
-/** What a key does, by the event's `key`; `mod+k` is Ctrl or Cmd. */
-export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
-
-/** Listens for keys on the page. Letters are left alone while the user types; Escape and mod keys are not. */
-export function useKeys(map: KeyMap): void {
-  const current = useRef(map);
-  current.current = map;
+/** Listens on the page for the keys of an area. Letters are left alone while the user types; Escape and mod keys are not. */
+export function useKeys<A extends KeyAreaName>(actions: KeyActions<A, KeyboardEvent>): void {
+  const current = useRef<Readonly<Partial<Record<string, (event: KeyboardEvent) => void>>>>(actions);
+  current.current = actions;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const mod = event.ctrlKey || event.metaKey;
-      const name = mod ? `mod+${event.key.toLowerCase()}` : event.key;
-      const action = current.current[name] ?? (name.length === 1 ? current.current[name.toLowerCase()] : undefined);
-      if (!action || event.altKey) return;
-      if (!mod && event.key !== 'Escape' && isTyping(event.target)) return;
+      const action = actionOf(current.current, event);
+      if (!action) return;
+      if (!event.ctrlKey && !event.metaKey && event.key !== 'Escape' && isTyping(event.target)) return;
       action(event);
     };
     window.addEventListener('keydown', pressed);

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { splitFunction } from '@/lib/charts/format';
 import type { Severity } from '@/lib/model/rules';
 import { copyText } from '../state/copy';
+import { actionOf, type KeyActions } from '../state/key-table';
 import { useText } from '../state/preferences';
 import { Icon, type IconName } from './icons';
 
@@ -205,10 +206,12 @@ export function SearchField(props: {
         value={text}
         onChange={(event) => change(event.target.value, typingPause)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
+          const field = event.currentTarget;
+          const keys: KeyActions<'field'> = { Escape: () => (text !== '' ? change('', 0) : field.blur()) };
+          const action = actionOf(keys, event);
+          if (!action) return;
           event.stopPropagation();
-          if (text !== '') change('', 0);
-          else event.currentTarget.blur();
+          action();
         }}
       />
       {props.children}

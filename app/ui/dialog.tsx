@@ -38,7 +38,14 @@ export function Dialog(props: { title: string; onClose: () => void; children: Re
             <IconButton icon="close" label={t('frame.close')} onClick={props.onClose} />
           </header>
         )}
-        <div className={props.bare ? 'min-h-0' : 'min-h-0 overflow-y-auto px-4 py-3'}>{props.children}</div>
+        {props.bare ? (
+          <div className="min-h-0">{props.children}</div>
+        ) : (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys
+          <section className="min-h-0 overflow-y-auto px-4 py-3" tabIndex={0} aria-label={props.title}>
+            {props.children}
+          </section>
+        )}
       </div>
     </dialog>
   );

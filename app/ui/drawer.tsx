@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { actionOf, type KeyActions } from '../state/key-table';
 import { useKeys } from '../state/keys';
 import { useText } from '../state/preferences';
 import { keepSetting, readSetting } from '../state/settings';
@@ -24,13 +25,14 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
     const stored = Number(readSetting('gotriage-drawer'));
     if (stored >= least) setWidth(stored);
   }, []);
-  useKeys({ Escape: props.onClose });
+  useKeys<'drawer'>({ Escape: props.onClose });
   if (!slot) return null;
   const resize = (next: number) => {
     const held = Math.round(Math.min(Math.max(least, next), window.innerWidth * 0.7));
     setWidth(held);
     keepSetting('gotriage-drawer', String(held));
   };
+  const edgeKeys: KeyActions<'drawerEdge'> = { ArrowLeft: () => resize(width + 32), ArrowRight: () => resize(width - 32) };
   return createPortal(
     <aside
       ref={panel}
@@ -55,10 +57,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
         onPointerMove={(event) => {
           if (event.currentTarget.hasPointerCapture(event.pointerId)) resize(window.innerWidth - event.clientX);
         }}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowLeft') resize(width + 32);
-          if (event.key === 'ArrowRight') resize(width - 32);
-        }}
+        onKeyDown={(event) => actionOf(edgeKeys, event)?.()}
       />
       <header className="flex items-start justify-between gap-2 border-b border-line px-4 py-2">
         <h2 className="min-w-0 flex-1 pt-0.5 text-base">{props.title}</h2>

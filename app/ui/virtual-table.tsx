@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { actionOf, type KeyActions } from '../state/key-table';
 import { useText } from '../state/preferences';
 import { Icon } from './icons';
 
@@ -76,7 +77,7 @@ export function VirtualTable<Row>(props: {
     props.onMenu?.(rows[active], { x: box.left + 24, y: box.top + (active + 2) * rowHeight - scroller.current.scrollTop });
   };
   const page = Math.max(1, Math.floor(height / rowHeight) - 2);
-  const keys: Readonly<Record<string, () => void>> = {
+  const keys: KeyActions<'table'> & Partial<KeyActions<'rowMenu'>> = {
     ArrowDown: () => move(active + 1),
     ArrowUp: () => move(active - 1),
     PageDown: () => move(active + page),
@@ -102,7 +103,7 @@ export function VirtualTable<Row>(props: {
       style={{ height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       onKeyDown={(event) => {
-        const action = keys[event.key];
+        const action = actionOf(keys, event);
         if (!action || event.target !== event.currentTarget) return;
         event.preventDefault();
         action();

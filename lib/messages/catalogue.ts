@@ -8,6 +8,7 @@ import { gc } from './gc';
 import { goroutines } from './goroutines';
 import { guidance } from './guidance';
 import { home } from './home';
+import { keys } from './keys';
 import { overview } from './overview';
 import { profile } from './profile';
 import { states } from './states';
@@ -25,6 +26,7 @@ export const catalogue = {
   goroutines,
   guidance,
   home,
+  keys,
   overview,
   profile,
   states,

@@ -17,10 +17,6 @@ export const explore = {
     en: 'Areas are flat values, which add up to the whole. Cum values overlap, so no map can hold them: the tooltip has them.',
     zh: '面积为 flat 值，各项相加等于总计。cum 值相互重叠，无法用面积表示，可在提示框中查看。',
   },
-  treemapKeys: {
-    en: 'Arrow keys go from box to box, Enter opens, Backspace goes up.',
-    zh: '方向键在方块间移动，回车打开，退格返回上一层。',
-  },
   treemapHidden: {
     en: '{n|function is|functions are} too small to draw: {value} in all. The table has them.',
     zh: '有 {n} 个函数过小未绘制，合计 {value}；表格中可见。',
@@ -44,10 +40,7 @@ export const explore = {
     en: 'As pprof draws it: {nodes|node|nodes} under {nodeShare} of the total and {edges|edge|edges} under {edgeShare} are left out, and of the rest the {most} most telling shown.',
     zh: '与 pprof 相同：省略低于总计 {nodeShare} 的 {nodes} 个节点和低于 {edgeShare} 的 {edges} 条边，其余取最有信息量的 {most} 个。',
   },
-  graphKeys: {
-    en: 'Arrow keys go to the heaviest caller or callee and to either side, Enter opens, W S zoom, A D and dragging move, 0 fits.',
-    zh: '方向键移至最重的调用者、被调用者或左右节点，回车打开，W S 缩放，A D 与拖动平移，0 适应窗口。',
-  },
+  dragMoves: { en: 'dragging moves', zh: '拖动平移' },
   graphNodes: { en: 'Nodes', zh: '节点数' },
   graphLaying: { en: 'Placing {n|node|nodes}', zh: '正在排布 {n} 个节点' },
   graphResidual: { en: 'dotted: over calls that are not shown', zh: '虚线：跨越未显示的调用' },

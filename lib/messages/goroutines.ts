@@ -82,10 +82,6 @@ export const goroutines = {
     en: 'This capture does not tell who made its goroutines: a debug=2 dump does. The tree shows entry functions and waits.',
     zh: '此采集未记录 goroutine 的创建者，debug=2 转储才有。下图只显示入口函数与等待处。',
   },
-  creationKeys: {
-    en: 'Click or Enter zooms · arrows walk · 0 or Esc goes back',
-    zh: '单击或 Enter 放大 · 方向键移动 · 0 或 Esc 返回',
-  },
   allGoroutines: { en: 'all goroutines', zh: '全部 goroutine' },
   kindCreator: { en: 'go statement', zh: 'go 语句' },
   kindEntry: { en: 'Started function', zh: '被启动的函数' },

@@ -33,10 +33,7 @@ export const profile = {
     en: '{nodes} frames, {depth} deep, {total} in all. The heaviest functions by their own cost: {top}.',
     zh: '共 {nodes} 个栈帧，深 {depth} 层，合计 {total}。自身开销最大的函数：{top}。',
   },
-  keys: {
-    en: 'Arrow keys walk the frames, Enter zooms, Backspace goes up, Space shows details, M opens the menu, P pins, 0 resets. Drag or Ctrl + wheel to move and zoom.',
-    zh: '方向键在栈帧间移动，回车放大，退格回到上一层，空格看详情，M 打开菜单，P 固定，0 还原。拖动或 Ctrl + 滚轮可移动和缩放。',
-  },
+  mouse: { en: 'drag or Ctrl + wheel moves and zooms', zh: '拖动或 Ctrl + 滚轮平移和缩放' },
   zoomed: { en: 'Zoomed on', zh: '已放大' },
   resetZoom: { en: 'Whole profile', zh: '整个剖析' },
   self: { en: 'Self', zh: '自身' },

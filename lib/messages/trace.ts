@@ -34,13 +34,13 @@ export const trace = {
   goToHint: { en: 'e.g. 1.25s or 730ms', zh: '如 1.25s 或 730ms' },
   goToHintClock: { en: 'e.g. 1.25s, 730ms, or a time of day: 15:04:05.250', zh: '如 1.25s、730ms，或时刻 15:04:05.250' },
   badTime: { en: 'Not a time within this trace', zh: '不是此跟踪范围内的时刻' },
-  keys: {
-    en: 'On the lanes: drag to mark an area, Shift + drag to move, click for the span, double click to fit it. On the charts: drag to zoom. Ctrl + wheel zooms, Shift + wheel moves. W S zoom, A D and arrows move, 0 shows all, F fits the selection, M marks the moment, [ ] go through the findings.',
-    zh: '泳道上：拖动标记区域，Shift + 拖动平移，单击查看区段，双击缩放到该区段。图表上：拖动放大。Ctrl + 滚轮缩放，Shift + 滚轮平移。W S 缩放，A D 与方向键移动，0 显示全部，F 缩放到所选，M 标记时刻，[ ] 依次查看结论。',
+  mouse: {
+    en: 'On the lanes: drag to mark an area, Shift + drag to move, click for the span, double click to fit it. On the charts: drag to zoom. Ctrl + wheel zooms, Shift + wheel moves.',
+    zh: '泳道上：拖动标记区域，Shift + 拖动平移，单击查看区段，双击缩放到该区段。图表上：拖动放大。Ctrl + 滚轮缩放，Shift + 滚轮平移。',
   },
-  keysShort: {
-    en: 'Drag to zoom, Ctrl + wheel to zoom, Shift + wheel to move. W S zoom, A D and arrows move, 0 or double click shows all, F fits the selection.',
-    zh: '拖动选区放大，Ctrl + 滚轮缩放，Shift + 滚轮平移。W S 缩放，A D 与方向键移动，0 或双击显示全部，F 缩放到所选。',
+  mouseShort: {
+    en: 'Drag to zoom, Ctrl + wheel to zoom, Shift + wheel to move, double click shows all.',
+    zh: '拖动选区放大，Ctrl + 滚轮缩放，Shift + 滚轮平移，双击显示全部。',
   },
   statesChart: { en: 'Goroutines by state', zh: '各状态的 goroutine 数' },
   statesSummary: {
@@ -184,10 +184,6 @@ export const trace = {
   lanesSummaryText: { en: '{n|lane|lanes} of {of}.', zh: '共 {of} 条，显示 {n} 条泳道。' },
   lanesOf: { en: '{shown} of {n} goroutines that live in this window', zh: '显示此窗口内存活的 {n} 个 goroutine 中的 {shown} 个' },
   moreLanes: { en: 'Show more', zh: '显示更多' },
-  laneKeys: {
-    en: 'Up and down choose a lane, Shift with left and right its spans, Enter opens the goroutine, P pins the lane.',
-    zh: '上下键选择泳道，Shift + 左右键选择区段，回车打开 goroutine，P 固定泳道。',
-  },
   order: { en: 'Order', zh: '排序' },
   filterStates: { en: 'Dim or show a state', zh: '淡化或显示某状态' },
   gcMark: { en: 'GC mark worker', zh: 'GC 标记' },

@@ -39,6 +39,22 @@ test('everything can be done by keys alone', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
 });
 
+test('the key sheet has the keys of the view at hand, those of the flame graph too', async ({ page }) => {
+  await openCase(page, [capture('convert-faulty/allocs.pb.gz')]);
+  await go(page, 'profile');
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard' });
+  await expect(sheet.getByRole('heading', { name: 'Flame graph' })).toBeVisible();
+  await expect(sheet.getByRole('row', { name: 'P pin' })).toBeVisible();
+  await expect(sheet.getByRole('row', { name: 'M Menu menu of the frame' })).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: 'Timelines' })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await go(page, 'trace');
+  await page.keyboard.press('?');
+  await expect(sheet.getByRole('heading', { name: 'Timelines' })).toBeVisible();
+});
+
 test('back and forward walk through the views', async ({ page }) => {
   await openCase(page, dump);
   await go(page, 'goroutines');

@@ -6,6 +6,7 @@ import { formatCount, formatShare } from '@/lib/charts/format';
 import { frameAt, levelOf, neighbour } from '@/lib/charts/layout/flame';
 import { readTokens } from '@/lib/charts/theme';
 import type { CreationTree } from '@/lib/query/goroutines';
+import { actionOf, type KeyActions, keyHint } from '../../state/key-table';
 import { isTyping } from '../../state/keys';
 import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
@@ -116,7 +117,7 @@ export const CreationChart = memo(function CreationChart(props: {
     setFocus(next);
     if (layout.x1[next] <= view.x0 || layout.x0[next] >= view.x1) reset();
   };
-  const keys: Readonly<Record<string, () => void>> = {
+  const keys: KeyActions<'creation'> = {
     ArrowUp: () => walk('parent'),
     ArrowDown: () => walk('child'),
     ArrowLeft: () => walk('previous'),
@@ -192,7 +193,7 @@ export const CreationChart = memo(function CreationChart(props: {
           ref={canvas}
           tabIndex={0}
           role="application"
-          aria-label={`${title}. ${t('goroutines.creationKeys')}`}
+          aria-label={`${title}. ${keyHint('creation', t)}`}
           aria-describedby={keysId}
           data-testid="creation"
           className="block cursor-pointer"
@@ -210,8 +211,8 @@ export const CreationChart = memo(function CreationChart(props: {
           onClick={(event) => zoomTo(positionAt(event))}
           onDoubleClick={reset}
           onKeyDown={(event) => {
-            const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-            if (!action || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+            const action = actionOf(keys, event);
+            if (!action || isTyping(event.target)) return;
             if (event.key === 'Escape' && current < 0) return;
             event.preventDefault();
             event.stopPropagation();
@@ -225,7 +226,7 @@ export const CreationChart = memo(function CreationChart(props: {
       </div>
       <div className="mt-2 flex min-h-7 flex-wrap items-center gap-2 text-sm text-ink2">
         {current < 0 ? (
-          <span className="text-xs">{t('goroutines.creationKeys')}</span>
+          <span className="text-xs">{keyHint('creation', t)}</span>
         ) : (
           <>
             <span>{t(kindKeys[tree.kind[current]])}</span>

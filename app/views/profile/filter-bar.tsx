@@ -3,6 +3,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Amount, percentage } from '@/lib/base/units';
 import type { ReportHead } from '@/lib/model/profile-report';
+import { actionOf, type KeyActions } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
@@ -193,9 +194,11 @@ function AddFilter(
         value={draft.text}
         onChange={(event) => props.setDraft({ ...draft, text: event.target.value })}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || draft.text === '') return;
+          const keys: KeyActions<'field'> = { Escape: () => props.setDraft({ ...draft, text: '' }) };
+          const action = actionOf(keys, event);
+          if (!action || draft.text === '') return;
           event.stopPropagation();
-          props.setDraft({ ...draft, text: '' });
+          action();
         }}
       />
       {isTag ? <LabelNames id={`${id}-labels`} at={props.at} kind={draft.kind} /> : null}

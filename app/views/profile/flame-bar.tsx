@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import type { Amount } from '@/lib/base/units';
 import { percentage } from '@/lib/base/units';
+import { keyHint } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
 import { FunctionName, IconButton } from '../../ui/basics';
 import { quickFilters, type SubjectActions } from './function-actions';
@@ -63,7 +64,7 @@ export function ZoomBar(props: {
           )}
         </nav>
       ) : (
-        <span className="text-xs">{props.quiet ? '' : t('profile.keys')}</span>
+        <span className="text-xs">{props.quiet ? '' : `${keyHint('flame', t)} · ${t('profile.mouse')}`}</span>
       )}
       {matches ? (
         <span className="ml-auto font-medium text-ink" data-testid="matched">

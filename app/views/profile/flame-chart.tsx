@@ -5,6 +5,7 @@ import type { Amount } from '@/lib/base/units';
 import { drawFlame, type FlameSpec, flameSvg, frameHeight, levelAt } from '@/lib/charts/draw/flame';
 import { frameAt, levelOf, neighbour } from '@/lib/charts/layout/flame';
 import { panSpan, zoomSpan } from '@/lib/charts/layout/flame-view';
+import { actionOf, type KeyActions, keyHint } from '../../state/key-table';
 import { isTyping } from '../../state/keys';
 import { usePreferences } from '../../state/preferences';
 import { FreeChart, useTooltip } from '../../ui/chart';
@@ -138,7 +139,7 @@ export function FlameChart(props: FlameChartProps) {
     const row = levelOf(layout, focus) - firstLevel;
     openMenu(focus, { x: rect.left + x + 8, y: rect.top + (upward ? height - row * frameHeight : (row + 1) * frameHeight) });
   };
-  const keys: Readonly<Record<string, () => void>> = {
+  const keys: KeyActions<'flame'> = {
     ArrowUp: () => walk(upward ? 'child' : 'parent'),
     ArrowDown: () => walk(upward ? 'parent' : 'child'),
     ArrowLeft: () => walk('previous'),
@@ -182,7 +183,7 @@ export function FlameChart(props: FlameChartProps) {
             ref={canvas}
             tabIndex={0}
             role="application"
-            aria-label={`${title}. ${t('profile.keys')}`}
+            aria-label={`${title}. ${keyHint('flame', t)}`}
             aria-describedby={keysId}
             data-testid={props.testId ?? 'flame'}
             className="sticky top-0 block cursor-pointer touch-pan-y"
@@ -233,8 +234,8 @@ export function FlameChart(props: FlameChartProps) {
               openMenu(positionAt(event), { x: event.clientX, y: event.clientY });
             }}
             onKeyDown={(event) => {
-              const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-              if (!action || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+              const action = actionOf(keys, event);
+              if (!action || isTyping(event.target)) return;
               if (event.key === 'Escape' && zoomed < 0 && span.x0 === 0 && span.x1 === 1) return;
               event.preventDefault();
               event.stopPropagation();

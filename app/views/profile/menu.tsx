@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { actionOf, type KeyActions } from '../../state/key-table';
 
 export interface MenuItem {
   readonly label: string;
@@ -47,6 +48,12 @@ export function Menu(props: { label: string; items: readonly MenuItem[]; at: Men
     const at = items.indexOf(document.activeElement as HTMLElement);
     items[(at + by + items.length) % items.length]?.focus();
   };
+  const keys: KeyActions<'menu'> = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Escape: props.onClose,
+    Tab: props.onClose,
+  };
   return createPortal(
     <div
       ref={box}
@@ -57,10 +64,9 @@ export function Menu(props: { label: string; items: readonly MenuItem[]; at: Men
       style={place}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowDown') move(1);
-        else if (event.key === 'ArrowUp') move(-1);
-        else if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
-        else return;
+        const action = actionOf(keys, event);
+        if (!action) return;
+        action();
         event.preventDefault();
         event.stopPropagation();
       }}

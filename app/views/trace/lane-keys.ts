@@ -5,6 +5,7 @@ import type { LaneRow, LanesSpec } from '@/lib/charts/draw/lanes';
 import { formatDuration } from '@/lib/charts/format';
 import { firstEndingAfter } from '@/lib/charts/layout/lanes';
 import { type LaneKind, spanClasses } from '@/lib/query/trace-lanes';
+import { actionOf, type KeyActions } from '../../state/key-table';
 import { useText } from '../../state/preferences';
 import { classLabels } from './lane-controls';
 import type { TimeWindow } from './use-time-window';
@@ -74,11 +75,12 @@ export function useLaneKeys(props: {
   return {
     text,
     onKeyDown(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
-      const act: Readonly<Record<string, () => void>> = {
+      if (rows.length === 0) return;
+      const keys: KeyActions<'lanes'> = {
         ArrowDown: () => toRow((focused ?? -1) + 1),
         ArrowUp: () => toRow((focused ?? rows.length) - 1),
-        ...(event.shiftKey && { ArrowRight: () => toSpan(1), ArrowLeft: () => toSpan(-1) }),
+        'Shift+ArrowRight': () => toSpan(1),
+        'Shift+ArrowLeft': () => toSpan(-1),
         p: () => {
           const kind = focused === undefined ? undefined : props.kindOf(focused);
           if (focused !== undefined && kind) togglePin(state, kind, rows[focused].key);
@@ -90,7 +92,7 @@ export function useLaneKeys(props: {
           if (goroutine !== undefined && goroutine >= 0) choose(state, goroutine, at);
         },
       };
-      const action = act[event.key];
+      const action = actionOf(keys, event);
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();

@@ -7,6 +7,7 @@ import { hitLane, roughLayer } from '@/lib/charts/layout/lanes';
 import type { LaneKind, LaneSet } from '@/lib/query/trace-lanes';
 import { spanClasses } from '@/lib/query/trace-lanes';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
+import { keyHint } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FreeChart, useTooltip } from '../../ui/chart';
@@ -285,7 +286,7 @@ export function LanesChart(props: {
               tabIndex={0}
               role="application"
               data-testid="lanes"
-              aria-label={`${title}. ${summary} ${t('trace.laneKeys')}`}
+              aria-label={`${title}. ${summary} ${keyHint('lanes', t)}`}
               className={`sticky top-0 block touch-pan-y ${pointer.moving ? 'cursor-grabbing' : 'cursor-crosshair'}`}
               {...pointer.handlers}
               onPointerMove={(event) => {

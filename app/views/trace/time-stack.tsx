@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { formatDuration, formatOffset } from '@/lib/charts/format';
 import type { Extent } from '@/lib/charts/layout/series';
 import type { TraceHead } from '@/lib/query/trace-view';
+import { keyHint } from '../../state/key-table';
 import { isTyping, useKeys } from '../../state/keys';
 import { usePreferences } from '../../state/preferences';
 import { IconButton } from '../../ui/basics';
@@ -65,7 +66,7 @@ export function TimeStack(props: {
     event.preventDefault();
     time.pan(share);
   };
-  useKeys({
+  useKeys<'timeline'>({
     w: () => zoom(0.6),
     s: () => zoom(1 / 0.6),
     a: () => time.pan(-0.25),
@@ -157,7 +158,9 @@ export function TimeStack(props: {
           ),
         )}
       </div>
-      <p className="mt-1 text-xs text-ink2 max-narrow:hidden">{t(state ? 'trace.keys' : 'trace.keysShort')}</p>
+      <p className="mt-1 text-xs text-ink2 max-narrow:hidden">
+        {t(state ? 'trace.mouse' : 'trace.mouseShort')} {keyHint('timeline', t)}
+      </p>
       <div ref={line} hidden aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-0 w-px bg-ink2 opacity-60" />
     </section>
   );

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '@/lib/model/finding';
 import { useCase } from '../../state/case';
+import { actionOf, type KeyActions } from '../../state/key-table';
 import { isTyping } from '../../state/keys';
 import type { UrlState } from '../../state/url';
 
@@ -34,10 +35,14 @@ export function useFindings(
     // Before the frame's own keys, which lead to the overview.
     const pressed = (event: KeyboardEvent) => {
       const { at: now, go: to, count } = current.current;
-      const by = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
-      if (by === 0 || count === 0 || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const keys: Pick<KeyActions<'page'>, '[' | ']'> = {
+        '[': () => to(now < 0 ? count - 1 : (now - 1 + count) % count),
+        ']': () => to((now + 1) % count),
+      };
+      const action = actionOf<() => void>(keys, event);
+      if (!action || count === 0 || isTyping(event.target)) return;
       event.preventDefault();
-      to(now < 0 ? (by > 0 ? 0 : count - 1) : (now + by + count) % count);
+      action();
     };
     window.addEventListener('keydown', pressed, true);
     return () => window.removeEventListener('keydown', pressed, true);

@@ -5,6 +5,7 @@ import { percentage } from '@/lib/base/units';
 import { type CallGraphView, callGraphHeight, drawCallGraph } from '@/lib/charts/draw/call-graph';
 import { callGraphInput, neighbourBox } from '@/lib/charts/layout/call-graph-text';
 import type { CallGraph } from '@/lib/model/call-graph';
+import { actionOf, type KeyActions, keyHint } from '../../../state/key-table';
 import { isTyping } from '../../../state/keys';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
@@ -111,7 +112,7 @@ function Picture(
     setFocus(next);
     view.current?.show(next);
   };
-  const keys: Readonly<Record<string, () => void>> = {
+  const keys: KeyActions<'graph'> = {
     ArrowUp: () => walk('caller'),
     ArrowDown: () => walk('callee'),
     ArrowLeft: () => walk('left'),
@@ -134,9 +135,9 @@ function Picture(
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the chart inside takes the keys, as an application does */}
       <div
         onKeyDown={(event) => {
-          const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+          const action = actionOf(keys, event);
           const own = event.target instanceof Element && event.target.closest('[data-testid="call-graph"]') !== null;
-          if (!own || !action || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+          if (!own || !action || isTyping(event.target)) return;
           event.preventDefault();
           event.stopPropagation();
           action();
@@ -144,7 +145,7 @@ function Picture(
       >
         <SvgChart
           title={t('explore.graphTitle', { type: sampleType })}
-          summary={`${t('explore.graphSummary', { nodes: graph.nodes.length, edges: graph.edges.length, top: heaviest })} ${t('explore.graphKeys')}`}
+          summary={`${t('explore.graphSummary', { nodes: graph.nodes.length, edges: graph.edges.length, top: heaviest })} ${keyHint('graph', t)}`}
           table={() => ({
             columns: [
               { label: t('explore.caller') },
@@ -190,7 +191,7 @@ function Picture(
           edgeShare: `${graph.edgeFraction * 100}%`,
           most: props.count,
         })}{' '}
-        {t('explore.graphSize')}; {t('explore.graphResidual')}. {t('explore.graphKeys')}
+        {t('explore.graphSize')}; {t('explore.graphResidual')}. {keyHint('graph', t)} · {t('explore.dragMoves')}
       </p>
     </div>
   );

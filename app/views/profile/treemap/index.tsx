@@ -6,6 +6,7 @@ import { drawTreemap } from '@/lib/charts/draw/treemap';
 import { splitFunction } from '@/lib/charts/format';
 import { layoutTreemap, nextBox, type TreemapBox } from '@/lib/charts/layout/treemap';
 import { owners } from '@/lib/charts/owner-colour';
+import { actionOf, type KeyActions, keyHint } from '../../../state/key-table';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
 import { useQuery } from '../../../state/use-query';
@@ -120,7 +121,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
     if (next >= 0) setFocus(next);
   };
   const up = () => go(place.file !== undefined ? { package: place.package } : {});
-  const keys: Readonly<Record<string, () => void>> = {
+  const keys: KeyActions<'treemap'> = {
     ArrowRight: () => step(1),
     ArrowLeft: () => step(-1),
     ArrowDown: () => step(1, 'group'),
@@ -137,9 +138,9 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the chart inside takes the keys, as an application does */}
       <div
         onKeyDown={(event) => {
-          const action = keys[event.key];
+          const action = actionOf(keys, event);
           const own = event.target instanceof Element && event.target.closest('[data-testid="treemap"]') !== null;
-          if (!own || !action || event.ctrlKey || event.metaKey || event.altKey) return;
+          if (!own || !action) return;
           event.preventDefault();
           action();
         }}
@@ -151,7 +152,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
             value: format(total),
             name: largest ? titleOf(largest) : '',
             top: largest ? format(largest.value) : '',
-          })} ${t('explore.treemapKeys')}`}
+          })} ${keyHint('treemap', t)}`}
           table={() => ({
             columns: [
               { label: t('explore.package') },
@@ -176,7 +177,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
         {spokenBox ? speak(spokenBox) : ''}
       </p>
       <p className="text-xs text-ink2">
-        {t('explore.treemapFlat')} {t('explore.treemapKeys')}{' '}
+        {t('explore.treemapFlat')} {keyHint('treemap', t)}{' '}
         {layout.hidden.count > 0 ? t('explore.treemapHidden', { n: layout.hidden.count, value: format(layout.hidden.value) }) : ''}
       </p>
       {items.length === 0 ? <p className="text-sm text-ink2">{t('explore.treemapNone')}</p> : null}
