@@ -14,11 +14,15 @@ import { type PartRef, tableOf } from './part';
 import { frameOwner, type OverWire, resolve } from './profile';
 import type { Handlers, Query } from './query';
 
-/** A function in a file with its own value: the leaves of a treemap. Flat values tile the profile; cum values would overlap. */
+/** A function in a file (or a line or address of it) with its own value: the leaves of a treemap. Flat values tile the profile; cum values would overlap. */
 export interface TreemapLeaf {
+  /** As -top prints the row at the granularity that was asked for: what `profile.peek` finds it by. */
+  readonly name: string;
   readonly package: string;
   readonly file: string;
   readonly function: string;
+  /** At the granularity of lines or addresses; 0 otherwise. */
+  readonly line: number;
   /** Position in `frameOwners`. */
   readonly owner: number;
   readonly flat: Amount;
@@ -40,7 +44,7 @@ export interface SourceLines extends SourceListing {
 }
 
 export interface ExploreQueries {
-  /** Every function with a value of its own, by package and file. */
+  /** Everything with a value of its own, by package and file: functions, or lines or addresses where the granularity is finer. */
   'explore.treemap': Query<OverWire<ProfileOptions>, TreemapReport>;
   /** The source files that samples lie in. */
   'explore.files': Query<OverWire<ProfileOptions>, SourceFilesReport>;
@@ -62,13 +66,24 @@ const mostGrowing = 200;
 export const exploreQueries: Handlers<ExploreQueries> = {
   'explore.treemap': (session, params) => {
     const [table, options] = resolve(session, params);
-    const { head, rows } = top(table, { ...options, granularity: 'filefunctions', limit: 0, nodeFraction: 0 });
+    const { granularity = 'functions' } = options;
+    const fine = granularity === 'lines' || granularity === 'addresses';
+    const { head, rows } = top(table, { ...options, granularity: fine ? granularity : 'filefunctions', limit: 0, nodeFraction: 0 });
     const tested = testedPackages(table);
     const leaves = rows
       .filter((row) => row.flat !== 0)
       .map((row): TreemapLeaf => {
         const { function: fn, file, flat, cum } = row;
-        return { package: fn === '' ? '' : packageOf(fn), file, function: fn || row.name, owner: frameOwner(fn, file, tested), flat, cum };
+        return {
+          name: granularity === 'functions' ? fn || row.name : granularity === 'files' ? file || row.name : row.name,
+          package: fn === '' ? '' : packageOf(fn),
+          file,
+          function: fn || row.name,
+          line: fine ? row.line : 0,
+          owner: frameOwner(fn, file, tested),
+          flat,
+          cum,
+        };
       });
     return { head, leaves };
   },

@@ -87,6 +87,27 @@ test('the treemap goes into packages and files and back by its crumbs', async ({
   await expectAccessible(page);
 });
 
+test('tiles open the drawer at every granularity, named as the table names them', async ({ page }) => {
+  await openTab(page, 'Treemap', [capture('convert-faulty/allocs.pb.gz')]);
+  const map = page.getByTestId('treemap');
+  for (const by of ['filefunctions', 'files', 'lines', 'addresses']) {
+    await page.getByRole('combobox', { name: 'By', exact: true }).selectOption(by);
+    await expect(page).toHaveURL(new RegExp(`by=${by}`));
+    await map.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('complementary');
+    await expect(drawer).toContainText('Callers');
+    await expect(drawer.getByRole('heading').first()).toContainText(
+      { filefunctions: /\.go$/, files: /^[^ ]+\.go$/, lines: /\.go:\d+$/, addresses: /^[0-9a-f]{16} .*\.go:\d+$/ }[by] ?? /$^/,
+    );
+    await expect(page).not.toHaveURL(/[?&]q=/);
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+  }
+});
+
 test('lines with escape notes, without a source and beside one that was dropped', async ({ page }) => {
   await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz'), capture('compiler/escape-m2-go1.26.txt')]);
   const listing = page.getByTestId('listing');

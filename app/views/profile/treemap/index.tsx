@@ -45,7 +45,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
     },
     [set],
   );
-  const { select, options, setSearch } = props;
+  const { select } = props;
   const pick = useCallback(
     (box: TreemapBox) => {
       const own = box.kind === 'leaf' ? leaves.get(box.key) : undefined;
@@ -54,21 +54,18 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
         else if (place.file === undefined) go({ ...place, file: box.key });
         return;
       }
-      if (!own) return;
-      // The drawer knows names as the granularity prints them.
-      if (options.granularity === 'functions') select(own.function);
-      else if (options.granularity === 'filefunctions') select(own.file === '' ? own.function : `${own.function} ${own.file}`);
-      else setSearch(own.function);
+      if (own) select(own.name);
     },
-    [leaves, place, go, options.granularity, select, setSearch],
+    [leaves, place, go, select],
   );
   const nameOf = useCallback(
     (box: TreemapBox): string => {
-      if (box.kind === 'leaf') return splitFunction(box.key)[1] || box.key;
+      const own = box.kind === 'leaf' ? leaves.get(box.key) : undefined;
+      if (own) return `${splitFunction(own.function)[1] || own.function}${own.line > 0 ? `:${own.line}` : ''}`;
       if (box.key === nameless) return t(place.package === undefined ? 'explore.noPackage' : 'explore.noFile');
       return place.package === undefined ? box.key : box.key.slice(box.key.lastIndexOf('/') + 1);
     },
-    [place.package, t],
+    [place.package, leaves, t],
   );
   const titleOf = useCallback((box: TreemapBox): string => (box.key === nameless ? nameOf(box) : box.key), [nameOf]);
   const [size, setSize] = useState({ width: 0, height: leastHeight });
@@ -158,13 +155,22 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
               { label: t('explore.package') },
               { label: t('profile.file') },
               { label: t('profile.function') },
+              { label: t('profile.line'), numeric: true },
               { label: t('profile.owner') },
               { label: t('profile.flat'), numeric: true },
               { label: t('profile.cum'), numeric: true },
             ],
             rows: [...leaves.values()]
               .sort((a, b) => Math.abs(Number(b.flat)) - Math.abs(Number(a.flat)))
-              .map((leaf) => [leaf.package, leaf.file, leaf.function, t(`profile.${owners[leaf.owner]}`), leaf.flat, leaf.cum]),
+              .map((leaf) => [
+                leaf.package,
+                leaf.file,
+                leaf.function,
+                leaf.line || '',
+                t(`profile.${owners[leaf.owner]}`),
+                leaf.flat,
+                leaf.cum,
+              ]),
           })}
           draw={draw}
           minHeight={leastHeight}

@@ -14,6 +14,11 @@ export function inAddress(name: string): string {
   return name === '' ? nameless : name;
 }
 
+/** What tells leaves apart: at the granularity of files a file is still made of its functions. */
+function keyOf(leaf: TreemapLeaf): string {
+  return leaf.name === leaf.file ? leaf.function : leaf.name;
+}
+
 /**
  * The leaves at a place and the boxes they make: functions in their packages, in the files of one package, or of one file alone. A function whose
  * code lies in several files counts once where files are not shown.
@@ -25,7 +30,7 @@ export function itemsAt(leaves: readonly TreemapLeaf[], place: Place): { items: 
     if (place.package !== undefined && inAddress(leaf.package) !== place.package) continue;
     if (place.file !== undefined && inAddress(leaf.file) !== place.file) continue;
     const group = inAddress(place.package === undefined ? leaf.package : leaf.file);
-    const key = leaf.function;
+    const key = keyOf(leaf);
     const known = items.get(`${group} ${key}`);
     if (known === undefined) items.set(`${group} ${key}`, { key, group, value: Number(leaf.flat) });
     else known.value += Number(leaf.flat);
