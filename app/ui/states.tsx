@@ -112,12 +112,37 @@ export function QueryFailure({ error }: { error: Error }) {
   );
 }
 
-export function Computing() {
+/** A part that is not there yet; with `done` the share of it, with `onCancel` a way to stop it. */
+export function Computing({ done, onCancel }: { done?: number; onCancel?: () => void }) {
   const t = useText();
   return (
-    <p className="py-6 text-center text-sm text-ink2" role="status">
-      {t('states.computing')} …
-    </p>
+    <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 px-3 py-6 text-sm text-ink2">
+      <p role="status">{t('states.computing')} …</p>
+      {done === undefined ? null : (
+        <>
+          <progress aria-label={t('states.computing')} className="load-bar h-1.5 w-[160px]" max={1} value={done} />
+          <span className="num">{Math.floor(done * 100)}%</span>
+        </>
+      )}
+      {onCancel ? (
+        <button type="button" className="btn h-7" onClick={onCancel}>
+          {t('states.cancel')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** A part that was stopped before it was there. */
+export function Stopped({ onAgain }: { onAgain: () => void }) {
+  const t = useText();
+  return (
+    <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 px-3 py-6 text-sm text-ink2">
+      <p role="status">{t('states.stopped')}</p>
+      <button type="button" className="btn h-7" onClick={onAgain}>
+        {t('states.goOn')}
+      </button>
+    </div>
   );
 }
 

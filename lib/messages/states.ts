@@ -19,6 +19,8 @@ export const states = {
     zh: '文件仍保存在案例中。可重新读取，或返回全部案例。',
   },
   again: { en: 'Read again', zh: '重新读取' },
+  stopped: { en: 'Stopped before it was done', zh: '已中途停止' },
+  goOn: { en: 'Go on', zh: '继续' },
   computing: { en: 'Computing', zh: '计算中' },
   failed: { en: 'This part failed', zh: '此部分失败' },
   failedNote: { en: 'The rest of the case is not affected.', zh: '案例的其余部分不受影响。' },

@@ -1,3 +1,4 @@
+import type { WorkContext } from '../base/source';
 import type { Session } from './session';
 
 /** The types of one query. Both must be structured-cloneable: they cross the border of a worker. */
@@ -13,6 +14,5 @@ export type Handlers<Queries> = {
     : never;
 };
 
-export interface QueryContext {
-  readonly signal?: AbortSignal;
-}
+/** How far a question is goes to `onProgress`, of those that read the files again. */
+export type QueryContext = WorkContext;

@@ -66,7 +66,7 @@ export interface TraceLaneQueries {
   'trace.flows': Query<FlowRequest, Flows>;
   /** The span of a goroutine at a moment, with its stacks; undefined where the goroutine was not there. */
   'trace.span': Query<PartRef & { readonly row: number; readonly at: number }, SpanDetail | undefined>;
-  /** What an area comes to. Reads all generations that it touches. */
+  /** What an area comes to. Reads all generations that it touches, and tells how far it is in their bytes. */
   'trace.area': Query<PartRef & Area, AreaTotals>;
   /** The CPU samples of an area, those that the filters leave, as a call tree; undefined where there are none. */
   'trace.cpuTree': Query<PartRef & Area & { readonly options?: ProfileFilter }, OwnedTree | undefined>;
@@ -101,27 +101,46 @@ export const traceLaneQueries: Handlers<TraceLaneQueries> = {
     rowsOf(trace, [request.row]);
     return spanDetail(trace, await windowsOf(session, request, trace), request.row, request.at, { signal });
   },
-  'trace.area': async (session, request, { signal }) => {
-    const trace = tableOf(session, 'trace', request);
-    const [from, to] = windowOf(request);
-    const windows = await windowsOf(session, request, trace);
-    const sum = new AreaSum(trace, { ...request, from, to });
-    const { start, count } = trace.generations;
-    for (let i = 0; i < count; i++) {
-      // The first piece also takes what is before the first generation's own time.
-      const left = i === 0 ? from : Math.max(from, start[i]);
-      const right = i + 1 < count ? Math.min(to, start[i + 1]) : to;
-      if (left >= right) continue;
-      const { spans, wakes } = await windows.window(left, right, { signal });
-      sum.add(spans, wakes, windows.strings, left, right);
-    }
-    return sum.finish();
-  },
+  'trace.area': areaTotals,
   'trace.cpuTree': (session, request) => {
     const profile = cpuProfile(tableOf(session, 'trace', request), request);
     return profile.samples.count === 0 ? undefined : ownedTree(profile, request.options ?? {});
   },
 };
+
+async function areaTotals(session: Session, request: PartRef & Area, { signal, onProgress }: QueryContext): Promise<AreaTotals> {
+  const trace = tableOf(session, 'trace', request);
+  const [from, to] = windowOf(request);
+  const windows = await windowsOf(session, request, trace);
+  const source = await bytesOf(session, request);
+  const read = generationReader(source, trace);
+  const sum = new AreaSum(trace, { ...request, from, to });
+  const { start, count, firstByte, endByte, events } = trace.generations;
+  const pieces = Array.from({ length: count }, (_, i) => ({
+    i,
+    // The first piece also takes what is before the first generation's own time.
+    left: i === 0 ? from : Math.max(from, start[i]),
+    right: i + 1 < count ? Math.min(to, start[i + 1]) : to,
+  })).filter(({ left, right }) => left < right);
+  const bytesTotal = pieces.reduce((all, { i }) => all + endByte[i] - firstByte[i], 0);
+  let bytesDone = 0;
+  for (const { i, left, right } of pieces) {
+    const bytes = endByte[i] - firstByte[i];
+    const tell = (share: number) => onProgress?.({ stage: 'decode', file: source.name, bytesDone: bytesDone + share * bytes, bytesTotal });
+    tell(0);
+    if (windows.holds(i)) {
+      const { spans, wakes } = await windows.window(left, right, { signal });
+      sum.add(spans, wakes, windows.strings, left, right);
+    } else {
+      await read(i, ({ spans, wakes, strings }) => sum.add(spans, wakes, strings, left, right), {
+        signal,
+        onProgress: (step) => tell(Math.min(1, (step.events ?? 0) / Math.max(1, events[i]))),
+      });
+    }
+    bytesDone += bytes;
+  }
+  return sum.finish();
+}
 
 async function lanes(session: Session, request: LaneRequest, context: QueryContext): Promise<LaneSet> {
   const trace = tableOf(session, 'trace', request);

@@ -12,7 +12,8 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-export interface OpenWork {
+/** Cancel and progress of an opening or a question. */
+export interface CaseWork {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -20,12 +21,8 @@ export interface OpenWork {
 /** A case that lives in a worker. Promises reject with InputError or UsageError as the query surface throws them. */
 export interface CaseClient {
   /** Opens the files as one case in place of the one before. `cancelled` leaves the one before open. */
-  open(files: readonly WorkerFile[], work?: OpenWork): Promise<void>;
-  query<Name extends QueryName>(
-    name: Name,
-    params: QueryParams<Name>,
-    work?: { readonly signal?: AbortSignal },
-  ): Promise<QueryResult<Name>>;
+  open(files: readonly WorkerFile[], work?: CaseWork): Promise<void>;
+  query<Name extends QueryName>(name: Name, params: QueryParams<Name>, work?: CaseWork): Promise<QueryResult<Name>>;
   /** Ends the worker; whatever is under way rejects as cancelled. */
   close(): void;
 }
@@ -59,7 +56,7 @@ export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient 
     waiting.clear();
   };
 
-  function ask(make: (id: number) => WorkerRequest, work: OpenWork | undefined): Promise<unknown> {
+  function ask(make: (id: number) => WorkerRequest, work: CaseWork | undefined): Promise<unknown> {
     const { signal } = work ?? {};
     if (signal?.aborted) return Promise.reject(cancelled());
     const id = next++;

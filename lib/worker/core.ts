@@ -1,5 +1,5 @@
 import { InputError, UsageError } from '../base/errors';
-import { blobSource } from '../base/source';
+import { blobSource, type Progress, type WorkContext } from '../base/source';
 import { dispatch, transferables } from '../query/queries';
 import { openCase, type Session } from '../query/session';
 import type { OpenOptions } from '../query/types';
@@ -19,11 +19,21 @@ export function createWorkerCore(post: Post, options: OpenOptions = {}): (reques
   let session: Session | undefined;
   const running = new Map<number, AbortController>();
 
-  async function run(id: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  async function run(id: number, work: (context: WorkContext) => Promise<unknown>): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
+    let last = 0;
+    let stage = '';
+    const onProgress = (progress: Progress) => {
+      const now = Date.now();
+      const mark = `${progress.file} ${progress.stage}`;
+      if (now - last < progressEvery && mark === stage) return;
+      last = now;
+      stage = mark;
+      post({ kind: 'progress', id, progress }, []);
+    };
     try {
-      const value = await work(controller.signal);
+      const value = await work({ signal: controller.signal, onProgress });
       post({ kind: 'done', id, value }, transferables(value));
     } catch (error) {
       post({ kind: 'failed', id, failure: failureOf(error) }, []);
@@ -35,22 +45,12 @@ export function createWorkerCore(post: Post, options: OpenOptions = {}): (reques
   return async (request) => {
     switch (request.kind) {
       case 'open':
-        return run(request.id, async (signal) => {
-          let last = 0;
-          let stage = '';
+        return run(request.id, async (work) => {
           const opened = await openCase(
             request.files.map(({ name, blob, group, failure }) => ({ source: blobSource(name, blob), group, failure })),
             {
               ...options,
-              signal,
-              onProgress: (progress) => {
-                const now = Date.now();
-                const mark = `${progress.file} ${progress.stage}`;
-                if (now - last < progressEvery && mark === stage) return;
-                last = now;
-                stage = mark;
-                post({ kind: 'progress', id: request.id, progress }, []);
-              },
+              ...work,
             },
           );
           session?.close();
@@ -58,9 +58,9 @@ export function createWorkerCore(post: Post, options: OpenOptions = {}): (reques
           return { inputs: opened.inputs.length };
         });
       case 'query':
-        return run(request.id, async (signal) => {
+        return run(request.id, async (work) => {
           if (!session) throw new UsageError('no case is open');
-          return dispatch(session, request.name, request.params as never, { signal });
+          return dispatch(session, request.name, request.params as never, work);
         });
       case 'cancel':
         running.get(request.id)?.abort();

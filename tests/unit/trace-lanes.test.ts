@@ -113,6 +113,15 @@ describe.each(['1.22', '1.24', '1.25', '1.26'])('lanes of a trace of Go %s', (ve
     }
   });
 
+  it('an area is the same whether its spans are held or read again', async () => {
+    const session = await open();
+    const part = { input: 0, from: Math.round(recorded.durationNs / 4), to: Math.round(recorded.durationNs / 2) };
+    const areas = [part, { ...part, by: 'goroutine', keys: [1, 2, 3] }, { ...part, by: 'proc', keys: [0] }] as const;
+    const read = await Promise.all(areas.map((area) => dispatch(session, 'trace.area', area)));
+    await dispatch(session, 'trace.lanes', { ...whole, by: 'proc', steps: 100 });
+    expect(await Promise.all(areas.map((area) => dispatch(session, 'trace.area', area)))).toEqual(read);
+  });
+
   it('areas beside each other add up', async () => {
     const session = await open();
     const middle = Math.round(recorded.durationNs / 3);

@@ -7,7 +7,7 @@ import type { Area, AreaTotals, FunctionTimes } from '@/lib/query/trace-lanes';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { usePreferences } from '../../state/preferences';
 import { FunctionName, IconButton } from '../../ui/basics';
-import { Computing, QueryFailure } from '../../ui/states';
+import { Computing, QueryFailure, Stopped } from '../../ui/states';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
 import { clockTime } from './clock';
 import { CpuFlame } from './cpu-flame';
@@ -20,7 +20,7 @@ import { setArea, type TraceState } from './view-state';
 export function AreaPanel({ input, head, moves, state }: { input: number; head: TraceHead; moves: TimeMoves; state: TraceState }) {
   const { t, language } = usePreferences();
   const { area } = state;
-  const { totals, error } = useArea(input, area);
+  const { totals, error, done, stopped, stop, again } = useArea(input, area);
   if (!area) {
     return (
       <p className="panel flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm text-ink2">
@@ -51,7 +51,7 @@ export function AreaPanel({ input, head, moves, state }: { input: number; head: 
         </span>
       </header>
       {error ? <QueryFailure error={error} /> : null}
-      {!totals && !error ? <Computing /> : null}
+      {stopped ? <Stopped onAgain={again} /> : !totals && !error ? <Computing done={done} onCancel={stop} /> : null}
       {totals ? <Totals totals={totals} area={area} head={head} state={state} /> : null}
       {head.cpuSamples > 0 ? <CpuFlame input={input} area={area} /> : null}
     </section>

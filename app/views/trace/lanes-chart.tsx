@@ -269,9 +269,12 @@ export function LanesChart(props: {
         {!main.set && !rough && !error ? <Computing /> : null}
         {main.set && rows.length === 0 ? <p className="py-3 text-sm text-ink2">{t('charts.none')}</p> : null}
         {main.reading === undefined ? null : (
-          <p role="status" className="absolute right-3 top-6 z-10 rounded border border-line2 bg-s1 px-2 py-0.5 text-xs text-ink2">
-            {t('trace.reading', { share: `${Math.round(main.reading * 100)}%` })}
-          </p>
+          <div className="absolute right-3 top-6 z-10 flex items-center gap-2 rounded border border-line2 bg-s1 px-2 py-0.5 text-xs text-ink2">
+            <p role="status">{t('trace.reading', { share: `${Math.round(main.reading * 100)}%` })}</p>
+            <button type="button" className="btn h-6" onClick={() => main.stop(!main.stopped)}>
+              {t(main.stopped ? 'states.goOn' : 'states.cancel')}
+            </button>
+          </div>
         )}
         <div
           ref={scroller}

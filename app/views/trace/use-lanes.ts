@@ -17,6 +17,10 @@ export interface LaneData {
   readonly set: LaneSet | undefined;
   /** Share of the trace read for its overview, while that goes on. */
   readonly reading: number | undefined;
+  /** Reading was stopped before the trace's end. */
+  readonly stopped: boolean;
+  /** Stops the reading, or goes on with it. */
+  readonly stop: (stopped: boolean) => void;
   readonly error: Error | undefined;
 }
 
@@ -35,9 +39,11 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
   const [whole, setWhole] = useState<{ readonly by: LanesBy; readonly set: LaneSet }>();
   const [close, setClose] = useState<{ readonly by: LanesBy; readonly set: LaneSet }>();
   const [error, setError] = useState<Error>();
+  const [stoppedFor, setStoppedFor] = useState<string>();
   const pending = useRef<Promise<unknown>>(undefined);
   const duration = time.bounds.max;
   const wanted = by === 'goroutine' ? keys?.join(' ') : '';
+  const stopped = stoppedFor === `${by} ${wanted}`;
   const idle = !client || wanted === undefined || (by === 'goroutine' && wanted === '');
 
   const { settled } = time;
@@ -47,7 +53,7 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: keys come anew with each render; their text tells whether they changed
   useEffect(() => {
-    if (idle || !withWhole) return;
+    if (idle || !withWhole || stopped) return;
     const stop = new AbortController();
     setError(undefined);
     void (async () => {
@@ -70,7 +76,7 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
       }
     })();
     return () => stop.abort();
-  }, [client, version, input, by, wanted, duration, idle, withWhole]);
+  }, [client, version, input, by, wanted, duration, idle, withWhole, stopped]);
 
   const known = useRef<{ whole?: LaneSet; close?: LaneSet; wanted?: string }>({});
   known.current.whole = whole?.by === by ? whole.set : undefined;
@@ -118,7 +124,9 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
       layers: used.map((set) => layerOf(set, all && set.more === 0)),
       set: used.at(-1),
       reading: whole?.by === by && read < duration ? read / duration : undefined,
+      stopped,
+      stop: (off) => setStoppedFor(off ? `${by} ${wanted}` : undefined),
       error,
     };
-  }, [whole, close, by, settled, duration, error]);
+  }, [whole, close, by, settled, duration, error, stopped, wanted]);
 }

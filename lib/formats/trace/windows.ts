@@ -101,6 +101,12 @@ export class TraceWindows {
     return select(parts, start, end, options);
   }
 
+  /** Whether a generation is decoded, so that a window in it costs no reading. */
+  holds(index: number): boolean {
+    const entry = this.cache.get(index);
+    return entry !== undefined && this.sizes.has(entry);
+  }
+
   /** Spans and wake-ups of one generation, held by the cache. Throws InputError. */
   async generationSpans(index: number, work: WorkContext): Promise<Pick<TraceWindow, 'spans' | 'wakes' | 'idles'>> {
     return this.generation(index, work);

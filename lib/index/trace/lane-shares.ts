@@ -56,13 +56,18 @@ export class LaneShares {
     let at = 0;
     let left = 0;
     let right = step;
+    let lastKey = -1;
+    let lane = -1;
     for (let i = 0; i < spans.count; i++) {
       const call = state[i] === GoState.Syscall;
       if (!call && state[i] !== GoState.Running) continue;
       const key = keys[i];
       // Ids below −1 are those beyond 2^53.
       if (key === -1) continue;
-      const lane = key >= 0 && key < small && laneOf[key] !== 0 ? laneOf[key] - 1 : this.laneFor(key);
+      if (key !== lastKey) {
+        lane = key >= 0 && key < small && laneOf[key] !== 0 ? laneOf[key] - 1 : this.laneFor(key);
+        lastKey = key;
+      }
       const kind = call ? words.inCall : words.running(goroutine[i]);
       const ends = call ? callEnd : end;
       if (start[i] < left || start[i] >= right) {

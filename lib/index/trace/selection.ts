@@ -75,7 +75,7 @@ export class AreaSum {
     this.words = new SpanWords(trace, new Reasons());
   }
 
-  /** Spans and wake-ups of [from, to), a piece of the area. `strings` are what the spans' reasons name. */
+  /** Spans and wake-ups of a piece [from, to) of the area; what lies outside it is left out. In any order, and part by part. `strings` are what the spans' reasons name. */
   add(spans: SpanColumns, wakes: WakeColumns, strings: readonly string[], from: number, to: number): void {
     const { wanted } = this;
     const by = this.area.by ?? 'goroutine';
@@ -88,6 +88,7 @@ export class AreaSum {
       this.count(spans, i, ns, strings);
     }
     for (let i = 0; i < wakes.count; i++) {
+      if (wakes.time[i] < from || wakes.time[i] >= to) continue;
       if (wanted && !(by === 'goroutine' && (wanted.has(wakes.to[i]) || wanted.has(wakes.from[i])))) continue;
       this.wakeups++;
     }
@@ -123,7 +124,7 @@ export class AreaSum {
   finish(): AreaTotals {
     const { from, to } = this.area;
     const functions = [...this.byFunction].map(([name, sums]) => ({ name: this.trace.strings[name], ...sums }));
-    functions.sort((a, b) => b.running - a.running || b.runnable - a.runnable || b.waiting - a.waiting);
+    functions.sort((a, b) => b.running - a.running || b.runnable - a.runnable || b.waiting - a.waiting || (a.name < b.name ? -1 : 1));
     return {
       from,
       to,
@@ -133,7 +134,7 @@ export class AreaSum {
       times: { ...this.times },
       reasons: [...this.byReason]
         .map(([reason, sums]) => ({ reason: this.words.reasons.text(reason), ...sums }))
-        .sort((a, b) => b.ns - a.ns),
+        .sort((a, b) => b.ns - a.ns || (a.reason < b.reason ? -1 : 1)),
       functions: functions.slice(0, mostFunctions),
       more: Math.max(0, functions.length - mostFunctions),
       ranges: rangesIn(this.trace, from, to),

@@ -45,6 +45,21 @@ describe('the case worker', () => {
     expect((await client.query('profile.tree', { input: 0 })).count).toBe(tree.count);
   });
 
+  it('tells how far a long question is, and stops it', async () => {
+    const client = createCaseClient(port());
+    await client.open([capture('traces/report-faulty-go1.26.trace')]);
+    const { summary } = await client.query('trace.head', { input: 0 });
+    const area = { input: 0, from: 0, to: summary.durationNs };
+    const seen: number[] = [];
+    await client.query('trace.area', area, { onProgress: ({ bytesDone, bytesTotal }) => seen.push(bytesDone / bytesTotal) });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.every((share, i) => share >= (seen[i - 1] ?? 0) && share <= 1)).toBe(true);
+    const stop = new AbortController();
+    const stopped = client.query('trace.area', area, { signal: stop.signal });
+    stop.abort();
+    await expect(stopped).rejects.toSatisfy((error) => error instanceof InputError && error.code === 'cancelled');
+  });
+
   it('keeps the kind of an error over the border', async () => {
     const client = createCaseClient(port());
     await expect(client.query('case.inputs', undefined)).rejects.toBeInstanceOf(UsageError);
