@@ -6,6 +6,7 @@ import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { readsBody } from './benign';
+import { Crews } from './crews';
 import { evidenceStack, leakSeverity } from './facts';
 import { forecastOf, growthEvidence } from './forecast';
 import { traceLeaks } from './from-trace';
@@ -41,6 +42,7 @@ function findingsOf(view: ProcessView): Finding[] {
     table: last.table,
     snapshots: view.snapshots.length,
     total: last.total,
+    crews: new Crews(last),
     bodyReaders,
     rings: { any: new Set(ringOf.keys()), asleep: new Set(asleep) },
   });

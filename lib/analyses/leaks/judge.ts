@@ -4,6 +4,7 @@ import type { GroupSeries } from '../../index/goroutines/snapshots';
 import type { GoroutineTable } from '../../model/goroutines';
 import type { LeakCause, Tier } from '../../model/rules';
 import { benignReason, connectionLoop, isInFlight, readsResponse } from './benign';
+import type { Crews } from './crews';
 import { foreverCauses, hardCauses, thresholds } from './thresholds';
 
 /** Which rule raised a finding: named in the evidence, explained in words.ts and docs/leaks.md. */
@@ -38,6 +39,8 @@ export interface Setting {
   readonly table: GoroutineTable;
   readonly snapshots: number;
   readonly total: number;
+  /** What the last snapshot shows of makers and ids. */
+  readonly crews: Crews;
   /** Goroutines that read the body of a client's response: as many connections wait in select for them. */
   readonly bodyReaders: number;
   /** Rows of rings of locks, and those of rings in which every waiter has slept for a minute. */
@@ -94,7 +97,7 @@ function strongRule(series: GroupSeries, count: number, share: number, cause: Le
   const cameApart = group.minutes.max - group.minutes.min >= 2 || group.parents >= 10;
   const crowd = count > thresholds.poolMax && share >= thresholds.crewShare;
   // One for each peer that still lives: the writer beside a connection's reader waits for hours in a sound server.
-  const onePerPeer = group.parents >= 0.8 * count && group.orphans * 2 < count;
+  const onePerPeer = group.parents >= thresholds.perMakerShare * count && group.orphans * 2 < count;
   if (
     ownCode &&
     group.minutes.known * 2 >= count &&
@@ -128,7 +131,7 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (!hasOwn(group) && count < thresholds.profileMany) return undefined;
   if (group.minId < 0) return profileRule(count, share, cause, many, series);
   const fewest = hardCauses.has(cause) ? thresholds.few : thresholds.several;
-  if (count < fewest) return undefined;
+  if (count < fewest || setting.crews.isCrew(group)) return undefined;
   if (group.parents > 1) return 'many-per-request';
   return count >= thresholds.profileCount || group.minutes.median >= 1 ? 'many-here' : undefined;
 }

@@ -23,6 +23,13 @@ export const thresholds = {
   crewShare: 0.5,
   poolSpan: 1.5,
   poolSlack: 16,
+  /** A crew's goroutines whose makers speak for it, and makers for each goroutine where each has one of its own. */
+  makersShare: 0.9,
+  perMakerShare: 0.8,
+  /** A place that gains nobody: since then so many times as many ids were given out as while it was filled, at least so many; each maker made so many. */
+  settledSpans: 8,
+  settledLeast: 1000,
+  settledEach: 4,
   /** Growth over snapshots: at least this many more, and this much of the first. */
   growthCount: 3,
   growthStrong: 10,
