@@ -3,6 +3,7 @@
 import { save } from '@/lib/charts/export';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import { warningIn } from '@/lib/messages/phrases';
+import type { InputWarning } from '@/lib/model/decoded';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
@@ -49,14 +50,14 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
         <section className="mb-4">
           <h3 className="mb-1">{t('overview.warnings')}</h3>
           <ul className="flex flex-col gap-1 text-sm">
-            {input.warnings.map((warning, i) => (
-              <li key={i} className="flex gap-2">
+            {folded(input.warnings).map(({ warning, offsets }) => (
+              <li key={`${warning.code} ${warning.message}`} className="flex gap-2">
                 <span className="mt-0.5 text-medium">
                   <Icon name="warning" size={13} />
                 </span>
                 <span className="min-w-0 break-words">
                   {warningIn(language, warning)}
-                  {warning.offset === undefined ? '' : ` (${t('states.offset', { n: formatCount(warning.offset) })})`}
+                  {offsets.length === 0 ? '' : ` (${t('states.offset', { n: offsetList(offsets) })})`}
                 </span>
               </li>
             ))}
@@ -101,6 +102,24 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
       ) : null}
     </Drawer>
   );
+}
+
+/** Warnings that say the same at several places, told once with the places. */
+function folded(warnings: readonly InputWarning[]): { readonly warning: InputWarning; readonly offsets: number[] }[] {
+  const all = new Map<string, { readonly warning: InputWarning; readonly offsets: number[] }>();
+  for (const warning of warnings) {
+    const key = `${warning.code} ${warning.message}`;
+    const one = all.get(key) ?? { warning, offsets: [] };
+    if (warning.offset !== undefined) one.offsets.push(warning.offset);
+    all.set(key, one);
+  }
+  return [...all.values()];
+}
+
+/** The first places; how many more there are. */
+function offsetList(offsets: readonly number[]): string {
+  const shown = offsets.slice(0, 5).map(formatCount).join(', ');
+  return offsets.length > 5 ? `${shown}, … +${offsets.length - 5}` : shown;
 }
 
 /** A summary's fields as rows, those within by path; long lists are counted. */

@@ -84,7 +84,7 @@ export function Home() {
         <section>
           <h1>{t('home.title')}</h1>
           <p className="mt-1 max-w-[72ch] text-ink2">{t('home.lead')}</p>
-          <div className="mt-4 flex flex-col items-center gap-4 rounded-lg border-2 border-dashed border-line2 bg-s1 px-6 py-10 text-center">
+          <div className="mt-4 flex flex-col items-center gap-4 rounded-lg border-2 border-dashed border-line2 bg-s1 px-6 pt-9 pb-4 text-center">
             <span className="text-ink3">
               <Icon name="file" size={28} />
             </span>

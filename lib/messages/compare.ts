@@ -20,6 +20,7 @@ export const compare = {
   operations: { en: 'by the operations of the benchmarks', zh: '按基准测试的操作数' },
   time: { en: 'by the time of the captures', zh: '按采集时长' },
   verdicts: { en: 'Was the advice kept?', zh: '建议是否兑现？' },
+  summaryUnknown: { en: ', {n} that nothing after the change would show', zh: '，变更后的采集无从显示 {n}' },
   summary: { en: '{gone} gone, {stayed} still there, {fresh} new', zh: '消失 {gone}，仍在 {stayed}，新增 {fresh}' },
   noFindings: {
     en: 'The captures before the change have no finding: there is nothing to judge. What moved stands below.',

@@ -25,6 +25,10 @@ export const states = {
   failed: { en: 'This part failed', zh: '此部分失败' },
   failedNote: { en: 'The rest of the case is not affected.', zh: '案例的其余部分不受影响。' },
   broken: { en: 'These files could not be read', zh: '以下文件无法读取' },
+  brokenAll: {
+    en: 'No file of this case could be read: take a capture as below and add it.',
+    zh: '此案例没有可读取的文件：请按下表采集并添加。',
+  },
   brokenNote: { en: 'The other files of the case are not affected.', zh: '案例中的其他文件不受影响。' },
   what: { en: 'What', zh: '原因' },
   where: { en: 'Where', zh: '位置' },

@@ -1,6 +1,6 @@
 import { factsOf, InputError, type InputErrorFacts } from '../base/errors';
 import type { Limits } from '../base/limits';
-import { phrase } from '../base/phrase';
+import { type Phrase, phrase } from '../base/phrase';
 import { bytesSource } from '../base/source';
 import type { DecodeContext, FormatModule, Sniff } from '../formats/format';
 import { inflate, inflateStream } from '../formats/gzip/inflate';
@@ -142,8 +142,20 @@ async function unknownFormat({ source, sniff }: Candidate, context: Omit<DecodeC
       : phrase`the file is none of the formats that gotriage reads`,
     offset: 0,
     expected: phrase`a pprof profile, a goroutine dump, a Go execution trace, a gctrace or schedtrace log, -gcflags=-m notes, -benchmem output, or a zip or tar.gz of them`,
-    hint: phrase`look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause`,
+    hint: unknownHint(sniff),
   });
+}
+
+/** What to do about a file of no known format, as far as its first bytes tell. */
+function unknownHint(sniff: Sniff | undefined): Phrase {
+  const start = new TextDecoder().decode(sniff?.prefix.subarray(0, 512)).trimStart();
+  if (start.startsWith('<') || /^[{[]/.test(start)) {
+    return phrase`look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause`;
+  }
+  if (start !== '' && !/[\p{Cc}\uFFFD]/u.test(start.replace(/[\t\r\n]/g, ''))) {
+    return phrase`it is text without a line that gotriage knows: a GC log needs GODEBUG=gctrace=1 and a program that collects at least once, a dump a line such as «goroutine 1 [running]:»`;
+  }
+  return phrase`look at its first bytes: the capture itself, or a zip or tar.gz of captures, is wanted, not a program, a core file or another archive`;
 }
 
 function failureOf(error: unknown): InputErrorFacts {

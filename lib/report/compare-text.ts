@@ -98,7 +98,8 @@ function pairOf(before: number, after: number, report: CompareJson): string {
 }
 
 function countLine(report: CompareJson, say: CompareWords): string {
-  return say.count(report.gone.length, report.stayed.length, report.fresh.length);
+  const unknown = report.verdicts.length - report.gone.length - report.stayed.length;
+  return say.count(report.gone.length, report.stayed.length, report.fresh.length, unknown);
 }
 
 function tables(report: CompareJson, say: CompareWords): Table[] {

@@ -28,7 +28,7 @@ export interface CompareWords {
   readonly work: (ratio: string, basis: 'given' | 'operations' | 'time') => string;
   readonly word: Readonly<Record<VerdictWord, string>>;
   readonly fate: Readonly<Record<Fate, string>>;
-  readonly count: (gone: number, stayed: number, fresh: number) => string;
+  readonly count: (gone: number, stayed: number, fresh: number, unknown: number) => string;
   readonly more: (count: number) => string;
 }
 
@@ -61,7 +61,8 @@ const en: CompareWords = {
     `the target did ${ratio} times the work of the base (${{ given: 'as given', operations: 'by the operations of the benchmarks', time: 'by the time of the captures' }[basis]})`,
   word: { mended: 'mended', better: 'better', unchanged: 'unchanged', worse: 'worse', 'cannot-tell': 'cannot tell' },
   fate: { gone: 'gone', came: 'came', fewer: 'fewer', same: 'same', more: 'more' },
-  count: (gone, stayed, fresh) => `findings: ${gone} gone, ${stayed} still there, ${fresh} new`,
+  count: (gone, stayed, fresh, unknown) =>
+    `findings: ${gone} gone, ${stayed} still there, ${fresh} new${unknown > 0 ? `, ${unknown} that nothing after the change would show` : ''}`,
   more: (count) => `… and ${count} more`,
 };
 
@@ -94,7 +95,8 @@ const zh: CompareWords = {
     `变更后的工作量是变更前的 ${ratio} 倍（${{ given: '由用户给定', operations: '按基准测试的操作数', time: '按采集时长' }[basis]}）`,
   word: { mended: '已修复', better: '有改善', unchanged: '无变化', worse: '变差', 'cannot-tell': '无法判定' },
   fate: { gone: '消失', came: '新增', fewer: '减少', same: '不变', more: '增多' },
-  count: (gone, stayed, fresh) => `结论：消失 ${gone}，仍在 ${stayed}，新增 ${fresh}`,
+  count: (gone, stayed, fresh, unknown) =>
+    `结论：消失 ${gone}，仍在 ${stayed}，新增 ${fresh}${unknown > 0 ? `，变更后的采集无从显示 ${unknown}` : ''}`,
   more: (count) => `… 另有 ${count} 项`,
 };
 

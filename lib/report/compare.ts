@@ -38,7 +38,7 @@ export function compareJson(
       ...(verdict.lacks && { lacks: verdict.lacks[language] }),
       stayed: verdict.stayed,
     })),
-    gone: verdicts.filter((verdict) => !verdict.stayed).map((verdict) => verdict.finding),
+    gone: verdicts.filter(({ stayed, word }) => !stayed && word !== 'cannot-tell').map((verdict) => verdict.finding),
     stayed: [...stayed],
     fresh: [...fresh],
     profiles: comparison.profiles.map(profileJson),

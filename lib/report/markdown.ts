@@ -1,6 +1,6 @@
 import type { Language } from '../base/localized';
 import { evidenceLines } from './evidence';
-import { sizeText, summaryText } from './summary-text';
+import { foldWarnings, silence, sizeText, summaryText } from './summary-text';
 import type { Report, ReportFinding, ReportGuidance, ReportInput } from './types';
 import { type Words, words } from './words';
 
@@ -10,7 +10,7 @@ export function renderMarkdown(report: Report, language: Language): string {
   const unreadable = report.inputs.filter((input) => !input.ok).length;
   const blocks = [`# ${say.title}`, say.count(report.inputs.length, unreadable, report.findings.length)];
   blocks.push(`## ${say.findings}`);
-  if (report.findings.length === 0) blocks.push(say.noFindings);
+  if (report.findings.length === 0) blocks.push(silence(report, say));
   report.findings.forEach((finding, i) => {
     blocks.push(...findingBlocks(finding, i + 1, report, say));
   });
@@ -76,8 +76,9 @@ function troubles(input: ReportInput, say: Words): string[] {
       `- ${code(input.name)}: **${kind}**${offset === undefined ? '' : ` (${say.atByte} ${offset})`}: ${plain(message)}${expected ? `; ${say.expected} ${plain(expected)}` : ''}${hint ? `. ${plain(hint)}` : ''}`,
     );
   }
-  for (const warning of input.warnings)
-    lines.push(`- ${code(input.name)}: ${say.warning} ${code(warning.code)}: ${plain(warning.message)}`);
+  for (const { code: kind, message, times } of foldWarnings(input.warnings)) {
+    lines.push(`- ${code(input.name)}: ${say.warning} ${code(kind)}: ${plain(message)}${times > 1 ? ` ${say.times(times)}` : ''}`);
+  }
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 

@@ -139,7 +139,9 @@ export const compare = z
     after: z.object({ inputs: z.array(position), findings: z.array(finding) }),
     work: z.object({ ratio: z.number(), basis: z.enum(['given', 'operations', 'time']) }).optional(),
     verdicts: z.array(verdict),
-    gone: z.array(position).meta({ description: 'Positions in `before.findings` that the target has no more.' }),
+    gone: z
+      .array(position)
+      .meta({ description: 'Positions in `before.findings` that the target has no more, where it has the captures that would show them.' }),
     stayed: z.array(position).meta({ description: 'Positions in `after.findings` that the base has too.' }),
     fresh: z.array(position).meta({ description: 'Positions in `after.findings` that are new.' }),
     profiles: z.array(profile),

@@ -1,8 +1,13 @@
-import type { ReportInput } from './types';
+import type { InputSummary, Report, ReportInput } from './types';
+import type { Words } from './words';
 
 /** What an input holds, in a few words for the list of inputs: field names are the report's own. */
 export function summaryText(input: ReportInput): string {
-  const { summary } = input;
+  const also = (input.also ?? []).map(({ format, summary }) => `${format}: ${textOf(summary)}`);
+  return [textOf(input.summary), ...also].join('; ');
+}
+
+function textOf(summary: InputSummary): string {
   const parts: string[] = [];
   if ('sampleTypes' in summary && Array.isArray(summary.sampleTypes)) {
     parts.push(`${summary.kind}`, `${summary.samples} samples`);
@@ -14,6 +19,23 @@ export function summaryText(input: ReportInput): string {
     else if (typeof value === 'number' || typeof value === 'string') parts.push(`${name} ${value}`);
   }
   return parts.join(', ');
+}
+
+/** What stands in place of findings. */
+export function silence(report: Report, say: Words): string {
+  return report.inputs.some((input) => input.ok) ? say.noFindings(report.missing.length > 0) : say.nothingRead;
+}
+
+/** Warnings that say the same, told once: a log of several processes says so at every change. */
+export function foldWarnings(
+  warnings: ReportInput['warnings'],
+): { readonly code: string; readonly message: string; readonly times: number }[] {
+  const folded = new Map<string, { code: string; message: string; times: number }>();
+  for (const { code, message } of warnings) {
+    const key = `${code} ${message}`;
+    folded.set(key, { code, message, times: (folded.get(key)?.times ?? 0) + 1 });
+  }
+  return [...folded.values()];
 }
 
 /** Bytes in binary steps, as `ls -h` has them. */

@@ -1,6 +1,6 @@
 import type { Language } from '../base/localized';
 import { evidenceLines } from './evidence';
-import { sizeText, summaryText } from './summary-text';
+import { foldWarnings, silence, sizeText, summaryText } from './summary-text';
 import type { Report, ReportFinding, ReportInput } from './types';
 import { type Words, words } from './words';
 
@@ -11,7 +11,7 @@ export function renderText(report: Report, language: Language): string {
   const lines = [`${say.title}: ${say.count(report.inputs.length, unreadable, report.findings.length)}`, ''];
   for (const input of report.inputs) lines.push(...inputLines(input, say));
   lines.push('');
-  if (report.findings.length === 0) lines.push(say.noFindings, '');
+  if (report.findings.length === 0) lines.push(silence(report, say), '');
   report.findings.forEach((finding, i) => {
     lines.push(...findingLines(finding, i + 1, report, say), '');
   });
@@ -25,7 +25,9 @@ export function renderText(report: Report, language: Language): string {
 function inputLines(input: ReportInput, say: Words): string[] {
   const head = `  ${input.name}  ${input.format}, ${sizeText(input.bytes)}`;
   const lines = [input.ok ? `${head}: ${summaryText(input)}` : `${head}: ${say.unreadable}: ${input.error?.code}: ${input.error?.message}`];
-  for (const warning of input.warnings) lines.push(`    ${say.warning}: ${warning.message}`);
+  for (const { message, times } of foldWarnings(input.warnings)) {
+    lines.push(`    ${say.warning}: ${message}${times > 1 ? ` ${say.times(times)}` : ''}`);
+  }
   return lines;
 }
 

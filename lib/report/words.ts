@@ -5,7 +5,12 @@ import type { Severity, Tier } from '../model/rules';
 export interface Words {
   readonly title: string;
   readonly findings: string;
-  readonly noFindings: string;
+  /** `missing`: the list of what is missing follows. */
+  readonly noFindings: (missing: boolean) => string;
+  /** In its place where no input could be read. */
+  readonly nothingRead: string;
+  /** Behind a warning that is given several times. */
+  readonly times: (n: number) => string;
   readonly inputs: string;
   readonly missing: string;
   readonly because: string;
@@ -36,7 +41,10 @@ export interface Words {
 const en: Words = {
   title: 'gotriage report',
   findings: 'Findings',
-  noFindings: 'Nothing crossed a threshold in these inputs. That is not proof of health: see what is missing.',
+  noFindings: (missing) =>
+    `Nothing crossed a threshold in these inputs. That is not proof of health${missing ? ': see what is missing' : ''}.`,
+  times: (n) => `(${n} times)`,
+  nothingRead: 'No input could be read: there is nothing to diagnose.',
   inputs: 'Inputs',
   missing: 'What a firmer diagnosis still needs',
   because: 'Because',
@@ -68,7 +76,9 @@ const en: Words = {
 const zh: Words = {
   title: 'gotriage 诊断报告',
   findings: '诊断结论',
-  noFindings: '这些输入中没有任何指标越过阈值。这并不证明程序健康：请看下面还缺什么。',
+  noFindings: (missing) => `这些输入中没有任何指标越过阈值。这并不证明程序健康${missing ? '：请看下面还缺什么' : ''}。`,
+  times: (n) => `（${n} 次）`,
+  nothingRead: '没有可读取的输入，无从诊断。',
   inputs: '输入文件',
   missing: '要得到更确定的诊断还缺什么',
   because: '依据',

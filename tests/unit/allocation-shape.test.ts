@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { growsInSteps } from '@/lib/index/allocation/causes';
+import { growsInSteps, growthBySize } from '@/lib/index/allocation/causes';
 import { retained } from '@/lib/index/allocation/retained';
 import type { AllocationSite, SiteTable } from '@/lib/index/allocation/sites';
 import { ownerOf, testedPackages } from '@/lib/index/own-code';
@@ -99,4 +99,58 @@ test('the package whose sub-benchmarks alone are seen is the user’s own', () =
   const tested = testedPackages(builder.build());
   expect([...tested]).toEqual(['mime/multipart']);
   expect(ownerOf('mime/multipart.(*Reader).readForm', 'mime/multipart/formdata.go', tested)).toBe('own');
+});
+
+describe('growth told by sizes alone', () => {
+  it('is known by steps of about two that hold most of the bytes', () => {
+    expect(
+      growthBySize([
+        [64, 500],
+        [128, 1000],
+        [256, 2000],
+        [512, 4000],
+      ]),
+    ).toBe('slice-growth');
+    expect(
+      growthBySize([
+        [208, 2000],
+        [416, 4000],
+        [832, 8000],
+        [1664, 16000],
+      ]),
+    ).toBe('map-growth');
+    expect(
+      growthBySize([
+        [1024, 4000],
+        [2048, 8000],
+      ]),
+    ).toBe('slice-growth');
+  });
+
+  it('is not read into a text that becomes longer piece by piece: s += … stands in every size class', () => {
+    // kB by bytes label of such a line, as go tool pprof -tags gives them.
+    const sizes = [
+      [16, 512],
+      [80, 512],
+      [192, 512],
+      [640, 512],
+      [896, 2560],
+      [1152, 1024],
+      [1280, 1536],
+      [1408, 1536],
+      [1536, 2560],
+      [1792, 4618],
+      [2048, 7690],
+      [2304, 6666],
+      [2688, 11295],
+      [3072, 17459],
+      [3200, 2570],
+      [9472, 1546],
+    ] as const;
+    expect(growthBySize(sizes)).toBeUndefined();
+  });
+
+  it('is not read into one size', () => {
+    expect(growthBySize([[4096, 9000]])).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import type { InputCard } from '@/lib/query/case';
 import type { CompareParams } from '@/lib/query/compare';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
@@ -22,9 +23,8 @@ export default function CompareView() {
   const sides = useQuery('compare.sides', undefined);
   if (sides.error) return <QueryFailure error={sides.error} />;
   if (!sides.data) return <Computing />;
-  if (inputs.filter((input) => input.ok).length < 2) {
-    return <Empty text="states.emptyCompare" command="curl -o after.pb.gz 'http://HOST:6060/debug/pprof/allocs?seconds=30'" />;
-  }
+  const readable = inputs.filter((input) => input.ok);
+  if (readable.length < 2) return <Empty text="states.emptyCompare" command={secondOf(readable[0])} />;
   return <Chosen suggested={sides.data} />;
 }
 
@@ -104,4 +104,14 @@ export function shortPair(before: string, after: string): { before: string; afte
   const tail = (name: string, parts: number) => name.split('/').slice(-parts).join('/');
   const parts = tail(before, 1) === tail(after, 1) ? 2 : 1;
   return { before: tail(before, parts), after: tail(after, parts) };
+}
+
+/** The command that captures a second one of what the case has. */
+function secondOf(input: InputCard | undefined): string {
+  const kind = input?.parts[0];
+  if (kind === 'goroutines') return "curl -o after.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'";
+  if (kind === 'trace') return "curl -o after.out 'http://HOST:6060/debug/pprof/trace?seconds=5'";
+  if (kind === 'gclog' || kind === 'schedlog') return 'GODEBUG=gctrace=1 ./server 2> after.log';
+  if (kind === 'bench') return 'go test -run=NONE -bench=. -benchmem -count=10 ./... > after.txt';
+  return "curl -o after.pb.gz 'http://HOST:6060/debug/pprof/allocs?seconds=30'";
 }

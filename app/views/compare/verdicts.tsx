@@ -23,7 +23,8 @@ export function Verdicts({ comparison }: { comparison: Comparison }) {
   const url = useUrl();
   const { verdicts, before, stayed, fresh, work } = comparison;
   const wanted = order.find((word) => word === url.get('verdict'));
-  const gone = verdicts.filter((verdict) => !verdict.stayed).length;
+  const gone = verdicts.filter((verdict) => !verdict.stayed && verdict.word !== 'cannot-tell').length;
+  const unknown = verdicts.length - gone - stayed.length;
   const shown = verdicts
     .filter((verdict) => wanted === undefined || verdict.word === wanted)
     .sort((a, b) => order.indexOf(a.word) - order.indexOf(b.word) || a.finding - b.finding);
@@ -33,6 +34,7 @@ export function Verdicts({ comparison }: { comparison: Comparison }) {
         <h2 id="verdicts-title">{t('compare.verdicts')}</h2>
         <p className="text-ink2" data-testid="compare-summary">
           {t('compare.summary', { gone, stayed: stayed.length, fresh: fresh.length })}
+          {unknown > 0 ? t('compare.summaryUnknown', { n: unknown }) : ''}
         </p>
       </div>
       {work ? (

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { type Severity, severities } from '@/lib/model/rules';
+import { Accepted } from '../../home/accepted';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
@@ -41,6 +42,7 @@ export default function Overview() {
   const listed = whole ? shown : shown.slice(0, Math.max(atFirst, linked + 1));
   const counts = severities.map((severity) => ({ severity, count: open.filter(({ card }) => card.finding.severity === severity).length }));
   const broken = inputs.filter((input) => !input.ok);
+  const readable = broken.length < inputs.length;
 
   return (
     <div className="flex flex-col gap-5">
@@ -68,7 +70,7 @@ export default function Overview() {
           <h2 id="broken" className="flex items-center gap-2 text-base">
             <Icon name="warning" /> {t('states.broken')}
           </h2>
-          <p className="mb-3 text-sm text-ink2">{t('states.brokenNote')}</p>
+          <p className="mb-3 text-sm text-ink2">{readable ? t('states.brokenNote') : t('states.brokenAll')}</p>
           <ul className="flex flex-col gap-3">
             {broken.map((input) => (
               <li key={input.index} className="min-w-0">
@@ -80,10 +82,10 @@ export default function Overview() {
         </section>
       ) : null}
 
-      {open.length === 0 && inputs.some((input) => input.ok) ? (
+      {open.length === 0 && readable ? (
         <section className="panel p-4">
           <h2 className="text-base">{t('overview.noFindings')}</h2>
-          <p className="text-ink2">{t('overview.noFindingsNote')}</p>
+          <p className="text-ink2">{t(missing.length > 0 ? 'overview.noFindingsNote' : 'overview.noFindingsPlain')}</p>
         </section>
       ) : null}
 
@@ -121,23 +123,26 @@ export default function Overview() {
         </section>
       ) : null}
 
-      <section aria-labelledby="missing" className="panel p-4">
-        <h2 id="missing" className="text-base">
-          {t('overview.missing')}
-        </h2>
-        {missing.length === 0 ? <p className="text-sm text-ink2">{t('overview.missingNone')}</p> : null}
-        <ul className="mt-2 grid gap-4 wide:grid-cols-2">
-          {missing.map((item) => (
-            <li key={`${item.input} ${item.how}`} className="flex min-w-0 flex-col gap-1">
-              <p className="font-medium">{item.input}</p>
-              <p className="text-sm text-ink2">{item.why[language]}</p>
-              <Command text={item.how} />
-            </li>
-          ))}
-        </ul>
-      </section>
+      {readable ? (
+        <section aria-labelledby="missing" className="panel p-4">
+          <h2 id="missing" className="text-base">
+            {t('overview.missing')}
+          </h2>
+          {missing.length === 0 ? <p className="text-sm text-ink2">{t('overview.missingNone')}</p> : null}
+          <ul className="mt-2 grid gap-4 wide:grid-cols-2">
+            {missing.map((item) => (
+              <li key={`${item.input} ${item.how}`} className="flex min-w-0 flex-col gap-1">
+                <p className="font-medium">{item.input}</p>
+                <p className="text-sm text-ink2">{item.why[language]}</p>
+                <Command text={item.how} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
 
       <InputTable />
+      {readable ? null : <Accepted />}
     </div>
   );
 }

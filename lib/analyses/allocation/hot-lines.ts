@@ -121,7 +121,7 @@ function judge(
   }
   if (note?.cause) return { rule: ruleOf[note.cause], toldBy: 'escape-notes' };
   if (large) return { rule: 'alloc-large-objects', toldBy: 'numbers' };
-  const growth = top?.[0] === 'object' ? undefined : growthBySize(site.sizes.map(([size]) => size));
+  const growth = top?.[0] === 'object' ? undefined : growthBySize(site.sizes);
   if (growth) return { rule: ruleOf[growth], toldBy: 'sizes' };
   if (note?.moved) return { rule: 'alloc-escape', toldBy: 'escape-notes' };
   const mean = site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0;

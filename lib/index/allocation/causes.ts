@@ -69,23 +69,29 @@ export function stackCause(name: (at: number) => string, own: number, frames: nu
 
 /**
  * The sizes of one line's allocations betray growth: append and maps allocate ever larger backing stores, most of them about
- * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). Undefined where they do not.
+ * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). Undefined where they do not, and where such steps hold
+ * less than half of the bytes: text that becomes longer piece by piece stands in every size class, a few of which are far enough apart.
+ * `sizes` are sizes with the bytes allocated in them.
  */
-export function growthBySize(sizes: readonly number[]): 'slice-growth' | 'map-growth' | undefined {
-  const sorted = [...new Set(sizes)].filter((size) => size > 0).sort((a, b) => a - b);
+export function growthBySize(sizes: readonly (readonly [size: number, bytes: number])[]): 'slice-growth' | 'map-growth' | undefined {
+  const sorted = [...new Set(sizes.map(([size]) => size))].filter((size) => size > 0).sort((a, b) => a - b);
   let run = 0;
   let best = 0;
   let first = 0;
+  let last = 0;
   for (let i = 1; i < sorted.length; i++) {
     const ratio = sorted[i] / sorted[i - 1];
     run = ratio >= 1.2 && ratio <= 2.2 ? run + 1 : 0;
     if (run <= best) continue;
     best = run;
     first = sorted[i - run];
+    last = sorted[i];
   }
   if (best === 0 || (best === 1 && sorted.length > 2)) return undefined;
   // A single step is growth where it is a doubling.
   if (best === 1 && sorted[1] / sorted[0] < 1.9) return undefined;
+  const bytesOf = (counts: (size: number) => boolean) => sizes.reduce((sum, [size, bytes]) => (counts(size) ? sum + bytes : sum), 0);
+  if (2 * bytesOf((size) => size >= first && size <= last) < bytesOf(() => true)) return undefined;
   return best >= leastMapSteps && mapGroups.has(first) ? 'map-growth' : 'slice-growth';
 }
 

@@ -83,6 +83,10 @@ export const filePhrases: Readonly<Record<string, string>> = {
     'pprof 剖析、goroutine 转储、Go 执行跟踪、gctrace 或 schedtrace 日志、-gcflags=-m 注释、-benchmem 输出，或它们的 zip、tar.gz',
   'look at its first bytes: an HTML or JSON error page saved in place of the capture is the usual cause':
     '请查看文件开头：最常见的原因是保存下来的其实是 HTML 或 JSON 错误页面',
+  'it is text without a line that gotriage knows: a GC log needs GODEBUG=gctrace=1 and a program that collects at least once, a dump a line such as «goroutine 1 [running]:»':
+    '这是文本，但没有 gotriage 认识的行：GC 日志需要 GODEBUG=gctrace=1，且程序至少回收过一次；转储需要形如 «goroutine 1 [running]:» 的行',
+  'look at its first bytes: the capture itself, or a zip or tar.gz of captures, is wanted, not a program, a core file or another archive':
+    '请查看文件开头：需要的是采集文件本身，或采集文件的 zip、tar.gz，而不是程序、core 文件或其他归档',
   'the decoder failed: {0}': '解码器出错：{0}',
   'this is a defect of gotriage: please report it with the file': '这是 gotriage 的缺陷：请连同文件一起报告',
   'the work was cancelled': '操作已取消',

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { bytesSource } from '@/lib/base/source';
+import { openCase } from '@/lib/query/session';
+import { renderMarkdown } from '@/lib/report/markdown';
+import { renderText } from '@/lib/report/text';
+
+const source = (name: string, text: string) => ({ source: bytesSource(name, new TextEncoder().encode(text)) });
+const line = (n: number, at: number) =>
+  `gc ${n} @${at.toFixed(3)}s 1%: 0.026+0.39+0.10 ms clock, 0.10+0.29/0.35/0+0.40 ms cpu, 4->5->1 MB, 5 MB goal, 0 MB stacks, 0 MB globals, 4 P\n`;
+
+async function reportOf(...files: ReturnType<typeof source>[]) {
+  const session = await openCase(files, {});
+  const report = await session.report({ language: 'en' });
+  session.close();
+  return report;
+}
+
+describe('a case of which nothing could be read', () => {
+  it('is not said to have crossed no threshold', async () => {
+    const report = await reportOf(source('page.pb.gz', '<!DOCTYPE html><title>404</title>'), source('empty.txt', ''));
+    for (const text of [renderText(report, 'en'), renderMarkdown(report, 'en')]) {
+      expect(text).toContain('No input could be read');
+      expect(text).not.toContain('threshold');
+    }
+  });
+
+  it('is told what to do by what its bytes are', async () => {
+    const report = await reportOf(
+      source('page.pb.gz', '<!DOCTYPE html><title>404</title>'),
+      source('gc.log', 'PASS\n'),
+      source('program', '\u007fELF\u0002\u0001\u0001\u0000'),
+    );
+    expect(report.inputs.map(({ error }) => error?.code)).toEqual(['unknown-format', 'unknown-format', 'unknown-format']);
+    expect(report.inputs[0].error?.hint).toContain('HTML or JSON error page');
+    expect(report.inputs[1].error?.hint).toContain('GODEBUG=gctrace=1');
+    expect(report.inputs[2].error?.hint).toContain('not a program');
+  });
+});
+
+describe('warnings that say the same', () => {
+  it('are told once with their number', async () => {
+    // Three processes one after the other: two restarts.
+    const report = await reportOf(source('gc.log', [1, 2, 1, 2, 1, 2].map((n) => line(n, n / 10)).join('')));
+    expect(report.inputs[0].warnings.filter(({ code }) => code === 'gctrace-restart')).toHaveLength(2);
+    const text = renderText(report, 'en');
+    expect(text.match(/a restarted process/g)).toHaveLength(1);
+    expect(text).toContain('read apart (2 times)');
+    expect(renderMarkdown(report, 'en')).toContain('(2 times)');
+  });
+});
