@@ -66,6 +66,7 @@ export interface SpanReader {
 /** What a span of a lane shows; columns are stacked in this order from below. */
 export const spanClasses = [
   'running',
+  'assist',
   'gc-mark',
   'sweep',
   'syscall',
@@ -125,12 +126,14 @@ export interface LaneSet {
 }
 
 /** Why goroutines wait, by the runtime's words for it (runtime/runtime2.go waitReasonStrings, internal/trace). */
-export function waitClass(reason: string): 'lock' | 'chan' | 'select' | 'network' | 'sleeping' | 'other' {
+export function waitClass(reason: string): 'assist' | 'lock' | 'chan' | 'select' | 'network' | 'sleeping' | 'other' {
   const name = reason.toLowerCase();
   if (name.startsWith('select')) return 'select';
   if (name.startsWith('chan ')) return 'chan';
   if (name.startsWith('sync') || name.startsWith('semacquire') || name.includes('mutex')) return 'lock';
   if (name.startsWith('io wait') || name === 'network') return 'network';
+  // The collector has no work to share with one that owes it some: it waits, inside its assist.
+  if (name.startsWith('gc mark assist') || name.startsWith('gc assist')) return 'assist';
   // What a worker of the collector waits for is no work of the collector.
   if (name.startsWith('sleep') || name.startsWith('gc ') || name.startsWith('system ')) return 'sleeping';
   return 'other';

@@ -26,7 +26,7 @@ export type { ProfileFilter } from '../index/profile';
 export type { FlowColumns } from '../index/trace/flows';
 export { type LaneList, type LaneOrder, laneOrders } from '../index/trace/lane-list';
 export type { Area, AreaTotals, FunctionTimes } from '../index/trace/selection';
-export type { SpanDetail } from '../index/trace/span-detail';
+export type { SpanDetail, SpanRange } from '../index/trace/span-detail';
 export { type Lane, type LaneKind, type LaneSet, laneKinds, type SpanClass, spanClasses } from '../model/lanes';
 
 /** Lanes over [from, to) in so many steps. Of goroutines those of the rows in `keys`, in that order. */

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '@/lib/base/source';
-import { generationReader } from '@/lib/formats/trace/windows';
+import { generationReader, TraceWindows } from '@/lib/formats/trace/windows';
 import { LaneOverview } from '@/lib/index/trace/lane-overview';
 import { type Lane, laneKinds, type SpanClass, spanClasses } from '@/lib/model/lanes';
+import { GoState } from '@/lib/model/trace';
 import { tableOf } from '@/lib/query/part';
 import { dispatch } from '@/lib/query/queries';
 import { openCase, type Session } from '@/lib/query/session';
@@ -20,7 +21,7 @@ function timeOf(lane: Lane, step: number, of: readonly SpanClass[]): number {
   for (let i = 0; i < lane.bucket.length; i++) if (kinds.includes(lane.bucketKind[i])) ns += lane.share[i] * step;
   return ns;
 }
-const executing = ['running', 'gc-mark', 'sweep'] as const;
+const executing = ['running', 'assist', 'gc-mark', 'sweep'] as const;
 
 // What Go's own summarizer says of these traces: tests/golden/trace/record.ts.
 describe.each(['1.22', '1.24', '1.25', '1.26'])('lanes of a trace of Go %s', (version) => {
@@ -214,6 +215,45 @@ describe('lanes', () => {
     expect(integral(density.syscall)).toBeGreaterThan(0.5e9);
     expect(total(lanes.map((lane) => timeOf(lane, step, ['syscall'])))).toBeLessThan(integral(density.syscall) / 5);
   });
+
+  it.each(['imaging-mended-go1.26', 'report-faulty-go1.26', 'report-faulty-go1.21', 'depot-weigh-faulty-go1.26'])(
+    'assists of %s stand in the lanes as long as they ran, and in the details of their spans',
+    async (name) => {
+      const file = `fixtures/captures/traces/${name}.trace`;
+      const session = await openCase([fileRequest(file)]);
+      const trace = tableOf(session, 'trace', { input: 0 });
+      const { ranges, strings, durationNs } = trace;
+      const source = bytesSource(file, new Uint8Array(readFileSync(file)));
+      const { spans } = await new TraceWindows(source, trace).window(0, durationNs + 1);
+      let ran = 0;
+      const assists = Array.from(ranges.start.keys()).filter((i) => strings[ranges.name[i]] === 'GC mark assist');
+      for (const i of assists) {
+        for (let at = 0; at < spans.count; at++) {
+          if (spans.goroutine[at] !== ranges.goroutine[i] || spans.state[at] !== GoState.Running) continue;
+          const end = Number.isNaN(ranges.end[i]) ? durationNs : ranges.end[i];
+          ran += Math.max(0, Math.min(end, spans.end[at]) - Math.max(ranges.start[i], spans.start[at]));
+        }
+      }
+      expect(ran).toBeGreaterThan(0);
+      const whole = { input: 0, from: 0, to: durationNs, steps: 8192 };
+      for (const by of ['proc', 'thread'] as const) {
+        const { lanes, step } = await dispatch(session, 'trace.lanes', { ...whole, by });
+        expect(total(lanes.map((lane) => timeOf(lane, step, ['assist']))) / ran).toBeCloseTo(1, 4);
+        expect(total(lanes.map((lane) => timeOf(lane, step, executing))) / total(trace.goroutines.execNs)).toBeCloseTo(1, 4);
+      }
+      const overview = new LaneOverview(trace, generationReader(source, trace));
+      let read = await overview.read('proc', undefined, {});
+      for (let i = 1; i < trace.generations.count; i++) read = await overview.read('proc', undefined, {});
+      expect(total(read.lanes.map((lane) => timeOf(lane, read.step, ['assist']))) / ran).toBeCloseTo(1, 4);
+
+      const longest = assists.reduce((a, b) => (ranges.end[b] - ranges.start[b] > ranges.end[a] - ranges.start[a] ? b : a));
+      const at = ranges.start[longest] + 1;
+      const span = await dispatch(session, 'trace.span', { input: 0, row: ranges.goroutine[longest], at });
+      const told = span?.ranges.find(({ start }) => start === ranges.start[longest]);
+      expect(told).toMatchObject({ name: 'GC mark assist', end: ranges.end[longest] });
+      if (ranges.stack[longest] > 0) expect(told?.stack.some((frame) => frame.function.startsWith('runtime.'))).toBe(true);
+    },
+  );
 
   it('a gzip trace gives the same', async () => {
     const file = 'tests/golden/trace/context-go1.26.trace';

@@ -5,7 +5,7 @@ import { formatCount, formatDuration, formatOffset, formatShare } from '@/lib/ch
 import type { Extent } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import type { EvidenceFrame } from '@/lib/model/finding';
-import type { SpanDetail } from '@/lib/query/trace-lanes';
+import type { SpanDetail, SpanRange } from '@/lib/query/trace-lanes';
 import { type GoroutineDetail, type GoroutineName, goroutineTimes, type TraceHead } from '@/lib/query/trace-view';
 import { usePreferences, useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
@@ -99,6 +99,7 @@ function SpanSection(props: {
       <button type="button" className="btn mt-2" onClick={() => props.onFit(around(span))}>
         {t('trace.fit')} (F)
       </button>
+      {span.ranges.length > 0 ? <Ranges ranges={span.ranges} /> : null}
       {woken ? (
         <div className="mt-2">
           <Woken woken={woken} onPick={(row) => onPick(row, woken.at)} />
@@ -118,6 +119,37 @@ function SpanSection(props: {
       ) : null}
       {span.startStack.length + span.endStack.length === 0 ? <p className="mt-2 text-sm text-ink2">{t('trace.noStack')}</p> : null}
     </section>
+  );
+}
+
+/** Assists, sweeps and pauses of the goroutine during the span, each with the stack that began it. */
+function Ranges({ ranges }: { ranges: readonly SpanRange[] }) {
+  const t = useText();
+  return (
+    <div className="mt-2" data-testid="span-ranges">
+      <h4 className="mb-1 text-sm text-ink2">{t('trace.rangesMeanwhile')}</h4>
+      <ul className="flex flex-col gap-1 text-sm">
+        {ranges.map(({ name, start, end, stack }) => (
+          <li key={`${name} ${start}`}>
+            <p className="flex flex-wrap items-center gap-x-2">
+              <span
+                aria-hidden="true"
+                className="inline-block h-2.5 w-2.5 rounded-sm"
+                style={{ background: name.startsWith('stop') ? 'var(--stw)' : stateColour(name) }}
+              />
+              {name} <span className="num">{formatDuration(end - start)}</span>
+              <span className="num text-ink2">{formatOffset(start, end - start)}</span>
+            </p>
+            {stack.length > 0 ? (
+              <details className="mt-0.5">
+                <summary className="cursor-pointer text-ink2">{t('trace.rangeStack')}</summary>
+                <Stack frames={stack} label={t('trace.rangeStack')} />
+              </details>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

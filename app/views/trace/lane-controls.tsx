@@ -56,6 +56,7 @@ export const LaneControls = memo(function LaneControls({ state, withUser }: { st
 
 export const classLabels: Readonly<Record<SpanClass, MessageKey>> = {
   running: 'trace.running',
+  assist: 'trace.gcAssist',
   'gc-mark': 'trace.gcMark',
   sweep: 'trace.sweep',
   syscall: 'trace.syscall',
@@ -71,8 +72,8 @@ export const classLabels: Readonly<Record<SpanClass, MessageKey>> = {
 };
 
 const shownClasses: Readonly<Record<'on' | 'all' | 'user', readonly SpanClass[]>> = {
-  on: ['running', 'syscall', 'gc-mark', 'sweep'],
-  all: ['running', 'runnable', 'syscall', 'lock', 'chan', 'select', 'network', 'sleeping', 'other', 'gc-mark', 'sweep'],
+  on: ['running', 'assist', 'syscall', 'gc-mark', 'sweep'],
+  all: ['running', 'runnable', 'syscall', 'lock', 'chan', 'select', 'network', 'sleeping', 'other', 'assist', 'gc-mark', 'sweep'],
   user: ['task', 'region'],
 };
 

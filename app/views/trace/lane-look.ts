@@ -11,6 +11,7 @@ import { useThemeCount } from '../../ui/chart';
 /** Colour of each class, as a token. */
 export const classTokens: Readonly<Record<SpanClass, string>> = {
   running: '--running',
+  assist: '--assist',
   'gc-mark': '--gc-mark',
   sweep: '--sweep',
   syscall: '--syscall',

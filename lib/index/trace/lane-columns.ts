@@ -1,5 +1,6 @@
-import { type IdleColumns, type LaneKind, type LaneSet, type SpanColumns, spanClass } from '../../model/lanes';
+import { type IdleColumns, type LaneKind, type LaneSet, type SpanColumns, spanClass, spanClasses } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
+import { Assists } from './assists';
 import type { LaneFold } from './lane-fold';
 import { wideValue } from './summary';
 
@@ -36,6 +37,7 @@ export class SpanWords {
   private readonly waits: number[] = [];
   /** Class of running goroutines, by row. */
   private readonly runs: Uint8Array;
+  readonly assists: Assists;
   /** The class of a system call. */
   readonly inCall = syscall;
 
@@ -43,6 +45,7 @@ export class SpanWords {
     private readonly trace: TraceTable,
     readonly reasons: Reasons,
   ) {
+    this.assists = new Assists(trace);
     const { count, name } = trace.goroutines;
     const markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
     const sweeper = trace.strings.indexOf('runtime.bgsweep');
@@ -50,12 +53,18 @@ export class SpanWords {
     for (let row = 0; row < count; row++) {
       if (name[row] === markWorker) this.runs[row] = marking;
       else if (name[row] === sweeper) this.runs[row] = sweeping;
+      else if (this.assists.of(row)) this.runs[row] = mixed;
     }
   }
 
-  /** The class of a running goroutine. */
+  /** The class of a running goroutine; `mixed` for one that also assists: `pieces` tells when. */
   running(row: number): number {
     return row < 0 ? running : this.runs[row];
+  }
+
+  /** The stretches of a running span by class, in order, of a goroutine whose class is `mixed`. */
+  pieces(row: number, start: number, end: number, give: (start: number, end: number, kind: number) => void): void {
+    this.assists.cut(row, start, end, (from, to, assists) => give(from, to, assists ? assisting : running));
   }
 
   /** Position of the reason in `reasons`. `strings` are those that the spans' reasons name. */
@@ -83,7 +92,7 @@ export class SpanWords {
     return this.reasons.of(strings[goroutines.stateReason[row]]);
   }
 
-  /** The class of a span whose reason stands at that position of `reasons`. */
+  /** The class of a span whose reason stands at that position of `reasons`, or `mixed`. */
   kind(spans: SpanColumns, i: number, reason: number): number {
     const state = spans.state[i];
     if (state === GoState.Running) return this.running(spans.goroutine[i]);
@@ -101,8 +110,12 @@ export class SpanWords {
 const running = spanClass(GoState.Running, '', '');
 const runnable = spanClass(GoState.Runnable, '', '');
 const syscall = spanClass(GoState.Syscall, '', '');
+const assisting = spanClasses.indexOf('assist');
 const marking = spanClass(GoState.Running, '', 'runtime.gcBgMarkWorker');
 const sweeping = spanClass(GoState.Running, '', 'runtime.bgsweep');
+
+/** Stands for the classes of a goroutine that runs its own code and assists. */
+export const mixed = 255;
 
 /** Until when a system call held its P. */
 class HeldProcs {
@@ -151,7 +164,9 @@ export function foldSpans(
     }
     const reason = words.reason(spans, i, strings);
     const end = held && spans.state[i] === GoState.Syscall ? held.until(key, spans.start[i], spans.end[i]) : spans.end[i];
-    fold.add(key, spans.start[i], end, words.kind(spans, i, reason), row, reason);
+    const kind = words.kind(spans, i, reason);
+    if (kind !== mixed) fold.add(key, spans.start[i], end, kind, row, reason);
+    else words.pieces(row, spans.start[i], end, (from, to, piece) => fold.add(key, from, to, piece, row, reason));
   }
   fold.settle();
 }

@@ -1,6 +1,6 @@
 import { type Lane, type LaneKind, type SpanBatch, spanClasses } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
-import type { SpanWords } from './lane-columns';
+import { mixed, type SpanWords } from './lane-columns';
 import { isWait, type SharesByKind, shareColumns } from './lane-fold';
 
 /** Ids of Ps and threads below this are found by position. */
@@ -69,6 +69,10 @@ export class LaneShares {
         lastKey = key;
       }
       const kind = call ? words.inCall : words.running(goroutine[i]);
+      if (kind === mixed) {
+        this.putPieces(lane, goroutine[i], start[i], end[i], words);
+        continue;
+      }
       const ends = call ? callEnd : end;
       if (start[i] < left || start[i] >= right) {
         at = Math.trunc(start[i] / step);
@@ -102,9 +106,14 @@ export class LaneShares {
       // A wait that goes on in the next generation is told again there, without its reason.
       if (reason === 0 && start[i] === lastEnd[lane] && isWait(kind) && isWait(lastKind[lane])) kind = lastKind[lane];
       lastEnd[lane] = end[i];
-      lastKind[lane] = kind;
-      this.put(lane, start, end, i, kind);
+      lastKind[lane] = kind === mixed ? 0 : kind;
+      if (kind === mixed) this.putPieces(lane, row, start[i], end[i], words);
+      else this.put(lane, start, end, i, kind);
     }
+  }
+
+  private putPieces(lane: number, row: number, start: number, end: number, words: SpanWords): void {
+    words.pieces(row, start, end, (from, to, kind) => this.put(lane, Float64Array.of(from), Float64Array.of(to), 0, kind));
   }
 
   /** Adds [starts[i], ends[i]) to the steps it falls into. */

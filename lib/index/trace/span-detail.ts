@@ -4,7 +4,7 @@ import type { SpanReader } from '../../model/lanes';
 import { type GoStateName, goStates, type TraceTable } from '../../model/trace';
 import type { GoroutineName } from './goroutine-rows';
 import { Reasons, SpanWords } from './lane-columns';
-import { evidenceFrame } from './stack-frames';
+import { evidenceFrame, stackFrames } from './stack-frames';
 import { wideValue } from './summary';
 
 /** One span of a goroutine's life, with the stacks at its ends. Generations cut spans: a wait may have begun before. */
@@ -22,9 +22,22 @@ export interface SpanDetail {
   /** Where it went into this state, and where it left it; empty where the trace has none. */
   readonly startStack: readonly EvidenceFrame[];
   readonly endStack: readonly EvidenceFrame[];
+  /** Assists, sweeps and stops of the world that this goroutine was in meanwhile, with where it began them. */
+  readonly ranges: readonly SpanRange[];
   /** Who made it runnable at the span's start (runnable) or end (waiting). */
   readonly woken: { readonly at: number; readonly by: GoroutineName | undefined; readonly stack: readonly EvidenceFrame[] } | undefined;
 }
+
+/** A range of a goroutine, whole: it may begin before a span and end after it. */
+export interface SpanRange {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly stack: readonly EvidenceFrame[];
+}
+
+/** More of them in one span are left out: the longest stay. */
+const mostRanges = 20;
 
 /** The span at a moment; undefined where the goroutine was not there. Throws InputError. */
 export async function spanDetail(
@@ -61,9 +74,30 @@ export async function spanDetail(
     thread: idOf(spans.thread[i]),
     startStack: frames(spans.stack[i]),
     endStack: next < 0 ? [] : frames(after.spans.stack[next]),
+    ranges: rangesOf(trace, row, start, end),
     woken:
       around && woken >= 0 && wake !== undefined
         ? { at: wake, by: named(around.wakes.from[woken]), stack: frames(around.wakes.stack[woken]) }
         : undefined,
   };
+}
+
+function rangesOf(trace: TraceTable, row: number, start: number, end: number): SpanRange[] {
+  const { ranges, strings, durationNs } = trace;
+  const found: { readonly i: number; readonly until: number }[] = [];
+  for (let i = 0; i < ranges.count && ranges.start[i] < end; i++) {
+    if (ranges.goroutine[i] !== row) continue;
+    const until = Number.isNaN(ranges.end[i]) ? durationNs : ranges.end[i];
+    if (until > start) found.push({ i, until });
+  }
+  return found
+    .sort((a, b) => b.until - ranges.start[b.i] - (a.until - ranges.start[a.i]))
+    .slice(0, mostRanges)
+    .sort((a, b) => ranges.start[a.i] - ranges.start[b.i])
+    .map(({ i, until }) => ({
+      name: strings[ranges.name[i]],
+      start: ranges.start[i],
+      end: until,
+      stack: stackFrames(trace, ranges.stack[i]),
+    }));
 }

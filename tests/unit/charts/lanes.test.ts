@@ -54,7 +54,7 @@ function draw(layers: Parameters<typeof rasterLane>[4], of: Partial<RasterLook> 
 describe('lanes as pixels', () => {
   it('a span takes its columns over the whole height, and a gap before the next', () => {
     const rows = draw([layer(0, 200, 1, span(50, 150, 'syscall'))]);
-    for (const row of rows) expect(row).toEqual([1, 1, 1, 1, 1, ...Array<number>(9).fill(103), 1, 1, 1, 1, 1, 1]);
+    for (const row of rows) expect(row).toEqual([1, 1, 1, 1, 1, ...Array<number>(9).fill(100 + kind('syscall')), 1, 1, 1, 1, 1, 1]);
   });
 
   it('shares are stacked from below, and what is there at all is seen', () => {
@@ -64,7 +64,7 @@ describe('lanes as pixels', () => {
       share: Float32Array.of(0.5, 0.5, 0.01),
     });
     const rows = draw([layer(0, 200, 10, one)]);
-    expect(rows.map((row) => row[0])).toEqual([104, 104, 100, 100]);
+    expect(rows.map((row) => row[0])).toEqual([100 + kind('runnable'), 100 + kind('runnable'), 100, 100]);
     expect(rows.map((row) => row[1])).toEqual([1, 1, 1, 100]);
     expect(rows.map((row) => row[2])).toEqual([1, 1, 1, 1]);
   });

@@ -1,0 +1,53 @@
+import type { TraceTable } from '../../model/trace';
+
+/** The mark assists of a trace by goroutine, each goroutine's in order. A goroutine is in one at a time (runtime/mgcmark.go gcAssistAlloc). */
+export class Assists {
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** First assist of each row, and one beyond the last. */
+  private readonly first: Int32Array;
+
+  constructor({ ranges, goroutines, strings, durationNs }: TraceTable) {
+    const name = strings.indexOf('GC mark assist');
+    const is = (i: number) => ranges.name[i] === name && ranges.goroutine[i] >= 0;
+    const first = new Int32Array(goroutines.count + 2);
+    for (let i = 0; i < ranges.count; i++) if (is(i)) first[ranges.goroutine[i] + 2]++;
+    for (let row = 1; row < first.length; row++) first[row] += first[row - 1];
+    const count = first[first.length - 1];
+    this.start = new Float64Array(count);
+    this.end = new Float64Array(count);
+    // Ranges come in order of their begin.
+    for (let i = 0; i < ranges.count; i++) {
+      if (!is(i)) continue;
+      const at = first[ranges.goroutine[i] + 1]++;
+      this.start[at] = ranges.start[i];
+      this.end[at] = Number.isNaN(ranges.end[i]) ? durationNs : ranges.end[i];
+    }
+    this.first = first;
+  }
+
+  of(row: number): boolean {
+    return row >= 0 && this.first[row] < this.first[row + 1];
+  }
+
+  /** Cuts [start, end) of a goroutine where its assists begin and end, and gives the pieces in order. */
+  cut(row: number, start: number, end: number, give: (start: number, end: number, assists: boolean) => void): void {
+    let low = this.first[row];
+    let high = this.first[row + 1];
+    const last = high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.end[middle] > start) high = middle;
+      else low = middle + 1;
+    }
+    let at = start;
+    for (let i = low; i < last && this.start[i] < end; i++) {
+      const from = Math.max(at, this.start[i]);
+      const to = Math.min(end, this.end[i]);
+      if (from > at) give(at, from, false);
+      if (to > from) give(from, to, true);
+      at = Math.max(at, to);
+    }
+    if (at < end) give(at, end, false);
+  }
+}
