@@ -45,7 +45,7 @@ export function CaseList(props: { cases: readonly StoredCase[] | undefined; onDe
                   </td>
                   <td className="num border-t border-line px-3 py-1.5">{record.files.length}</td>
                   <td className="num hidden border-t border-line px-3 py-1.5 narrow:table-cell">
-                    {formatBytes(record.files.reduce((sum, file) => sum + file.bytes, 0))}
+                    {formatBytes([...record.files, ...(record.sources ?? [])].reduce((sum, { bytes }) => sum + bytes, 0))}
                   </td>
                   <td className="hidden border-t border-line px-3 py-1.5 text-ink2 narrow:table-cell">{date.format(record.opened)}</td>
                   <td className="border-t border-line px-2 py-0.5">

@@ -32,6 +32,14 @@ export interface StoredCase {
   readonly dismissed: Readonly<Record<string, string>>;
   /** Every file is of an instance of its own, not one process over time. */
   readonly instances?: boolean;
+  /** Source files to read profiles beside, in bundles; they are no inputs of the case. */
+  readonly sources?: readonly StoredBundle[];
+}
+
+/** Many small files in one Blob: what they are stands at its end (app/views/profile/source/bundle.ts). */
+export interface StoredBundle {
+  readonly key: string;
+  readonly bytes: number;
 }
 
 /** What a change of a case makes of its record. */
@@ -135,6 +143,51 @@ export async function changeCase(id: string, change: Change): Promise<StoredCase
   return next ?? memory.cases.get(id);
 }
 
+/**
+ * Keeps a bundle of source files with the case and gives the kept copy, which stays readable when the files on the disk are written anew. Rejects
+ * where the browser would not keep it.
+ */
+export async function addBundle(id: string, blob: Blob): Promise<StoredBundle & { readonly blob: Blob }> {
+  const stored: StoredBundle = { key: newKey(), bytes: blob.size };
+  // Of a case that could not be kept only its own tab knows; so it is with its sources.
+  await whenKept(id);
+  const db = await database();
+  const transaction = db.transaction(['cases', 'blobs'], 'readwrite');
+  transaction.done.catch(() => undefined);
+  try {
+    const before = await transaction.objectStore('cases').get(id);
+    if (!before) throw new Error('the case is gone');
+    await transaction.objectStore('cases').put({ ...before, sources: [...(before.sources ?? []), stored] });
+    await transaction.objectStore('blobs').put(blob, stored.key);
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+  await transaction.done;
+  return { ...stored, blob: (await db.get('blobs', stored.key)) ?? blob };
+}
+
+/** The bundles of source files that the case has, in the order in which they came. */
+export async function loadBundles(id: string): Promise<readonly (StoredBundle & { readonly blob: Blob })[]> {
+  await whenKept(id);
+  const db = await database();
+  const record = await db.get('cases', id);
+  const loaded = await Promise.all(
+    (record?.sources ?? []).map(async (stored) => {
+      const blob = await db.get('blobs', stored.key);
+      return blob ? [{ ...stored, blob }] : [];
+    }),
+  );
+  return loaded.flat();
+}
+
+export async function removeBundles(id: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await changeCase(id, (record) => ({ ...record, sources: record.sources?.filter(({ key }) => !keys.includes(key)) }));
+  const db = await database();
+  for (const key of keys) await db.delete('blobs', key);
+}
+
 export async function removeFile(id: string, key: string): Promise<void> {
   await changeCase(id, (record) => ({ ...record, files: record.files.filter((file) => file.key !== key) }));
   memory.blobs.delete(key);
@@ -184,7 +237,7 @@ export async function deleteCase(record: StoredCase): Promise<void> {
   const now = (await transaction.objectStore('cases').get(record.id)) ?? record;
   await Promise.all([
     transaction.objectStore('cases').delete(record.id),
-    ...now.files.map((file) => transaction.objectStore('blobs').delete(file.key)),
+    ...[...now.files, ...(now.sources ?? [])].map(({ key }) => transaction.objectStore('blobs').delete(key)),
     transaction.done,
   ]);
 }

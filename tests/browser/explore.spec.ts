@@ -132,6 +132,60 @@ test('lines with escape notes, without a source and beside one that was dropped'
   await expectAccessible(page);
 });
 
+test('sources stay with the case over a reload until they are removed', async ({ page }) => {
+  await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz')]);
+  const listing = page.getByTestId('listing');
+  const hot = listing.locator('[data-line="184"]');
+  await expect(hot).toContainText('1.16GB');
+  await dropTree(page, [['faulty.go', Buffer.from('package convert\n')]]);
+  await expect(page.getByText('it is of another version')).toBeVisible();
+  // The file again, as it is now: one copy is kept.
+  await dropTree(page, [
+    ['faulty.go', source('convert/faulty.go').buffer],
+    ['go.mod', source('go.mod').buffer],
+  ]);
+  await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
+  const kept = () =>
+    page.evaluate(
+      () =>
+        new Promise<number[]>((resolve, reject) => {
+          const opening = indexedDB.open('gotriage');
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('cases').objectStore('cases').getAll();
+            asked.onsuccess = () => {
+              opening.result.close();
+              resolve(asked.result.map((record: { sources?: unknown[] }) => record.sources?.length ?? 0));
+            };
+          };
+        }),
+    );
+  await expect.poll(kept).toEqual([1]);
+  await page.reload();
+  await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
+  await expect(page.getByTestId('sources-held')).toContainText('1 source file given, 1 of this profile');
+  await expect(page.getByTestId('chip')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Remove them' }).click();
+  await expect(page.getByTestId('sources-held')).toHaveCount(0);
+  await expect(page.getByText('No source given for this file')).toBeVisible();
+  await expect.poll(kept).toEqual([0]);
+  await page.reload();
+  await expect(page.getByText('No source given for this file')).toBeVisible();
+});
+
+test('sources that the browser would not keep are shown all the same, and it says so', async ({ page }) => {
+  await openTab(page, 'Source', [capture('convert-faulty/allocs.pb.gz')]);
+  await expect(page.getByTestId('listing').locator('[data-line="184"]')).toContainText('1.16GB');
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('Quota exceeded.', 'QuotaExceededError');
+    };
+  });
+  await dropTree(page, [['faulty.go', source('convert/faulty.go').buffer]]);
+  await expect(page.getByTestId('listing').locator('[data-line="184"]')).toContainText('page := make([]byte, 0, 40<<10)');
+  await expect(page.getByText(/until the page is closed; this browser would not keep them \(.*Quota exceeded/)).toBeVisible();
+});
+
 test('the evidence of a hot line is its line in the source view', async ({ page }) => {
   await openCase(page, [capture('convert-faulty/allocs.pb.gz')]);
   const finding = page.getByTestId('finding').filter({ hasText: 'convert.paginate (faulty.go:184)' }).first();
@@ -150,7 +204,7 @@ test('sources by folder and by zip; a file of the same name elsewhere is not tak
   const listing = page.getByTestId('listing');
   await expect(listing.locator('[data-line="184"]')).toContainText('page := make');
   await expect(page.getByText(/read from workloads\/convert\/faulty\.go/)).toBeVisible();
-  await page.getByRole('button', { name: 'Forget them' }).click();
+  await page.getByRole('button', { name: 'Remove them' }).click();
   await expect(listing.locator('[data-line="184"]')).not.toContainText('page := make');
   const folder = mkdtempSync(join(tmpdir(), 'gotriage-zip-'));
   try {

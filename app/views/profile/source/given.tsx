@@ -20,7 +20,7 @@ export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
     setSaid(undefined);
     try {
       const { sources, rest } = await reading;
-      if (sources.length > 0) addSources(state.id, sources);
+      if (sources.length > 0) await addSources(state.id, sources, (why) => setSaid(t('explore.sourcesNotKept', { why })));
       if (rest.length > 0) state.add({ files: rest, leftOut: [], more: false });
       if (sources.length === 0 && rest.length === 0) setSaid(t('explore.sourcesNone'));
     } catch (error) {
@@ -78,7 +78,14 @@ export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
         {props.sources.length > 0 ? (
           <>
             <span data-testid="sources-held">{t('explore.sourcesHeld', { n: props.sources.length, fits: props.fits })}</span>
-            <button type="button" className="btn btn-ghost h-6 px-1.5 text-xs" onClick={() => forgetSources(state.id)}>
+            <button
+              type="button"
+              className="btn btn-ghost h-6 px-1.5 text-xs"
+              onClick={() => {
+                setSaid(undefined);
+                forgetSources(state.id).catch((error: unknown) => setSaid(t('explore.sourceUnreadable', { why: String(error) })));
+              }}
+            >
               {t('explore.sourcesForget')}
             </button>
           </>

@@ -13,7 +13,7 @@ import { Computing, QueryFailure } from '../../../ui/states';
 import type { ProfileTabProps } from '../tabs';
 import { Notes } from './notes';
 import { type CodeRow, listText, rowsOf } from './rows';
-import type { SourceFile } from './store';
+import { type SourceFile, textOf } from './store';
 
 type Props = ProfileTabProps & { file: string; source: SourceFile | undefined };
 
@@ -33,7 +33,7 @@ function useText(source: SourceFile | undefined): Text {
   useEffect(() => {
     if (!source) return;
     let gone = false;
-    source.read().then(
+    textOf(source).then(
       (whole) => !gone && setText({ state: 'read', lines: whole.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n'), of: source }),
       (error: unknown) => !gone && setText({ state: 'failed', why: error instanceof Error ? error.message : String(error), of: source }),
     );
@@ -42,7 +42,8 @@ function useText(source: SourceFile | undefined): Text {
     };
   }, [source]);
   if (!source) return { state: 'none' };
-  return text.of === source ? text : { state: 'reading' };
+  // The same file given anew, or read from the copy that is kept: what stands there stays until it is read.
+  return text.of?.path === source.path ? text : { state: 'reading' };
 }
 
 function Lines(props: Props & { listing: SourceLines; text: Text }) {

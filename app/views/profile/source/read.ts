@@ -11,7 +11,7 @@ const limits: Limits = { ...defaultLimits, maxArchiveEntries: 100_000, maxArchiv
 
 interface Raw {
   readonly path: string;
-  read(): Promise<string>;
+  blob(): Promise<Blob>;
 }
 
 export interface Read {
@@ -57,7 +57,7 @@ async function gather(files: readonly NewFile[], entries: readonly FileSystemEnt
   const found = [...files];
   for (const entry of entries) await walk(entry, (path, file) => found.push({ name: path, blob: file }));
   for (const file of found) {
-    if (wanted(file.name)) raws.push({ path: file.name, read: () => file.blob.text() });
+    if (wanted(file.name)) raws.push({ path: file.name, blob: async () => file.blob });
     else if (/\.zip$/i.test(file.name)) {
       const inside = await unpacked(file);
       if (inside.length > 0) raws.push(...inside);
@@ -95,7 +95,7 @@ async function unpacked(file: NewFile): Promise<Raw[]> {
     if (error !== undefined && raws.length === 0 && name === file.name) throw error;
     const path = name.slice(file.name.length + 1);
     if (error === undefined && wanted(path))
-      raws.push({ path, read: async () => new TextDecoder().decode(await source.slice(0, source.size)) });
+      raws.push({ path, blob: async () => new Blob([new Uint8Array(await source.slice(0, source.size))]) });
   }
   return raws;
 }
@@ -105,7 +105,7 @@ async function aliased(raws: readonly Raw[]): Promise<SourceFile[]> {
   const modules: { folder: string; module: string }[] = [];
   for (const raw of raws) {
     if (!/(?:^|\/)go\.mod$/.test(raw.path)) continue;
-    const module = /^module\s+"?([^\s"]+)/m.exec(await raw.read())?.[1];
+    const module = /^module\s+"?([^\s"]+)/m.exec(await (await raw.blob()).text())?.[1];
     if (module) modules.push({ folder: raw.path.slice(0, -'go.mod'.length), module });
   }
   // The innermost module counts.

@@ -1,23 +1,38 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { bestPath } from '@/lib/base/paths';
+import { addBundle, loadBundles, removeBundles } from '../../../state/store';
+import { pack, unpack } from './bundle';
 
-/** A source file as the reader gave it. Its text is read when it is shown; it never leaves the page. */
+/** A source file as the reader gave it. It is read when it is shown; it never leaves the browser. */
 export interface SourceFile {
   /** As chosen or dropped, with its folders. */
   readonly path: string;
   /** The same under its module's path, where a go.mod stood above it: what -trimpath puts into profiles. */
   readonly alias: string;
-  read(): Promise<string>;
+  blob(): Promise<Blob>;
+}
+
+/** A file with the bundle that it is kept in, none where it is not kept (yet). */
+interface Held extends SourceFile {
+  readonly bundle?: string;
 }
 
 const none: readonly SourceFile[] = [];
-const byCase = new Map<string, readonly SourceFile[]>();
+const byCase = new Map<string, readonly Held[]>();
+/** The bundles of each case that this page has read or made: those of other tabs are left alone. */
+const bundles = new Map<string, Set<string>>();
+/** The cases whose kept sources were asked for. */
+const restored = new Map<string, Promise<void>>();
 const listeners = new Set<() => void>();
 
-/** The sources given for a case since the page was opened. */
+/** The sources given for a case, in this visit or before. */
 export function useSources(id: string): readonly SourceFile[] {
+  useEffect(() => {
+    // A browser that keeps nothing has nothing to give back; it says so when something is given.
+    restore(id).catch(() => undefined);
+  }, [id]);
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -28,20 +43,62 @@ export function useSources(id: string): readonly SourceFile[] {
   );
 }
 
-/** Adds sources to a case; a path given again replaces what was there. */
-export function addSources(id: string, files: readonly SourceFile[]): void {
-  const known = new Map((byCase.get(id) ?? none).map((file) => [file.path, file]));
-  for (const file of files) known.set(file.path, file);
-  change(id, [...known.values()]);
+function restore(id: string): Promise<void> {
+  let known = restored.get(id);
+  if (!known) {
+    known = (async () => {
+      for (const { key, blob } of await loadBundles(id)) {
+        const kept = await heldIn(id, key, blob);
+        // What was given since goes before what is kept.
+        join(id, [...kept, ...(byCase.get(id) ?? [])]);
+      }
+    })();
+    restored.set(id, known);
+  }
+  return known;
 }
 
-export function forgetSources(id: string): void {
-  change(id, none);
+/** Adds sources to a case and keeps them with it; a path given again replaces what was there. `unkept` hears why they could not be kept. */
+export async function addSources(id: string, files: readonly SourceFile[], unkept: (why: string) => void): Promise<void> {
+  join(id, [...(byCase.get(id) ?? []), ...files]);
+  try {
+    await restore(id);
+    const { key, blob } = await addBundle(id, await pack(files));
+    join(id, [...(byCase.get(id) ?? []), ...(await heldIn(id, key, blob))]);
+    // A folder given again takes the place of what it was.
+    const still = new Set((byCase.get(id) ?? []).map(({ bundle }) => bundle));
+    await drop(id, (one) => !still.has(one));
+  } catch (error) {
+    unkept(error instanceof Error ? error.message : String(error));
+  }
 }
 
-function change(id: string, files: readonly SourceFile[]): void {
-  byCase.set(id, files);
+/** Takes all sources away from the case, the kept ones too. */
+export async function forgetSources(id: string): Promise<void> {
+  join(id, []);
+  await drop(id, () => true);
+}
+
+async function drop(id: string, which: (bundle: string) => boolean): Promise<void> {
+  const known = bundles.get(id);
+  const gone = [...(known ?? [])].filter(which);
+  for (const key of gone) known?.delete(key);
+  await removeBundles(id, gone);
+}
+
+async function heldIn(id: string, bundle: string, blob: Blob): Promise<Held[]> {
+  bundles.set(id, (bundles.get(id) ?? new Set()).add(bundle));
+  return (await unpack(blob)).map((file) => ({ ...file, bundle }));
+}
+
+/** Of files of one path the last stays. */
+function join(id: string, files: readonly Held[]): void {
+  byCase.set(id, [...new Map(files.map((file) => [file.path, file])).values()]);
   for (const listener of listeners) listener();
+}
+
+export async function textOf(source: SourceFile): Promise<string> {
+  return (await source.blob()).text();
 }
 
 /** The source of a file that a profile names, by the end of its path. */
