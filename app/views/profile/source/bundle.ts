@@ -1,4 +1,11 @@
-import type { SourceFile } from './store';
+/** A source file as the reader gave it. It is read when it is shown; it never leaves the browser. */
+export interface SourceFile {
+  /** As chosen or dropped, with its folders. */
+  readonly path: string;
+  /** The same under its module's path, where a go.mod stood above it: what -trimpath puts into profiles. */
+  readonly alias: string;
+  blob(): Promise<Blob>;
+}
 
 /** Where a file lies in the Blob. */
 interface Entry {

@@ -4,8 +4,9 @@ import { useRef, useState } from 'react';
 import { useCase } from '../../../state/case';
 import { usePreferences } from '../../../state/preferences';
 import { useDropTaker } from '../../../ui/drop-zone';
+import type { SourceFile } from './bundle';
 import { mayHoldSources, type Read, readChosen, readDrop } from './read';
-import { addSources, forgetSources, type SourceFile } from './store';
+import { addSources, forgetSources } from './store';
 
 /** Where sources are given: by dropping them anywhere on the page, or chosen. */
 export function Given(props: { sources: readonly SourceFile[]; fits: number }) {

@@ -11,9 +11,10 @@ import { useQuery } from '../../../state/use-query';
 import { Choice, Command, CopyButton, Select } from '../../../ui/basics';
 import { Computing, QueryFailure } from '../../../ui/states';
 import type { ProfileTabProps } from '../tabs';
+import type { SourceFile } from './bundle';
 import { Notes } from './notes';
 import { type CodeRow, listText, rowsOf } from './rows';
-import { type SourceFile, textOf } from './store';
+import { textOf } from './store';
 
 type Props = ProfileTabProps & { file: string; source: SourceFile | undefined };
 

@@ -1,7 +1,7 @@
 import { defaultLimits, type Limits } from '@/lib/base/limits';
 import { blobSource } from '@/lib/base/source';
 import type { NewFile } from '../../../state/store';
-import type { SourceFile } from './store';
+import type { SourceFile } from './bundle';
 
 /** What profiles of Go programs name: Go, assembly, and C by way of cgo. */
 const sourceName = /\.(?:go|s|c|h|cc|cpp|cxx|hpp|m)$/i;

@@ -3,16 +3,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { bestPath } from '@/lib/base/paths';
 import { addBundle, loadBundles, removeBundles } from '../../../state/store';
-import { pack, unpack } from './bundle';
-
-/** A source file as the reader gave it. It is read when it is shown; it never leaves the browser. */
-export interface SourceFile {
-  /** As chosen or dropped, with its folders. */
-  readonly path: string;
-  /** The same under its module's path, where a go.mod stood above it: what -trimpath puts into profiles. */
-  readonly alias: string;
-  blob(): Promise<Blob>;
-}
+import { pack, type SourceFile, unpack } from './bundle';
 
 /** A file with the bundle that it is kept in, none where it is not kept (yet). */
 interface Held extends SourceFile {
