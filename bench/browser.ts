@@ -1,17 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../tests/tools/browser';
 import { type Opened, openWithGo } from './go-tool-trace';
 import { peakOf } from './peak';
-import type { BenchRow } from './profile';
+import { type BenchRow, buildGo, inFolder, median, megabytes, root } from './setup';
 import { trace } from './trace';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Opening {
   /** From the choice of the file to the overview on the screen, in ms. */
@@ -27,42 +23,42 @@ interface Opening {
  * round is a browser of its own; the server is the production build.
  */
 export async function browserBench(rounds = 3, large = false): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
   const server = await startServer();
   try {
-    const rows: BenchRow[] = [];
-    for (const file of inputs(folder, large)) {
-      const openings: Opening[] = [];
-      for (let round = 0; round < rounds; round++) openings.push(await openOnce(server.url, file.path, file.view));
-      const peer = file.view === 'trace' ? await openWithGo(file.path) : undefined;
-      const name = `${basename(file.path)}, ${Math.round(statSync(file.path).size / 1e6)} MB`;
-      const median = (of: (opening: Opening) => number) => openings.map(of).sort((a, b) => a - b)[openings.length >> 1];
-      const row = (work: string, ours: number, unit: BenchRow['unit'], target?: number, theirs?: (opened: Opened) => number) =>
-        rows.push({ work, ours, peer: peer && theirs?.(peer), unit, peerName: 'go tool trace', target });
-      row(
-        `${name}: chosen to findings`,
-        median(({ shownMs }) => shownMs),
-        'ms',
-        file.target,
-        ({ ms }) => ms,
-      );
-      row(
-        `the same: its page ${file.view} after that`,
-        median(({ viewMs }) => viewMs),
-        'ms',
-      );
-      row(
-        "the same: peak memory of the page's process",
-        median(({ peakBytes }) => peakBytes) / 2 ** 20,
-        'MB',
-        file.targetMB,
-        ({ peakBytes }) => peakBytes / 2 ** 20,
-      );
-    }
-    return rows;
+    return await inFolder(async (folder) => {
+      const rows: BenchRow[] = [];
+      for (const file of inputs(folder, large)) {
+        const openings: Opening[] = [];
+        for (let round = 0; round < rounds; round++) openings.push(await openOnce(server.url, file.path, file.view));
+        const peer = file.view === 'trace' ? await openWithGo(file.path) : undefined;
+        const name = `${basename(file.path)}, ${Math.round(statSync(file.path).size / 1e6)} MB`;
+        const middle = (of: (opening: Opening) => number) => median(openings.map(of));
+        const row = (work: string, ours: number, unit: BenchRow['unit'], target?: number, theirs?: (opened: Opened) => number) =>
+          rows.push({ work, ours, peer: peer && theirs?.(peer), unit, peerName: 'go tool trace', target });
+        row(
+          `${name}: chosen to findings`,
+          middle(({ shownMs }) => shownMs),
+          'ms',
+          file.target,
+          ({ ms }) => ms,
+        );
+        row(
+          `the same: its page ${file.view} after that`,
+          middle(({ viewMs }) => viewMs),
+          'ms',
+        );
+        row(
+          "the same: peak memory of the page's process",
+          megabytes(middle(({ peakBytes }) => peakBytes)),
+          'MB',
+          file.targetMB,
+          ({ peakBytes }) => megabytes(peakBytes),
+        );
+      }
+      return rows;
+    });
   } finally {
     server.child.kill();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -75,10 +71,7 @@ interface Input {
 }
 
 function inputs(folder: string, large: boolean): Input[] {
-  execFileSync('go', ['build', '-o', folder, './dump', './pprofgen'], {
-    cwd: join(root, 'bench/go'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  buildGo(folder, ['dump', 'pprofgen']);
   execFileSync(join(folder, 'dump'), ['-goroutines', '100000', '-o', join(folder, 'dump.txt')]);
   execFileSync(join(folder, 'pprofgen'), [join(folder, 'profile')]);
   return [
@@ -122,29 +115,29 @@ function freePort(): Promise<number> {
 
 export async function openOnce(url: string, file: string, view: string): Promise<Opening> {
   // A profile on the disk, as users have: a private one keeps no copy of the file.
-  const profile = mkdtempSync(join(tmpdir(), 'gotriage-bench-profile-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findBrowser(),
-    args: ['--no-sandbox', '--disable-gpu'],
-    viewport: { width: 1440, height: 900 },
+  return inFolder(async (profile) => {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: findBrowser(),
+      args: ['--no-sandbox', '--disable-gpu'],
+      viewport: { width: 1440, height: 900 },
+    });
+    try {
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.getByTestId('sample').first().waitFor();
+      await watch(page);
+      await page.getByTestId('file-input').setInputFiles(file);
+      const shownMs = await page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
+      const viewMs = await openView(page, view);
+      const session = await context.browser()?.newBrowserCDPSession();
+      if (!session) throw new Error('the browser gives no session of its own');
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => peakOf(id));
+      return { shownMs, viewMs, peakBytes: Math.max(...peaks) };
+    } finally {
+      await context.close();
+    }
   });
-  try {
-    const page = await context.newPage();
-    await page.goto(url);
-    await page.getByTestId('sample').first().waitFor();
-    await watch(page);
-    await page.getByTestId('file-input').setInputFiles(file);
-    const shownMs = await page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
-    const viewMs = await openView(page, view);
-    const session = await context.browser()?.newBrowserCDPSession();
-    if (!session) throw new Error('the browser gives no session of its own');
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => peakOf(id));
-    return { shownMs, viewMs, peakBytes: Math.max(...peaks) };
-  } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
 }
 
 /** Takes the time from the choice of a file to the frame that shows what was found, inside the page: no round trip counts. */

@@ -1,12 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import type { BenchRow } from './profile';
+import { type BenchRow, buildGo, bundle, inFolder, median, megabytes, printed } from './setup';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 /** Goroutines of the dump: 109 MB of text with the generator's 6 frames each; and of one that the peer finishes in seconds. */
 const goroutines = 100_000;
 const fewer = 10_000;
@@ -25,51 +21,41 @@ interface Ours {
  * Aggregate). Each measurement is a process of its own; the peer runs once.
  */
 export async function dumpBench(rounds = 3): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
-  try {
-    const entry = join(folder, 'dump-entry.mjs');
-    await build({
-      entryPoints: [join(root, 'bench/dump-entry.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: entry,
-      logLevel: 'warning',
-      absWorkingDir: root,
-    });
-    execFileSync('go', ['build', '-o', folder, './dump', './panicparse'], {
-      cwd: join(root, 'bench/go'),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return [fewer, goroutines].flatMap((count) => measure(folder, entry, count, rounds));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return inFolder(async (folder) => {
+    await bundle(folder, ['dump-entry']);
+    buildGo(folder, ['dump', 'panicparse']);
+    return [fewer, goroutines].flatMap((count) => measure(folder, count, rounds));
+  });
 }
 
-function measure(folder: string, entry: string, count: number, rounds: number): BenchRow[] {
+function measure(folder: string, count: number, rounds: number): BenchRow[] {
   const dump = join(folder, `dump-${count}.txt`);
   execFileSync(join(folder, 'dump'), ['-goroutines', String(count), '-o', dump]);
-  const ours: Ours[] = [];
-  for (let round = 0; round < rounds; round++) ours.push(JSON.parse(execFileSync('node', [entry, dump], { encoding: 'utf8' })));
+  const ours = Array.from({ length: rounds }, () => printed<Ours>('node', [join(folder, 'dump-entry.mjs'), dump]));
   const peer = panicparse(folder, dump);
-  const median = (of: (one: Ours) => number) => ours.map(of).sort((a, b) => a - b)[ours.length >> 1];
   const target = count === goroutines ? targetMs : undefined;
   return [
     {
       work: `debug=2 dump, ${Math.round(statSync(dump).size / 1e6)} MB, ${count} goroutines: to groups`,
-      ours: median(({ groupedMs }) => groupedMs),
+      ours: median(ours.map(({ groupedMs }) => groupedMs)),
       peer: peer.ms,
       peerStopped: peer.stopped,
       unit: 'ms',
       peerName: 'panicparse',
       target,
     },
-    { work: 'the same to its findings', ours: median(({ findingsMs }) => findingsMs), peer: undefined, unit: 'ms', peerName: '', target },
+    {
+      work: 'the same to its findings',
+      ours: median(ours.map(({ findingsMs }) => findingsMs)),
+      peer: undefined,
+      unit: 'ms',
+      peerName: '',
+      target,
+    },
     {
       work: 'the same: peak memory',
-      ours: Math.max(...ours.map(({ maxRssBytes }) => maxRssBytes)) / 2 ** 20,
-      peer: peer.maxRssBytes === undefined ? undefined : peer.maxRssBytes / 2 ** 20,
+      ours: megabytes(Math.max(...ours.map(({ maxRssBytes }) => maxRssBytes))),
+      peer: peer.maxRssBytes && megabytes(peer.maxRssBytes),
       unit: 'MB',
       peerName: 'panicparse',
     },

@@ -2,7 +2,7 @@ import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../tests/tools/browser';
 import { startServer } from './browser';
 import { flameProfile } from './flame-profile';
-import type { BenchRow } from './profile';
+import type { BenchRow } from './setup';
 
 interface TraceEvent {
   readonly name: string;

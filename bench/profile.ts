@@ -1,25 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-/** One line of the bench's table: ours beside the peer's, measured in the same run. */
-export interface BenchRow {
-  readonly work: string;
-  readonly ours: number;
-  /** Undefined where Go is not installed. */
-  readonly peer: number | undefined;
-  readonly unit: 'ms' | 'MB';
-  readonly peerName: string;
-  /** The peer was stopped after `peer`: it takes longer than that. */
-  readonly peerStopped?: boolean;
-  /** Fixed target from the product's table, in `unit`. */
-  readonly target?: number;
-}
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { type BenchRow, buildGo, bundle, inFolder, median, megabytes, printed } from './setup';
 
 interface Measured {
   readonly times: readonly number[];
@@ -31,22 +13,10 @@ interface Measured {
  * table beside `go tool pprof -top`. Every measurement is a process of its own, alternating ours and theirs.
  */
 export async function profileBench(rounds = 5): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
-  try {
-    const entry = join(folder, 'profile-entry.mjs');
-    await build({
-      entryPoints: [join(root, 'bench/profile-entry.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: entry,
-      logLevel: 'warning',
-      absWorkingDir: root,
-    });
-    const go = (args: readonly string[]): void => {
-      execFileSync('go', args, { cwd: join(root, 'bench/go'), stdio: ['ignore', 'ignore', 'inherit'] });
-    };
-    go(['build', '-o', folder, './pprofgen', './pprofparse']);
+  return inFolder(async (folder) => {
+    await bundle(folder, ['profile-entry']);
+    buildGo(folder, ['pprofgen', 'pprofparse']);
+    const [entry, parse] = ['profile-entry.mjs', 'pprofparse'].map((name) => join(folder, name));
     const profile = join(folder, 'bench');
     execFileSync(join(folder, 'pprofgen'), [profile]);
     const pprof = execFileSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim();
@@ -56,16 +26,13 @@ export async function profileBench(rounds = 5): Promise<BenchRow[]> {
     const ourTop: Measured[] = [];
     const theirTop: Measured[] = [];
     for (let round = 0; round < rounds; round++) {
-      ours.push(JSON.parse(execFileSync('node', [entry, 'decode', `${profile}.pb`, '5'], { encoding: 'utf8' })));
-      theirs.push(JSON.parse(execFileSync(join(folder, 'pprofparse'), ['-runs', '5', `${profile}.pb`], { encoding: 'utf8' })));
+      ours.push(printed('node', [entry, 'decode', `${profile}.pb`, '5']));
+      theirs.push(printed(parse, ['-runs', '5', `${profile}.pb`]));
       ourTop.push(timed('node', [entry, 'top', `${profile}.pb.gz`]));
     }
     for (let round = 0; round < Math.min(rounds, 3); round++) theirTop.push(timed(pprof, ['-top', '-symbolize=none', `${profile}.pb.gz`]));
-    const decodeOnce: Measured = JSON.parse(execFileSync('node', [entry, 'decode', `${profile}.pb`, '1'], { encoding: 'utf8' }));
-    const parseOnce: { maxRssBytes: number } = JSON.parse(
-      execFileSync(join(folder, 'pprofparse'), ['-runs', '1', `${profile}.pb`], { encoding: 'utf8' }),
-    );
-    const megabytes = (bytes: number): number => bytes / 2 ** 20;
+    const decodeOnce = printed<Measured>('node', [entry, 'decode', `${profile}.pb`, '1']);
+    const parseOnce = printed<{ maxRssBytes: number }>(parse, ['-runs', '1', `${profile}.pb`]);
     return [
       {
         work: 'pprof, 31 MB raw: decode, median of runs',
@@ -105,9 +72,7 @@ export async function profileBench(rounds = 5): Promise<BenchRow[]> {
         target: 350,
       },
     ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Wall time and peak memory of a command, as GNU time's %e and %M give them. */
@@ -127,11 +92,6 @@ function timed(command: string, args: readonly string[]): Measured {
 function ownRss(stdout: string): number {
   const match = /"maxRssBytes":(\d+)/.exec(stdout);
   return match === null ? Number.NaN : Number(match[1]);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

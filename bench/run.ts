@@ -4,7 +4,8 @@ import { browserBench } from './browser';
 import { commandBench } from './command';
 import { dumpBench } from './dump';
 import { flameBench } from './flame';
-import { type BenchRow, profileBench } from './profile';
+import { profileBench } from './profile';
+import type { BenchRow } from './setup';
 import { traceBench } from './trace';
 
 const large = process.env.GOTRIAGE_BENCH_LARGE === '1';

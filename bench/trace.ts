@@ -1,12 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import type { BenchRow } from './profile';
+import { type BenchRow, buildGo, bundle, inFolder, median, megabytes, printed, root } from './setup';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const data = join(root, 'bench/.data');
 
 interface Measured {
@@ -45,27 +41,12 @@ export function trace(benchtime: string): string {
  * measurement is a process of its own, ours and theirs in turn.
  */
 export async function traceBench(rounds: number, benchtimes: readonly string[]): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'gotriage-bench-'));
-  try {
-    await build({
-      entryPoints: [join(root, 'bench/trace-entry.ts'), join(root, 'bench/trace-worker.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outdir: folder,
-      outExtension: { '.js': '.mjs' },
-      logLevel: 'warning',
-      absWorkingDir: root,
-    });
-    execFileSync('go', ['build', '-o', folder, './traceread'], { cwd: join(root, 'bench/go'), stdio: ['ignore', 'ignore', 'inherit'] });
-    const ours = (...args: string[]): Measured =>
-      JSON.parse(execFileSync('node', [join(folder, 'trace-entry.mjs'), ...args], { encoding: 'utf8' }));
-    const rows: BenchRow[] = [];
-    for (const benchtime of benchtimes) rows.push(...measure(trace(benchtime), rounds, ours, join(folder, 'traceread')));
-    return rows;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return inFolder(async (folder) => {
+    await bundle(folder, ['trace-entry', 'trace-worker']);
+    buildGo(folder, ['traceread']);
+    const ours = (...args: string[]) => printed<Measured>('node', [join(folder, 'trace-entry.mjs'), ...args]);
+    return benchtimes.flatMap((benchtime) => measure(trace(benchtime), rounds, ours, join(folder, 'traceread')));
+  });
 }
 
 function measure(file: string, rounds: number, ours: (...args: string[]) => Measured, reader: string): BenchRow[] {
@@ -74,7 +55,7 @@ function measure(file: string, rounds: number, ours: (...args: string[]) => Meas
   const warm: Measured[] = [];
   const two: Measured[] = [];
   for (let round = 0; round < rounds; round++) {
-    peers.push(JSON.parse(execFileSync(reader, ['-runs', '1', file], { encoding: 'utf8' })));
+    peers.push(printed(reader, ['-runs', '1', file]));
     cold.push(ours('decode', file, '1'));
   }
   two.push(ours('workers', file, '4', '1'));
@@ -91,7 +72,7 @@ function measure(file: string, rounds: number, ours: (...args: string[]) => Meas
     { work: 'the same on two threads, one ahead of the other', ours: median(two[0].times.slice(1)), ...beside },
     {
       work: 'the same: peak memory, one thread',
-      ours: median(cold.map(({ maxRssBytes }) => maxRssBytes ?? Number.NaN)) / 2 ** 20,
+      ours: megabytes(median(cold.map(({ maxRssBytes }) => maxRssBytes ?? Number.NaN))),
       peer: undefined,
       unit: 'MB',
       peerName: '',
@@ -105,8 +86,4 @@ function measure(file: string, rounds: number, ours: (...args: string[]) => Meas
       target: 200,
     },
   ];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
