@@ -164,8 +164,8 @@ export const gc = {
   thisRun: { en: 'this run', zh: '本次运行' },
   predicted: { en: 'predicted', zh: '预测' },
   predictionSentence: {
-    en: 'At GOGC={gogc}: {cyclesPerSecond} cycles a second ({cyclesPerSecondBand}), {gcCpuFraction} of the CPU ({gcCpuFractionBand}), peak heap {peakHeapBytes} ({peakHeapBytesBand}).',
-    zh: 'GOGC={gogc} 时：每秒 {cyclesPerSecond} 个周期（{cyclesPerSecondBand}），占 CPU {gcCpuFraction}（{gcCpuFractionBand}），堆峰值 {peakHeapBytes}（{peakHeapBytesBand}）。',
+    en: 'At GOGC={gogc}: {cyclesPerSecond} cycles a second ({cyclesPerSecondBand}), {gcCpuFraction} of the CPU ({gcCpuFractionBand}), peak heap {peakHeapBytes} ({peakHeapBytesBand}); the same work in {duration}, instead of {observed}.',
+    zh: 'GOGC={gogc} 时：每秒 {cyclesPerSecond} 个周期（{cyclesPerSecondBand}），占 CPU {gcCpuFraction}（{gcCpuFractionBand}），堆峰值 {peakHeapBytes}（{peakHeapBytesBand}）；同样的工作用时 {duration}，而不是 {observed}。',
   },
   peakHeap: { en: 'Peak heap', zh: '堆峰值' },
   low: { en: 'Low', zh: '下限' },

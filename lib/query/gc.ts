@@ -1,6 +1,7 @@
 import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
-import { nonHeapOf } from '../index/gc/memstats';
+import { observedGogc } from '../index/gc/limit';
+import { nonHeapOf, sameProcess, unallocatedOf } from '../index/gc/memstats';
 import { refineByTrace } from '../index/gc/refine';
 import type { GcSeries } from '../index/gc/series';
 import { type Baseline, leastCycles, type Prediction, predict, type WhatIf } from '../index/gc/whatif';
@@ -36,15 +37,12 @@ export interface GcQueries {
 export const gcQueries: Handlers<GcQueries> = {
   'gc.series': (session) => structuredClone(allSeries(session)),
   'gc.whatif': (session, { settings, series: wanted, gogc }) => {
-    const nonHeap = session.index
-      .of('profile')
-      .map((part) => nonHeapOf(part.table.memStats))
-      .findLast((value) => value !== undefined);
     const all = allSeries(session);
     if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
     const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
     const series = all[position] && withTrace(session, all, position);
-    const prediction = series && predict(series, settings, { gogc, nonHeap, limit: limitOf(session.index, all[position])?.bytes });
+    const options = series && { gogc, ...memoryOf(session, series, gogc), limit: limitOf(session.index, all[position])?.bytes };
+    const prediction = series && predict(series, settings, options);
     if (!prediction) {
       throw new UsageError(
         `a prediction needs ${leastCycles} collections of one process, and ${series ? `${series.count} are there` : 'no input tells of any'}: run the program with GODEBUG=gctrace=1 and keep its standard error`,
@@ -53,6 +51,15 @@ export const gcQueries: Handlers<GcQueries> = {
     return { series: position, input: series.input, ...prediction };
   },
 };
+
+/** What the heap profiles with debug=1 tell of the process: the last one of the same process first, else the last one of the case. */
+function memoryOf(session: Session, series: GcSeries, gogc?: number): { nonHeap?: number; unallocated?: number } {
+  const all = session.index.of('profile').flatMap(({ table }) => (table.memStats ? [table.memStats] : []));
+  const own = all.findLast((memStats) => sameProcess(series, memStats));
+  const unallocated = own && unallocatedOf(series, gogc ?? observedGogc(series), own);
+  const nonHeap = nonHeapOf(own) ?? all.map(nonHeapOf).findLast((value) => value !== undefined);
+  return { nonHeap, unallocated };
+}
 
 /** The series, with what a trace of the same run tells more exactly where it is a log. */
 function withTrace(session: Session, all: readonly GcSeries[], position: number): GcSeries {

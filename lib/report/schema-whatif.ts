@@ -23,6 +23,7 @@ export const whatif = z.object({
       allocateLess: z.number().optional(),
       cycles: z.number(),
       cyclesPerSecond: z.number(),
+      durationS: z.number().meta({ description: 'How long the same work takes.' }),
       gcCpuFraction: z.number(),
       peakHeapBytes: z.number(),
       band: z.object({ cycles: band, gcCpuFraction: band, peakHeapBytes: band }),

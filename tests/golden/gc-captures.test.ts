@@ -18,7 +18,8 @@ import { bytesSource } from '@/lib/base/source';
 import { gctraceFormat } from '@/lib/formats/godebug/module';
 import { traceFormat } from '@/lib/formats/trace/module';
 import { alignSeries } from '@/lib/index/gc/align';
-import { inferGogc } from '@/lib/index/gc/demand';
+import { inferGogc } from '@/lib/index/gc/gogc';
+import { sameProcess, unallocatedOf } from '@/lib/index/gc/memstats';
 import { cpuFraction, quantiles } from '@/lib/index/gc/series';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
@@ -36,6 +37,70 @@ async function caseOf(...files: string[]): Promise<CaseIndex> {
 }
 
 const rules = (index: CaseIndex, ...analyses: Analysis[]) => analyses.flatMap((a) => a.run(index).findings).map((finding) => finding.rule);
+
+/** The MemStats of a heap profile with debug=1, as its lines have them. */
+function memStatsOf(file: string): Record<string, string> {
+  return Object.fromEntries([...readFileSync(file, 'utf8').matchAll(/^# (\w+) = (.+)$/gm)].map((match) => [match[1], match[2]]));
+}
+
+// Logs of other programs, their gctrace lines alone; the name has the GOGC that they ran with.
+describe('small heaps', () => {
+  it.each([
+    ['exporter.gogc-100', 100],
+    ['json.gogc-50', 50],
+  ])('%s: goals of few whole MiB tell GOGC', async (name, gogc) => {
+    const session = await openCase([fileRequest(`tests/golden/gc/${name}.log`)]);
+    const { baseline } = await dispatch(session, 'gc.whatif', { settings: [] });
+    expect(baseline).toMatchObject({ gogc, gogcKnown: true });
+    session.close();
+  });
+});
+
+describe('a log and the MemStats of its process', () => {
+  const names = ['gogc-50', 'gogc-100', 'gogc-200', 'gogc-300', 'gogc-400', 'limit-only', 'limit-tight'];
+  const [captures, mib] = ['fixtures/captures/monitor', 2 ** 20];
+
+  it.each(names)('%s: known by its pauses, and no other', async (name) => {
+    const [series] = gcSeriesOf(await caseOf(`monitor/${name}.log`));
+    const known = names.filter((other) => sameProcess(series, memStatsOf(`${captures}/${other}.heap.debug1.txt`)));
+    expect(known).toEqual([name]);
+  });
+
+  it('what each collection counts too much is the volume of the log less TotalAlloc', async () => {
+    const [series] = gcSeriesOf(await caseOf('monitor/gogc-100.log'));
+    const memStats = memStatsOf(`${captures}/gogc-100.heap.debug1.txt`);
+    const cycles = Number(memStats.NumGC);
+    let printed = 0;
+    for (let i = 0; i < cycles; i++) printed += series.heapEnd[i] - (i > 0 ? series.heapLive[i - 1] : 0);
+    const since = Number(memStats.HeapAlloc) - series.heapLive[cycles - 1];
+    // Whole MiB at both ends of each cycle, the tails of spans taken off.
+    const expected = (printed + since - Number(memStats.TotalAlloc) * 1.02) / cycles;
+    expect(Math.abs((unallocatedOf(series, 100, memStats) ?? Number.NaN) - expected)).toBeLessThan(0.5 * mib);
+  });
+
+  it('nothing is told of a log with a gap, or by another process', async () => {
+    const [series] = gcSeriesOf(await caseOf('monitor/gogc-100.log'));
+    const memStats = memStatsOf(`${captures}/gogc-100.heap.debug1.txt`);
+    const gap = series.number.map((value, i) => (i > 9 ? value + 1 : value));
+    expect(unallocatedOf({ ...series, number: gap }, 100, memStats)).toBeUndefined();
+    expect(unallocatedOf(series, 100, memStatsOf(`${captures}/gogc-50.heap.debug1.txt`))).toBeUndefined();
+  });
+
+  it('the prediction says that it used it, and asks at the observed setting for what was observed', async () => {
+    const files = [`${captures}/gogc-100.log`, `${captures}/gogc-100.heap.debug1.txt`];
+    const settings = [{ gogc: 100 }, { gogc: 50 }, { gogc: 400 }];
+    const session = await openCase(files.map((file) => fileRequest(file)));
+    const { baseline, predictions } = await dispatch(session, 'gc.whatif', { settings });
+    const [same, half, four] = predictions;
+    expect(same.assumptions.some(({ en }) => en.includes('TotalAlloc'))).toBe(true);
+    expect(same.cycles).toBe(baseline.cycles);
+    expect(same.durationS).toBeCloseTo(baseline.durationS, 6);
+    // Each collection delays the program: more of them take longer over the same work.
+    expect(half.durationS).toBeGreaterThan(same.durationS);
+    expect(four.durationS).toBeLessThan(same.durationS);
+    session.close();
+  });
+});
 
 describe('monitor at several settings', () => {
   it.each([

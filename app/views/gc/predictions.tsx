@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from 'react';
 import { drawEstimates, type Estimate, estimatesHeight } from '@/lib/charts/draw/estimates';
-import { formatBytes, formatShare, threeDigits } from '@/lib/charts/format';
+import { formatBytes, formatDuration, formatShare, threeDigits } from '@/lib/charts/format';
 import type { Baseline, Prediction } from '@/lib/query/gc';
 import { usePreferences } from '../../state/preferences';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
@@ -58,6 +58,8 @@ export function Predictions(props: {
                 [`${key}Band`, range(band(own), format)],
               ]),
             ),
+            duration: formatDuration(own.durationS * 1e9),
+            observed: formatDuration(baseline.durationS * 1e9),
           })}
         </p>
       ) : null}

@@ -85,24 +85,27 @@ function toJson({ baseline, predictions }: WhatIfResult, input: string, language
 function toText({ input, baseline, predictions }: WhatIfJson): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
   const bytes = (value: number) => measurementLabel(Math.round(value), 'bytes');
+  const seconds = (value: number) => measurementLabel(Math.round(value * 1e9), 'nanoseconds');
   const row = (cells: readonly string[]) => cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(18))).join('');
   const lines = [
     `from ${input}`,
-    row(['', 'cycles', 'GC CPU', 'peak heap']),
+    row(['', 'cycles', 'GC CPU', 'peak heap', 'same work in']),
     row([
       `observed, GOGC=${baseline.gogc}${baseline.gogcKnown ? '' : '?'}`,
       String(baseline.cycles),
       percent(baseline.gcCpuFraction),
       bytes(baseline.peakHeapBytes),
+      seconds(baseline.durationS),
     ]),
   ];
-  for (const { gogc, memlimit, allocateLess, cycles, gcCpuFraction, peakHeapBytes, band } of predictions) {
+  for (const { gogc, memlimit, allocateLess, cycles, gcCpuFraction, peakHeapBytes, durationS, band } of predictions) {
     const name = [
       `GOGC=${gogc}`,
       memlimit === undefined ? '' : `GOMEMLIMIT=${bytes(memlimit)}`,
       allocateLess === undefined ? '' : `-${allocateLess * 100}% bytes`,
     ];
-    lines.push(row([name.filter((part) => part !== '').join(' '), String(cycles), percent(gcCpuFraction), bytes(peakHeapBytes)]));
+    const figures = [String(cycles), percent(gcCpuFraction), bytes(peakHeapBytes), seconds(durationS)];
+    lines.push(row([name.filter((part) => part !== '').join(' '), ...figures]));
     lines.push(
       row([
         '',

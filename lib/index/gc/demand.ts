@@ -21,6 +21,15 @@ export const countedSpread: { readonly low: Counted; readonly high: Counted } = 
   high: { perProc: 0.7 * mib, most: 0.4 },
 };
 
+/** Where the bytes of the observed run are known (./memstats): as they are, then the two ends of the band. Fewer fit into shorter cycles. */
+export function measuredCounted(perProc: number): [Counted, Counted, Counted] {
+  return [
+    { perProc, most: 0.4 },
+    { perProc: perProc * 0.7, most: 0.25 },
+    { perProc: perProc * 1.3, most: 0.5 },
+  ];
+}
+
 /**
  * What a program asks of the collector, apart from when collections happened to be: functions of its progress. Progress is
  * the volume allocated so far, which is the same at every GOGC for the same work.
@@ -45,6 +54,15 @@ export interface Demand {
   /** CPU of its mark by workers and assists, without idle ones, and of its pauses. */
   readonly markCpuNs: Float64Array;
   readonly pauseCpuNs: Float64Array;
+  /** Time of its mark, and of its two pauses together. */
+  readonly markNs: Float64Array;
+  readonly pauseNs: Float64Array;
+  /** Bytes allocated during its mark. */
+  readonly during: Float64Array;
+  /** The program's share of the CPU during marks. */
+  readonly mutator: number;
+  /** Bytes allocated per ns while no collection marks. */
+  readonly rate: number;
   /** Shares of GOMAXPROCS × mark time. */
   readonly assist: Float64Array;
   readonly idle: Float64Array;
@@ -92,6 +110,10 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     }
     rate = series.durationNs > 0 ? total / series.durationNs : 0;
   }
+  const pauseNs = Float64Array.from({ length: n }, (_, i) => finite(series.sweepTermNs[i]) + finite(series.markTermNs[i]));
+  const markNs = series.markNs.map(finite);
+  const marking = sum(markNs);
+  const outside = Math.max(series.durationNs - marking - sum(pauseNs), series.durationNs * 0.05);
   const counted = n > 0 ? Math.min(over.perProc * series.procs, (progress[n - 1] / n) * over.most) : 0;
   for (let i = 0; i < n; i++) progress[i] -= counted * (i + 1);
   return {
@@ -105,6 +127,11 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     roots,
     markCpuNs: Float64Array.from({ length: n }, (_, i) => finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i])),
     pauseCpuNs: series.pauseCpuNs.map(finite),
+    markNs,
+    pauseNs,
+    during,
+    mutator: together.mutator,
+    rate: n > 0 && outside > 0 ? Math.max(0, progress[n - 1] - sum(during)) / outside : 0,
     assist,
     idle,
     forced: Array.from(progress).filter((_, i) => series.forced[i] || series.periodic[i]),
@@ -117,53 +144,6 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     gogc: percent,
     gogcKnown: gogc !== undefined,
   };
-}
-
-/** GOGC values that people set, the most usual ones first: of two that explain as many goals, the first is taken. */
-const usual = [100, 200, 50, 300, 400, 150, 75, 25, 500, 800, 80, 120, 125, 250, 20, 10, 30, 40, 60, 175, 350, 600, 700, 1000];
-
-/**
- * GOGC from the goals: that which explains most of them by the live heap before, each within its whole MiB. Undefined where none
- * explains a third of them: a memory limit set them, or GOGC changed.
- */
-export function inferGogc(series: GcSeries): number | undefined {
-  const candidates = [...usual];
-  const unit = series.resolution > 1 ? series.resolution : 64 * 1024;
-  for (let i = 1; i < series.count && candidates.length < usual.length + 40; i++) {
-    const base = series.heapLive[i - 1] + unit / 2;
-    const own = Math.round(((series.goal[i] + unit / 2 - base) / (base + finite(series.roots[i]))) * 100);
-    if (base > 8 * unit && own > 0 && own < 10_000 && !candidates.includes(own)) candidates.push(own);
-  }
-  let best: number | undefined;
-  let most = 0;
-  let goals = 0;
-  for (const candidate of candidates) {
-    const { weight, explained } = explainedBy(series, candidate, unit);
-    if (weight > most * 1.1) {
-      most = weight;
-      goals = explained;
-      best = candidate;
-    }
-  }
-  return goals * 3 >= series.count ? best : undefined;
-}
-
-/** Goals that a GOGC explains, and their weight: a wide interval explains much by chance. */
-function explainedBy(series: GcSeries, gogc: number, unit: number): { weight: number; explained: number } {
-  let weight = 0;
-  let explained = 0;
-  for (let i = 0; i < series.count; i++) {
-    // The first goal of a trace was set by a collection before it.
-    if (!(series.goal[i] > 0) || (i === 0 && series.source === 'trace')) continue;
-    const live = i > 0 ? series.heapLive[i - 1] : 0;
-    const roots = finite(series.roots[i]);
-    const low = percentGoal(live, roots, gogc);
-    const high = percentGoal(live + unit, roots + (Number.isNaN(series.roots[i]) ? 2 * mib : unit), gogc);
-    if (series.goal[i] + unit <= low || series.goal[i] > high) continue;
-    weight += mib / Math.max(high - low, mib);
-    explained++;
-  }
-  return { weight, explained };
 }
 
 /** The live heap within its whole MiB, from the next goal that was set from it. */
@@ -262,4 +242,10 @@ function unassistedCost({ assist, background, spare }: Shares): number {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

@@ -1,7 +1,7 @@
 import type { GcLogTable } from '../../model/gclog';
 import type { TraceTable } from '../../model/trace';
-import { inferGogc } from './demand';
-import { mappedOf, nonHeapOf } from './memstats';
+import { inferGogc } from './gogc';
+import { mappedOf, nonHeapOf, sameProcess } from './memstats';
 import { limitForGoal } from './pacer';
 import { finite, type GcSeries } from './series';
 
@@ -127,7 +127,7 @@ function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLi
   const seen = limitedGoals(series);
   if (!seen) return undefined;
   const goal = seen.goal + series.resolution / 2;
-  const own = memStats.findLast((one) => isSameProcess(one, seen.goal, series));
+  const own = memStats.findLast((one) => tellsOf(one, seen.goal, series));
   if (own) {
     const nonHeap = nonHeapOf(own) ?? 0;
     const without = limitForGoal(Number(own.NextGC), nonHeap);
@@ -147,12 +147,10 @@ function limitOfGoals(series: GcSeries, memStats: readonly MemStats[]): MemoryLi
 /** The limit's goal moves with the memory beside the heap; further off it was not set by the limit. */
 const sameGoal = 0.15;
 
-/** A MemStats whose next goal is the one that the limit sets, and whose collections are about as many as the log's. */
-function isSameProcess(memStats: MemStats, goal: number, series: GcSeries): boolean {
-  const next = Number(memStats.NextGC);
-  const cycles = Number(memStats.NumGC);
-  if (!(Math.abs(next - goal) <= goal * sameGoal + series.resolution)) return false;
-  return series.source === 'trace' || (cycles >= series.number[0] && cycles <= series.number[series.count - 1] * 1.5 + leastGoals);
+/** A MemStats whose next goal is the one that the limit sets: of the log's process by its pauses; a trace's are not numbered. */
+function tellsOf(memStats: MemStats, goal: number, series: GcSeries): boolean {
+  const near = Math.abs(Number(memStats.NextGC) - goal) <= goal * sameGoal + series.resolution;
+  return near && (series.source === 'trace' || sameProcess(series, memStats));
 }
 
 function least(values: readonly number[]): number {

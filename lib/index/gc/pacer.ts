@@ -15,8 +15,6 @@ const maxTriggerRatio = 61 / 64;
 /** memoryLimitHeapGoalHeadroomPercent and memoryLimitMinHeapGoalHeadroom. */
 const limitHeadroom = 0.03;
 const limitMinHeadroom = mib;
-/** The GC CPU limiter keeps collections to half of the CPU (runtime/mgclimit.go). */
-export const cpuLimit = 0.5;
 
 export interface PacerSetting {
   /** GOGC; Infinity is «off». */

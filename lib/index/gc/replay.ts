@@ -1,5 +1,6 @@
 import type { Demand } from './demand';
-import { backgroundUtilization, cpuLimit, heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
+import { CpuLimiter, cpuLimit } from './limiter';
+import { backgroundUtilization, heapGoal, type PacerSetting, Runway, triggerPoint } from './pacer';
 
 export interface ReplayOptions extends PacerSetting {
   /** Bytes allocated as a share of the observed: 0.7 is «allocate 30 % less». */
@@ -14,6 +15,8 @@ export interface Replayed {
   readonly cycles: number;
   /** CPU of collections, idle workers left out. */
   readonly cpuNs: number;
+  /** Time that the program lost to them: their pauses, and of their marks what it did not allocate at its usual rate. */
+  readonly delayNs: number;
   readonly peakHeap: number;
   /** Collections that began with the goal at the live heap: the limit leaves no room. */
   readonly starved: number;
@@ -26,10 +29,12 @@ const overshoot = 1.1;
 /** minRunway of heapGoalInternal. */
 const leastRunway = 64 * 1024;
 /**
- * The limiter keeps collections to half of the CPU (mgclimit.go): a mark that half of the CPU works at lasts half as long as one that a
+ * While the limiter keeps collections to half of the CPU (./limiter), a mark that half of the CPU works at lasts half as long as one that a
  * quarter works at, and the program has two thirds of the CPU meanwhile.
  */
 const leastOfNatural = (backgroundUtilization / cpuLimit) * ((1 - cpuLimit) / (1 - backgroundUtilization));
+/** Marks that let more than so many times the observed bytes through are guesswork: they are taken to last no longer. */
+const mostOfDuring = 3;
 /** A limit under the live heap would go on for ever: past this many times the observed collections the replay is broken off. */
 const mostTimes = 30;
 const mostCyclesLeast = 10_000;
@@ -38,6 +43,8 @@ const mostCyclesLeast = 10_000;
 export function replay(demand: Demand, options: ReplayOptions): Replayed {
   const total = demand.total * options.allocation;
   const runway = new Runway();
+  const limiter = new CpuLimiter(demand.procs);
+  const rate = demand.rate * options.allocation;
   const forced = demand.forced.map((at) => at * options.allocation);
   let nextForced = 0;
   let progress = 0;
@@ -46,6 +53,7 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
   let cursor = 0;
   let cycles = 0;
   let cpuNs = 0;
+  let delayNs = 0;
   let peakHeap = 0;
   let starved = 0;
   const mostCycles = Math.max(demand.count * mostTimes, mostCyclesLeast);
@@ -73,8 +81,10 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     cursor = advance(demand, cursor, progress / options.allocation);
     const kept = value(demand, cursor, demand.retained, progress / options.allocation);
     const natural = demand.natural[cursor] * options.allocation * options.marking;
-    // Assists see to it that the mark ends about when the heap is at the goal.
-    const during = Math.min(natural, Math.max((goal - heap) * overshoot, leastRunway, natural * leastOfNatural));
+    // Assists see to it that the mark ends about when the heap is at the goal, as long as the limiter lets them.
+    if (rate > 0) limiter.add(0, (room / rate) * demand.procs);
+    const least = limiter.limiting ? natural * leastOfNatural : leastRunway;
+    const during = Math.min(natural, Math.max((goal - heap) * overshoot, least));
     progress += during;
     peakHeap = Math.max(peakHeap, heap + during);
     live = Math.min(kept + during, heap + during);
@@ -82,9 +92,14 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     runway.cycle(natural, scanWork, 0, demand.idle[cursor]);
     cycles++;
     const size = Math.min((kept + roots) / (demand.retained[cursor] + roots + 1), 2);
-    cpuNs += demand.markCpuNs[cursor] * size * (during < natural ? 1 : demand.unassisted[cursor]) + demand.pauseCpuNs[cursor];
+    const markCpu = demand.markCpuNs[cursor] * size * (during < natural ? 1 : demand.unassisted[cursor]);
+    cpuNs += markCpu + demand.pauseCpuNs[cursor];
+    const part = Math.min(during / (Math.max(demand.during[cursor], 1) * options.allocation), mostOfDuring);
+    const lasting = demand.markNs[cursor] * size * (1 + demand.mutator * (part - 1));
+    limiter.add(markCpu + demand.pauseCpuNs[cursor], Math.max(0, lasting * demand.procs - markCpu));
+    delayNs += demand.pauseNs[cursor] + (rate > 0 ? Math.max(0, lasting - during / rate) : 0);
   }
-  return { cycles, cpuNs, peakHeap, starved, endless: cycles >= mostCycles };
+  return { cycles, cpuNs, delayNs, peakHeap, starved, endless: cycles >= mostCycles };
 }
 
 /** The observed collection that is nearest at or after the progress. */

@@ -1,7 +1,7 @@
 import type { Localized } from '../../base/localized';
-import { type Counted, countedSpread, type Demand, demandOf, usualCounted } from './demand';
+import { type Counted, countedSpread, type Demand, demandOf, measuredCounted, usualCounted } from './demand';
 import { estimatedNonHeap, nonHeapSpread, observedGogc } from './limit';
-import { cpuLimit } from './pacer';
+import { mostOfCpu } from './limiter';
 import { type Replayed, replay } from './replay';
 import { cpuFraction, type GcSeries } from './series';
 
@@ -22,6 +22,8 @@ export interface WhatIfOptions {
    * (./memstats). Else it is estimated.
    */
   readonly nonHeap?: number;
+  /** Bytes that each collection counts without anybody allocating them, where a MemStats of the same process tells it (./memstats). */
+  readonly unallocated?: number;
 }
 
 export interface Band {
@@ -48,6 +50,8 @@ export interface Prediction {
   readonly allocateLess: number;
   readonly cycles: number;
   readonly cyclesPerSecond: number;
+  /** How long the same work takes: what collections delay it by is added to the time without them. */
+  readonly durationS: number;
   readonly gcCpuFraction: number;
   readonly peakHeapBytes: number;
   readonly band: { readonly cycles: Band; readonly gcCpuFraction: Band; readonly peakHeapBytes: Band };
@@ -96,7 +100,7 @@ export function predict(
 ): { readonly baseline: Baseline; readonly predictions: readonly Prediction[] } | undefined {
   if (series.count < leastCycles) return undefined;
   const gogc = options.gogc ?? observedGogc(series);
-  const [usual, ...corners] = [usually, ...bandOf].map((corner) => replayer(series, gogc, options, corner));
+  const [usual, ...corners] = cornersOf(options, series.procs).map((corner) => replayer(series, gogc, options, corner));
   const { base, demand } = usual;
   return {
     baseline: base,
@@ -113,11 +117,15 @@ export function predict(
         allocateLess: what.allocateLess ?? 0,
         cycles: Math.round(likely.cycles),
         cyclesPerSecond: likely.cyclesPerSecond,
+        durationS: likely.durationNs / 1e9,
         gcCpuFraction: likely.fraction,
         peakHeapBytes: Math.round(likely.peak),
         band: {
           cycles: band((f) => f.cycles, measuredSpread.cycles),
-          gcCpuFraction: capped(band((f) => f.fraction, measuredSpread.cpu)),
+          gcCpuFraction: capped(
+            band((f) => f.fraction, measuredSpread.cpu),
+            mostOfCpu(likely.durationNs),
+          ),
           peakHeapBytes: band((f) => f.peak, measuredSpread.peak),
         },
         assumptions: assumptionsOf(what, likely.replayed, demand, series, options),
@@ -133,11 +141,16 @@ interface Corner {
   readonly counted: Counted;
 }
 
-const usually: Corner = { marking: 1, memory: 1, counted: usualCounted };
-const bandOf: readonly Corner[] = [
-  { marking: 0.5, memory: nonHeapSpread.low, counted: countedSpread.low },
-  { marking: 1.5, memory: nonHeapSpread.high, counted: countedSpread.high },
-];
+/** What is likely, then the two ends of the band. */
+function cornersOf({ unallocated }: WhatIfOptions, procs: number): [Corner, Corner, Corner] {
+  const [usual, low, high] =
+    unallocated === undefined ? [usualCounted, countedSpread.low, countedSpread.high] : measuredCounted(unallocated / Math.max(procs, 1));
+  return [
+    { marking: 1, memory: 1, counted: usual },
+    { marking: 0.5, memory: nonHeapSpread.low, counted: low },
+    { marking: 1.5, memory: nonHeapSpread.high, counted: high },
+  ];
+}
 
 /** Replays at one corner, corrected by how far off that is at the observed setting. */
 function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOptions, { marking, memory, counted }: Corner) {
@@ -156,18 +169,27 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
   const fix: Correction = {
     cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
     cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
+    delay: again.delayNs > 0 ? clampRatio(delayOf(demand) / again.delayNs) : 1,
     peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
     beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
   };
-  return { base, demand, figures: (what: WhatIf): Figures => figures(run(what), fix, demand, base) };
+  return { base, demand, figures: (what: WhatIf): Figures => figures(run(what), fix, demand) };
 }
 
 /** Added to the band: the median errors of docs/gc-prediction.md. */
 const measuredSpread = { cycles: 0.1, cpu: 0.23, peak: 0.11 };
 
+/** Time that the program lost to the observed collections. */
+function delayOf({ count, markNs, pauseNs, during, rate }: Demand): number {
+  let delay = 0;
+  for (let i = 0; i < count; i++) delay += pauseNs[i] + (rate > 0 ? Math.max(0, markNs[i] - during[i] / rate) : 0);
+  return delay;
+}
+
 interface Correction {
   readonly cycles: number;
   readonly cpu: number;
+  readonly delay: number;
   readonly peak: number;
   /** Bytes by which the observed peak lies above the replayed one: one long mark, which would add as many at any goal. */
   readonly beyond: number;
@@ -177,30 +199,30 @@ interface Figures {
   readonly cycles: number;
   readonly cyclesPerSecond: number;
   readonly fraction: number;
+  readonly durationNs: number;
   readonly peak: number;
   readonly replayed: Replayed;
 }
 
-function figures(replayed: Replayed, fix: Correction, demand: Demand, base: Baseline): Figures {
+function figures(replayed: Replayed, fix: Correction, demand: Demand): Figures {
   const available = demand.durationNs * demand.procs;
-  const cpuBefore = base.gcCpuFraction * available;
   const cpu = replayed.cpuNs * fix.cpu;
-  // CPU that collections no longer take is the program's: the same work ends sooner, as far as it was waiting for CPU.
-  const duration = Math.max(demand.durationNs + (cpu - cpuBefore) / demand.procs, demand.durationNs * 0.2);
-  const fraction = available > 0 ? Math.min(cpu / (duration * demand.procs), cpuLimit) : 0;
+  const duration = Math.max(demand.durationNs - delayOf(demand) + replayed.delayNs * fix.delay, demand.durationNs * 0.1);
+  const fraction = available > 0 ? Math.min(cpu / (duration * demand.procs), mostOfCpu(duration)) : 0;
   const cycles = replayed.cycles * fix.cycles;
   return {
     cycles,
     cyclesPerSecond: duration > 0 ? cycles / (duration / 1e9) : 0,
     fraction,
+    durationNs: duration,
     peak: replayed.peakHeap * fix.peak + fix.beyond,
     replayed,
   };
 }
 
 /** The limiter holds for the band as well. */
-function capped({ low, high }: Band): Band {
-  return { low, high: Math.min(high, cpuLimit) };
+function capped({ low, high }: Band, most: number): Band {
+  return { low, high: Math.min(high, most) };
 }
 
 /** A replay that is further off than this at the observed setting is wrong in some other way than by a factor. */
@@ -215,8 +237,8 @@ function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, series:
       zh: '程序完成同样的工作：以同样的顺序分配同样多的字节，保留同样的对象。',
     },
     {
-      en: 'Marking costs what it cost at the same point of the work; CPU that the collector frees goes to the program.',
-      zh: '标记的开销与观测到的同一工作进度处相同；回收器省下的 CPU 归程序使用。',
+      en: 'Marking costs what it cost at the same point of the work, and a mark delays the program as the observed ones did: by what it allocated less than between them.',
+      zh: '标记的开销与观测到的同一工作进度处相同；标记对程序的拖慢也与观测到的相同：按标记期间比两次标记之间少分配的量计算。',
     },
   ];
   if (!demand.gogcKnown) {
@@ -236,6 +258,19 @@ function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, series:
     out.push({
       en: 'The memory beside the heap that counts against GOMEMLIMIT is estimated (7 MiB and 7 % of the heap); a heap profile with debug=1 of the same program would tell it.',
       zh: '计入 GOMEMLIMIT 的非堆内存为估计值（7 MiB 加堆的 7 %）；同一程序的 debug=1 堆剖析可以给出实际值。',
+    });
+  }
+  if (options.unallocated === undefined && series.source === 'gctrace') {
+    out.push({
+      en: 'Each collection is taken to count 0.2 MiB for each P that nobody allocated (free slots of spans in use); a heap profile with debug=1 of the same process would tell it.',
+      zh: '假定每次回收为每个 P 计入 0.2 MiB 无人分配的内存（使用中的 span 的空闲槽位）；同一进程的 debug=1 堆剖析可以给出实际值。',
+    });
+  }
+  if (options.unallocated !== undefined) {
+    const bytes = `${(options.unallocated / (1 << 20)).toFixed(2)} MiB`;
+    out.push({
+      en: `Each collection counts ${bytes} that nobody allocated (free slots of spans in use): the MemStats of the same process tells it by its TotalAlloc.`,
+      zh: `每次回收会计入 ${bytes} 无人分配的内存（使用中的 span 的空闲槽位）：由同一进程 MemStats 的 TotalAlloc 得出。`,
     });
   }
   if (what.allocateLess) {

@@ -12,9 +12,15 @@ export interface Measured {
   readonly cwd?: string;
   /** Servers: the text of the log after which the load starts, and the load. Others run to their end. */
   readonly serve?: { readonly ready: RegExp; readonly load: (match: RegExpExecArray) => Promise<void> };
+  /** Name of the environment variable that names a folder of the program's own, made anew for each run. */
+  readonly scratch?: string;
+  /** Address of its heap profile with debug=1, taken at the end of the load. */
+  readonly heap?: string;
+  /** A test binary that is run once more with -test.trace. */
+  readonly traced?: boolean;
   readonly when: When;
   /**
-   * Two memory limits in MiB: one that binds hard, one that binds a little, both with GOGC as given. Those of the second and third lot by
+   * Two memory limits in MiB: one that binds hard, one that binds a little, both with GOGC as given. Those after the first lot by
    * rule: the peak at GOGC=100, once and twice, and 16 MiB.
    */
   readonly limits: readonly { readonly mib: number; readonly gogc: string }[];
@@ -22,15 +28,19 @@ export interface Measured {
 
 /**
  * When a program came to the table. `first`: the constants of the model were chosen with it in view. `second`: it came then, unseen, and the
- * model of the mark was mended with its errors in view. `unseen`: it came after the last change of the model.
+ * model of the mark was mended with its errors in view; `third`: likewise, before the model of the delay. `unseen`: it came after the last
+ * change of the model.
  */
-export type When = 'first' | 'second' | 'unseen';
+export type When = 'first' | 'second' | 'third' | 'unseen';
 
 const caddyVersion = 'v2.8.4';
 const godocVersion = 'v0.29.0';
 const exporterVersion = 'v1.10.1';
 const natsVersion = 'v2.10.22';
-const port = 18080;
+const staticcheckVersion = 'v0.6.1';
+const port = 18980;
+/** Where caddy and nats-server serve their profiles. */
+const [caddyAdmin, natsProfiles] = [18990, 18991];
 
 /** Packages of the standard library whose pages godoc is asked for in turn. */
 const documented =
@@ -46,17 +56,12 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
     execFileSync('go', args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const goroot = go(['env', 'GOROOT'], folder).trim();
   for (const name of ['monitor', 'convert']) go(['build', '-o', join(bin, name), `./cmd/${name}`], workloads);
-  go(['test', '-c', '-o', join(bin, 'json.test'), 'encoding/json'], folder);
-  go(['test', '-c', '-o', join(bin, 'types.test'), 'go/types'], folder);
-  go(['test', '-c', '-o', join(bin, 'template.test'), 'text/template'], folder);
-  go(['test', '-c', '-o', join(bin, 'flate.test'), 'compress/flate'], folder);
-  go(['test', '-c', '-o', join(bin, 'html.test'), 'html/template'], folder);
-  go(['test', '-c', '-o', join(bin, 'xml.test'), 'encoding/xml'], folder);
   for (const server of [
     `github.com/caddyserver/caddy/v2/cmd/caddy@${caddyVersion}`,
     `golang.org/x/tools/cmd/godoc@${godocVersion}`,
     `github.com/prometheus/node_exporter@${exporterVersion}`,
     `github.com/nats-io/nats-server/v2@${natsVersion}`,
+    `honnef.co/go/tools/cmd/staticcheck@${staticcheckVersion}`,
   ])
     go(['install', server], folder, { GOBIN: bin });
   const site = join(folder, 'site');
@@ -65,7 +70,7 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
   const config = join(folder, 'Caddyfile');
   writeFileSync(
     config,
-    `{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${site}\n\tencode gzip\n\tfile_server browse\n}\n`,
+    `{\n\tadmin 127.0.0.1:${caddyAdmin}\n\tauto_https off\n\tpersist_config off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${site}\n\tencode gzip\n\tfile_server browse\n}\n`,
   );
   const workload = (name: string, work: number, limits: Measured['limits']): Measured => ({
     name,
@@ -83,6 +88,17 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
     },
     limits,
   });
+  const heap = `http://127.0.0.1:${port}/debug/pprof/heap?debug=1`;
+  const tests = (name: string, load: string, flags: string, when: When, [hard, soft]: readonly [number, number]): Measured => {
+    const command = join(bin, `${name.replace('/', '_')}.test`);
+    go(['test', '-c', '-o', command, name], folder);
+    const limits = [
+      { mib: hard, gogc: '400' },
+      { mib: soft, gogc: 'off' },
+    ];
+    const args = flags.split(' ').map((flag) => flag.replace('-', '-test.'));
+    return { name, load, command, args, cwd: join(goroot, 'src', name), when, limits, traced: true };
+  };
   return [
     workload('monitor', 800, [
       { mib: 48, gogc: '100' },
@@ -92,35 +108,20 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
       { mib: 64, gogc: '400' },
       { mib: 96, gogc: 'off' },
     ]),
-    {
-      name: 'encoding/json',
-      load: '`-bench Code(Encoder|Marshal|Unmarshal)$ -benchtime 120x`',
-      command: join(bin, 'json.test'),
-      args: ['-test.run=^$', '-test.bench=Code(Encoder|Marshal|Unmarshal)$', '-test.benchtime=120x'],
-      cwd: join(goroot, 'src/encoding/json'),
-      when: 'first',
-      limits: [
-        { mib: 32, gogc: '400' },
-        { mib: 64, gogc: 'off' },
-      ],
-    },
-    {
-      name: 'go/types',
-      load: '`-short`, the whole test',
-      command: join(bin, 'types.test'),
-      args: ['-test.short'],
-      cwd: join(goroot, 'src/go/types'),
-      when: 'first',
-      limits: [
-        { mib: 64, gogc: '400' },
-        { mib: 128, gogc: 'off' },
-      ],
-    },
+    tests(
+      'encoding/json',
+      '`-bench Code(Encoder|Marshal|Unmarshal)$ -benchtime 120x`',
+      '-run=^$ -bench=Code(Encoder|Marshal|Unmarshal)$ -benchtime=120x',
+      'first',
+      [32, 64],
+    ),
+    tests('go/types', '`-short`, the whole test', '-short', 'first', [64, 128]),
     {
       name: 'caddy',
       load: `${caddyVersion}, directory listings and pages with gzip, 3000 requests, 8 at a time`,
       command: join(bin, 'caddy'),
       args: ['run', '--config', config, '--adapter', 'caddyfile'],
+      heap: `http://127.0.0.1:${caddyAdmin}/debug/pprof/heap?debug=1`,
       when: 'first',
       serve: {
         ready: /serving initial configuration/,
@@ -132,35 +133,14 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
         { mib: 64, gogc: 'off' },
       ],
     },
-    {
-      name: 'text/template',
-      load: '`-short -count 400`, the whole test',
-      command: join(bin, 'template.test'),
-      args: ['-test.short', '-test.count=400'],
-      cwd: join(goroot, 'src/text/template'),
-      when: 'second',
-      limits: [
-        { mib: 22, gogc: '400' },
-        { mib: 28, gogc: 'off' },
-      ],
-    },
-    {
-      name: 'compress/flate',
-      load: '`-short -count 8`, the whole test',
-      command: join(bin, 'flate.test'),
-      args: ['-test.short', '-test.count=8'],
-      cwd: join(goroot, 'src/compress/flate'),
-      when: 'second',
-      limits: [
-        { mib: 49, gogc: '400' },
-        { mib: 82, gogc: 'off' },
-      ],
-    },
+    tests('text/template', '`-short -count 400`, the whole test', '-short -count=400', 'second', [22, 28]),
+    tests('compress/flate', '`-short -count 8`, the whole test', '-short -count=8', 'second', [49, 82]),
     {
       name: 'godoc',
       load: `${godocVersion}, pages of ${documented.length} packages, 350 requests, 4 at a time`,
       command: join(bin, 'godoc'),
       args: ['-http', `127.0.0.1:${port}`, '-index=false'],
+      heap,
       when: 'second',
       serve: { ready: /^/, load: () => requests(350, 4, (i) => `/pkg/${documented[i % documented.length]}/`) },
       limits: [
@@ -173,6 +153,7 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
       load: `${exporterVersion}, 400 scrapes, 4 at a time`,
       command: join(bin, 'node_exporter'),
       args: ['--web.listen-address', `127.0.0.1:${port}`],
+      heap,
       when: 'second',
       serve: { ready: /Listening on/, load: () => requests(400, 4, () => '/metrics') },
       limits: [
@@ -180,40 +161,34 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
         { mib: 34, gogc: 'off' },
       ],
     },
-    {
-      name: 'html/template',
-      load: '`-short -count 60`, the whole test',
-      command: join(bin, 'html.test'),
-      args: ['-test.short', '-test.count=60'],
-      cwd: join(goroot, 'src/html/template'),
-      when: 'unseen',
-      limits: [
-        { mib: 24, gogc: '400' },
-        { mib: 32, gogc: 'off' },
-      ],
-    },
-    {
-      name: 'encoding/xml',
-      load: '`-bench shal$ -benchtime 60000x`',
-      command: join(bin, 'xml.test'),
-      args: ['-test.run=^$', '-test.bench=shal$', '-test.benchtime=60000x'],
-      cwd: join(goroot, 'src/encoding/xml'),
-      when: 'unseen',
-      limits: [
-        { mib: 29, gogc: '400' },
-        { mib: 42, gogc: 'off' },
-      ],
-    },
+    tests('html/template', '`-short -count 60`, the whole test', '-short -count=60', 'third', [24, 32]),
+    tests('encoding/xml', '`-bench shal$ -benchtime 60000x`', '-run=^$ -bench=shal$ -benchtime=60000x', 'third', [29, 42]),
     {
       name: 'nats-server',
       load: `${natsVersion}, 6000 requests for its state as JSON, 8 at a time`,
       command: join(bin, 'nats-server'),
-      args: ['-a', '127.0.0.1', '-p', String(port + 1), '-m', String(port)],
-      when: 'unseen',
+      args: ['-a', '127.0.0.1', '-p', String(port + 1), '-m', String(port), '-profile', String(natsProfiles)],
+      heap: `http://127.0.0.1:${natsProfiles}/debug/pprof/heap?debug=1`,
+      when: 'third',
       serve: { ready: /Server is ready/, load: () => requests(6000, 8, (i) => (i % 2 === 0 ? '/varz' : '/subsz?subs=1')) },
       limits: [
         { mib: 20, gogc: '400' },
         { mib: 24, gogc: 'off' },
+      ],
+    },
+    tests('go/printer', '`-short -count 60`, the whole test', '-short -count=60', 'unseen', [91, 166]),
+    tests('regexp', '`-short -count 10`, the whole test', '-short -count=10', 'unseen', [273, 530]),
+    {
+      name: 'staticcheck',
+      load: `${staticcheckVersion}, encoding/json without a cache`,
+      command: join(bin, 'staticcheck'),
+      args: ['-fail', 'none', 'encoding/json'],
+      cwd: join(goroot, 'src'),
+      scratch: 'STATICCHECK_CACHE',
+      when: 'unseen',
+      limits: [
+        { mib: 218, gogc: '400' },
+        { mib: 420, gogc: 'off' },
       ],
     },
   ];

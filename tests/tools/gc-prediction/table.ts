@@ -1,7 +1,7 @@
 import { decodeGodebug } from '@/lib/formats/godebug/decode';
 import { seriesFromLog } from '@/lib/index/gc/from-log';
 import type { GcSeries } from '@/lib/index/gc/series';
-import { baselineOf, predict } from '@/lib/index/gc/whatif';
+import { type Baseline, baselineOf, predict, type WhatIf } from '@/lib/index/gc/whatif';
 import type { Measured, When } from './programs';
 import { gogcs, type Setting } from './run';
 
@@ -19,6 +19,13 @@ interface Row {
   peak: [number, number];
   /** Median over the rounds of the error within the round. */
   errors: [number, number, number];
+  /** How long the same work took, in s; nothing was asked of its error. */
+  time: [number, number];
+  timeError: number;
+  /** Error of taking the time of the run at GOGC=100 for it. */
+  timeUnchanged: number;
+  /** Rounds in which GOGC was read off the log of the run as it was set; undefined where a limit was set. */
+  gogcRead: number | undefined;
   /** Parts of the rounds in which the run lay within the band. */
   within: [number, number, number];
 }
@@ -34,6 +41,17 @@ function seriesOf(log: string): GcSeries {
   return seriesFromLog(part.table, longest, 0);
 }
 
+export function baselineOfLog(log: string): Baseline {
+  return baselineOf(seriesOf(log));
+}
+
+export function whatIfOf({ gogc, limitMiB }: Setting): WhatIf {
+  return {
+    gogc: gogc === 'off' ? Number.POSITIVE_INFINITY : Number(gogc),
+    limit: limitMiB === undefined ? undefined : limitMiB * mib,
+  };
+}
+
 /** Each round's run at GOGC=100 predicts the other runs of that round. */
 export function compare(programs: readonly Measured[], rounds: number, logs: Logs): Row[] {
   const rows: Row[] = [];
@@ -41,11 +59,8 @@ export function compare(programs: readonly Measured[], rounds: number, logs: Log
     const bases = Array.from({ length: rounds }, (_, round) => seriesOf(logs(program, { gogc: '100' }, round)));
     for (const setting of settingsOf(program)) {
       if (setting.gogc === '100' && setting.limitMiB === undefined) continue;
-      const truths = bases.map((_, round) => baselineOf(seriesOf(logs(program, setting, round))));
-      const what = {
-        gogc: setting.gogc === 'off' ? Number.POSITIVE_INFINITY : Number(setting.gogc),
-        limit: setting.limitMiB === undefined ? undefined : setting.limitMiB * mib,
-      };
+      const truths = bases.map((_, round) => baselineOfLog(logs(program, setting, round)));
+      const what = whatIfOf(setting);
       const predicted = bases.map((base) => {
         const result = predict(base, [what]);
         if (!result) throw new Error(`${program.name}: too few collections at GOGC=100`);
@@ -61,6 +76,7 @@ export function compare(programs: readonly Measured[], rounds: number, logs: Log
             return truth[name] >= low && truth[name] <= high;
           }).length / rounds,
       });
+      const times = truths.map(({ durationS }, round) => [durationS, predicted[round].durationS]);
       const [cycles, cpu, peak] = [pair('cycles'), pair('gcCpuFraction'), pair('peakHeapBytes')];
       rows.push({
         program: program.name,
@@ -70,6 +86,10 @@ export function compare(programs: readonly Measured[], rounds: number, logs: Log
         cpu: [cpu.truth, cpu.guess],
         peak: [peak.truth, peak.guess],
         errors: [cycles.error, cpu.error, peak.error],
+        time: [median(times.map(([truth]) => truth)), median(times.map(([, guess]) => guess))],
+        timeError: median(times.map(([truth, guess]) => guess / truth - 1)),
+        timeUnchanged: median(times.map(([truth], round) => Math.abs(bases[round].durationNs / 1e9 / truth - 1))),
+        gogcRead: setting.limitMiB === undefined ? truths.filter(({ gogc }) => gogc === Number(setting.gogc)).length : undefined,
         within: [cycles.within, cpu.within, peak.within],
       });
     }
@@ -107,6 +127,7 @@ export function verdicts(rows: readonly Row[]): Verdict[] {
 
 const lots: readonly (readonly [When, string])[] = [
   ['unseen', 'unseen: chosen after the last change of the model'],
+  ['third', 'third lot: unseen when they came, the delay’s rule made after them'],
   ['second', 'second lot: unseen when they came, the mark’s rule mended after them'],
   ['first', 'first lot: the constants were chosen with them in view'],
 ];
@@ -118,17 +139,20 @@ export function markdown(
   rounds: number,
   version: string,
   load: readonly [number, number, number],
+  others: readonly string[],
 ): string {
   const percent = (value: number) => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(0)} %`;
+  const free = rows.filter((row) => row.gogcRead !== undefined);
+  const read = free.reduce((sum, row) => sum + (row.gogcRead ?? 0), 0);
   const mb = (value: number) => (value / mib).toFixed(0);
   const lines = [
-    `${version}, GOMAXPROCS=2 on two cores with a load average of ${load.map((value) => value.toFixed(1)).join(', ')} (lowest, middle, highest), ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; each round's run at GOGC=100 predicts the other runs of that round. Shown are medians over the rounds; an error is the median of the rounds' errors.`,
+    `${version}, GOMAXPROCS=2 on two cores with a load average of ${load.map((value) => value.toFixed(1)).join(', ')} (lowest, middle, highest), ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; each round's run at GOGC=100 predicts the other runs of that round. Shown are medians over the rounds; an error is the median of the rounds' errors. The time that the same work takes is ${(median(rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(1)} % off by the median, ${(Math.max(...rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(0)} % at the worst; that of the run at GOGC=100, taken for it, would be ${(median(rows.map((row) => row.timeUnchanged)) * 100).toFixed(1)} % off. GOGC was read rightly off the logs of ${read} of the ${free.length * rounds} predicted runs without a limit.`,
     '',
     '| programs | what | median error | worst | in the band | wanted | met |',
     '|---|---|---|---|---|---|---|',
     ...[...lots, ['all', 'all'] as const].flatMap(([when, name]) => {
       const chosen = rows.filter((row) => when === 'all' || row.when === when);
-      return verdicts(chosen).map(
+      return (chosen.length > 0 ? verdicts(chosen) : []).map(
         (v) =>
           `| ${name} | ${v.name} | ${(v.median * 100).toFixed(1)} % | ${(v.worst * 100).toFixed(0)} % | ${(v.within * 100).toFixed(0)} % | ${v.target} | ${v.met ? 'yes' : 'no'} |`,
       );
@@ -138,8 +162,10 @@ export function markdown(
       (program) => `- **${program.name}** (${program.when === 'unseen' ? 'unseen' : `${program.when} lot`}): ${program.load}`,
     ),
     '',
-    '| program | setting | cycles: run | predicted | error | GC CPU: run | predicted | error | peak heap, MiB: run | predicted | error |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
+    ...others,
+    '',
+    '| program | setting | cycles: run | predicted | error | GC CPU: run | predicted | error | peak heap, MiB: run | predicted | error | time, s: run | predicted | error |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...rows.map((row) =>
       [
         '',
@@ -154,6 +180,9 @@ export function markdown(
         mb(row.peak[0]),
         mb(row.peak[1]),
         percent(row.errors[2]),
+        row.time[0].toFixed(1),
+        row.time[1].toFixed(1),
+        percent(row.timeError),
         '',
       ]
         .join(' | ')
@@ -163,6 +192,6 @@ export function markdown(
   return lines.join('\n');
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

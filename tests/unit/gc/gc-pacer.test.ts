@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CpuLimiter, mostOfCpu } from '@/lib/index/gc/limiter';
 import { heapGoal, limitGoal, percentGoal, Runway, triggerPoint } from '@/lib/index/gc/pacer';
 
 const mib = 2 ** 20;
@@ -39,5 +40,21 @@ describe('the pacer', () => {
     expect(runway.of(10 * mib)).toBeCloseTo(2 * mib, 0);
     runway.cycle(mib, 10 * mib, 0, 0);
     expect(runway.of(10 * mib)).toBeCloseTo(mib, 0);
+  });
+
+  // Capacity and drain as in runtime/mgclimit_test.go: a second for each P.
+  it('limits collections once they are a second for each P ahead of the program', () => {
+    const limiter = new CpuLimiter(2);
+    limiter.add(1.5e9, 0);
+    expect(limiter.limiting).toBe(false);
+    limiter.add(1e9, 0.4e9);
+    expect(limiter.limiting).toBe(true);
+    limiter.add(0, 1);
+    expect(limiter.limiting).toBe(false);
+    limiter.add(0, 9e9);
+    limiter.add(1.9e9, 0);
+    expect(limiter.limiting).toBe(false);
+    expect(mostOfCpu(4e9)).toBeCloseTo(0.75, 9);
+    expect(mostOfCpu(1e9)).toBe(1);
   });
 });

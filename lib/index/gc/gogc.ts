@@ -1,0 +1,117 @@
+import { percentGoal } from './pacer';
+import { finite, type GcSeries } from './series';
+
+const mib = 1 << 20;
+
+/** GOGC values that people set, the most usual ones first: of two that explain as many goals, the first is taken. */
+const common = [100, 200, 50, 300, 400];
+const usual = [...common, 150, 75, 25, 500, 800, 80, 120, 125, 250, 20, 10, 30, 40, 60, 175, 350, 600, 700, 1000];
+/** Values that a series' own goals suggest, beside the usual ones. */
+const mostOwn = 40;
+
+/** By what a later candidate must outweigh the best before it: a common one, and any other, which explains whole MiB by chance more easily. */
+const clearly = 1.1;
+const clearlyUncommon = 1.3;
+
+/**
+ * Sizes of a trace and of the same run are known to the byte; stacks and globals, which they do not tell, are one value for all goals, give
+ * or take this: 64 KiB or a hundredth of the live heap.
+ */
+const leastDrift = 64 * 1024;
+const drift = 0.01;
+
+/**
+ * GOGC from the goals: that which explains most of them by the live heap before (gcPercentHeapGoal), each within its whole MiB where a log
+ * cut it. Undefined where none explains a third of them: a memory limit set them, or GOGC changed.
+ */
+export function inferGogc(series: GcSeries): number | undefined {
+  const rows = rowsOf(series);
+  const exact = rows.filter((row) => row.exact);
+  // Some exact goals say more than many that are cut to whole MiB.
+  const chosen = exact.length >= leastExact ? exact : rows;
+  let best: number | undefined;
+  let most = 0;
+  let goals = 0;
+  for (const candidate of candidatesOf(chosen)) {
+    const { weight, explained } = chosen === exact ? explainedExactly(chosen, candidate) : explainedBy(chosen, candidate);
+    if (weight > most * (common.includes(candidate) ? clearly : clearlyUncommon)) {
+      most = weight;
+      goals = explained;
+      best = candidate;
+    }
+  }
+  return goals * 3 >= chosen.length ? best : undefined;
+}
+
+const leastExact = 5;
+
+/** A goal and the live heap that it was set from: their lower ends where a log cut them to whole MiB. */
+interface Row {
+  readonly live: number;
+  readonly goal: number;
+  /** Stacks and globals; NaN where nothing tells them. */
+  readonly roots: number;
+  readonly exact: boolean;
+  /** What the sizes are known to. */
+  readonly unit: number;
+}
+
+function rowsOf(series: GcSeries): Row[] {
+  const rows: Row[] = [];
+  for (let i = 0; i < series.count; i++) {
+    // The first goal of a trace was set by a collection before it.
+    if (!(series.goal[i] > 0) || (i === 0 && series.source === 'trace')) continue;
+    const exact = series.resolution <= 1 || (series.exact?.[i] === 1 && (i === 0 || series.exact[i - 1] === 1));
+    rows.push({
+      live: i > 0 ? series.heapLive[i - 1] : 0,
+      goal: series.goal[i],
+      roots: series.roots[i],
+      exact,
+      unit: exact ? leastDrift : series.resolution,
+    });
+  }
+  return rows;
+}
+
+function candidatesOf(rows: readonly Row[]): number[] {
+  const candidates = [...usual];
+  for (const { live, goal, roots, unit } of rows) {
+    if (candidates.length >= usual.length + mostOwn) break;
+    const base = live + unit / 2;
+    const own = Math.round(((goal + unit / 2 - base) / (base + finite(roots))) * 100);
+    if (base > 8 * unit && own > 0 && own < 10_000 && !candidates.includes(own)) candidates.push(own);
+  }
+  return candidates;
+}
+
+interface Explained {
+  readonly weight: number;
+  readonly explained: number;
+}
+
+/** Goals in whole MiB that a GOGC explains, and their weight: a wide interval explains much by chance. */
+function explainedBy(rows: readonly Row[], gogc: number): Explained {
+  let weight = 0;
+  let explained = 0;
+  for (const { live, goal, roots, unit } of rows) {
+    const low = percentGoal(live, finite(roots), gogc);
+    const high = percentGoal(live + unit, finite(roots) + (Number.isNaN(roots) ? 2 * mib : unit), gogc);
+    if (goal + unit <= low || goal > high) continue;
+    weight += mib / Math.max(high - low, mib);
+    explained++;
+  }
+  return { weight, explained };
+}
+
+/** Goals known to the byte that a GOGC explains with one value of the roots, the middle of those that each of them would need. */
+function explainedExactly(rows: readonly Row[], gogc: number): Explained {
+  const needed = rows.map(({ live, goal }) => ((goal - live) * 100) / gogc - live).sort((a, b) => a - b);
+  const roots = Math.max(0, needed[needed.length >> 1]);
+  let explained = 0;
+  for (const { live, goal } of rows) {
+    if (Math.abs(percentGoal(live, roots, gogc) - goal) <= Math.max(leastDrift, live * drift)) explained++;
+  }
+  // Roots are small beside the heap: a GOGC that needs as much of them as there is heap explains half.
+  const heap = rows.length > 0 ? rows[rows.length >> 1].live : 0;
+  return { weight: explained * ((heap + mib) / (heap + mib + roots)), explained };
+}
