@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyses/analysis';
 import type { CaseIndex } from '../analyses/case';
 import { analyses } from '../analyses/registry';
+import { unseen } from '../analyses/unseen';
 import { phrase } from '../base/phrase';
 import { type InputWarning, inputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
@@ -18,21 +19,25 @@ export interface Diagnosis {
 export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysis[] = analyses): Diagnosis {
   const findings: Finding[] = [];
   const missing = new Map<string, MissingInput>();
+  const ask = (items: readonly MissingInput[]) => {
+    for (const item of items) {
+      const key = `${item.input}\n${item.how}`;
+      if (!missing.has(key)) missing.set(key, item);
+    }
+  };
   const failures = new Map<number, InputWarning[]>();
   for (const analysis of all) {
     try {
       const result = analysis.run(index);
       findings.push(...result.findings);
-      for (const item of result.missing ?? []) {
-        const key = `${item.input}\n${item.how}`;
-        if (!missing.has(key)) missing.set(key, item);
-      }
+      ask(result.missing ?? []);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const warning = inputWarning('analysis-failed', phrase`the analysis ${analysis.id} failed and its findings are missing: ${why}`);
       for (const input of readBy(analysis, index, inputs)) failures.set(input, [...(failures.get(input) ?? []), warning]);
     }
   }
+  if (findings.length === 0) ask(unseen(index));
   const rank = (finding: Finding) => severities.indexOf(finding.severity) * tiers.length + tiers.indexOf(finding.tier);
   findings.sort((a, b) => rank(a) - rank(b));
   byWeight(findings);

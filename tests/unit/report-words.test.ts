@@ -48,3 +48,23 @@ describe('warnings that say the same', () => {
     expect(renderMarkdown(report, 'en')).toContain('(2 times)');
   });
 });
+
+describe('a case that raises nothing', () => {
+  it('asks for what none of its captures can show', async () => {
+    const log = await reportOf(source('gc.log', [1, 2].map((n) => line(n, n / 10)).join('')));
+    expect(log.findings).toEqual([]);
+    expect(log.missing.map(({ input }) => input)).toEqual(['goroutine dump', 'allocs profile', 'execution trace']);
+    const bench = await reportOf(source('bench.txt', 'BenchmarkJoin-8   1000   1234 ns/op   56 B/op   7 allocs/op\n'));
+    expect(bench.missing.map(({ input }) => input)).toEqual([
+      'second benchmark run',
+      'goroutine dump',
+      'GC log',
+      'allocs profile',
+      'execution trace',
+    ]);
+  });
+
+  it('asks for nothing where nothing was read', async () => {
+    expect((await reportOf(source('empty.txt', ''))).missing).toEqual([]);
+  });
+});
