@@ -95,12 +95,8 @@ export function FunctionName({ name, strong, wrap }: { name: string; strong?: bo
   }
   return (
     <code className="flex min-w-0 max-w-full" title={name}>
-      {path !== '' && (
-        <span className="min-w-0 shrink truncate text-ink3" style={{ flexShrink: 1000 }}>
-          {path}
-        </span>
-      )}
-      <span className={`min-w-0 shrink truncate ${strong ? 'font-semibold' : ''}`}>{local}</span>
+      {path !== '' && <span className="min-w-0 truncate text-ink3">{path}</span>}
+      <span className={`max-w-full shrink-0 truncate ${strong ? 'font-semibold' : ''}`}>{local}</span>
     </code>
   );
 }

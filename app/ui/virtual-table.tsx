@@ -183,7 +183,7 @@ export function VirtualTable<Row>(props: {
                 <div
                   key={column.id}
                   role="gridcell"
-                  className={`min-w-0 overflow-hidden whitespace-nowrap px-2 ${column.numeric ? 'num' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
+                  className={`min-w-0 overflow-hidden text-ellipsis whitespace-nowrap px-2 ${column.numeric ? 'num' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
                 >
                   {column.cell(row, index)}
                 </div>

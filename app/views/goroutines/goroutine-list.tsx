@@ -43,7 +43,6 @@ export const GoroutineList = memo(function GoroutineList(props: {
           }
         : { id: 'id', label: t('goroutines.id'), width: '92px', numeric: true, sortable: true, cell: (row) => columns.id[row] },
       stateColumn(t, (row) => ({ state: groupOf(row)?.state ?? '', leaked: columns.leaked[row] === 1 }), {
-        width: '170px',
         sortable: true,
       }),
       {
@@ -52,6 +51,7 @@ export const GoroutineList = memo(function GoroutineList(props: {
         width: '84px',
         numeric: true,
         sortable: true,
+        wideOnly: true,
         cell: (row) => (columns.minutes[row] < 0 ? '' : t('goroutines.minutes', { n: columns.minutes[row] })),
       },
       functionColumn(t, (row) => groupOf(row)?.at, { sortable: true }),

@@ -43,7 +43,7 @@ export const GroupTable = memo(function GroupTable(props: {
         <ShareCell share={count / props.total} text={formatShare(count / props.total)} colour={stateColour(group.state)} />
       ),
     },
-    stateColumn(t, ({ group }) => ({ state: group.state, leaked: group.leaked > 0 }), { width: '170px', sortable: true }),
+    stateColumn(t, ({ group }) => ({ state: group.state, leaked: group.leaked > 0 }), { sortable: true }),
     functionColumn(t, ({ group }) => group.at, { sortable: true }),
     creatorColumn(t, ({ group }) => group.creator),
     {
