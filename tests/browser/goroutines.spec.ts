@@ -166,7 +166,28 @@ test('one capture of each instance: places ranked by the root of the mean of squ
   await page.reload();
   await expect(table).toBeVisible();
   await page.getByRole('combobox', { name: 'These captures are' }).selectOption('one');
-  await expect(page.getByRole('figure', { name: 'Goroutines over the snapshots' })).toBeVisible();
+  const growth = page.getByRole('figure', { name: 'Goroutines over the snapshots' });
+  await expect(growth).toBeVisible();
+  // No clock tells the time between them: the axis names them.
+  for (const name of ['pod-a.txt', 'pod-c.txt']) await expect(growth.locator('svg text', { hasText: name })).toBeVisible();
+});
+
+test('tables fit a narrow screen, and names of functions are whole where they have the room', async ({ page }) => {
+  await openCase(page, [dumpOf(1)]);
+  await go(page, 'goroutines');
+  const groups = page.getByRole('grid', { name: 'Groups' });
+  const cut = () =>
+    groups.locator('code > span:last-child').evaluateAll((names) => names.filter((one) => one.scrollWidth > one.clientWidth).length);
+  await expect(groups.getByRole('row').nth(3)).toBeVisible();
+  expect(await cut()).toBe(0);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await expect(groups.getByRole('row').nth(3)).toBeVisible();
+  for (const tab of ['Groups', 'Each goroutine']) {
+    await page.getByRole('button', { name: tab, exact: true }).click();
+    const grid = page.getByRole('grid', { name: tab === 'Groups' ? 'Groups' : 'Goroutines' });
+    await expect(grid.getByRole('row').nth(3)).toBeVisible();
+    expect(await grid.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+  }
 });
 
 for (const tab of ['groups', 'tree', 'list', 'changes']) {

@@ -20,12 +20,12 @@ export function stateColumn<Row>(
   settings: Settings = {},
 ): Column<Row> {
   const cell = (row: Row) => <WaitState {...of(row)} />;
-  return { id: 'state', label: t('goroutines.state'), width: 'clamp(96px,12vw,170px)', ...settings, cell };
+  return { id: 'state', label: t('goroutines.state'), width: 'clamp(130px,12vw,170px)', ...settings, cell };
 }
 
 /** The function to look at: own code stands out. */
 export function functionColumn<Row>(t: Translate, of: (row: Row) => Place | undefined, settings: Settings = {}): Column<Row> {
-  return { id: 'function', label: t('goroutines.function'), width: 'minmax(150px,2fr)', ...settings, cell: placeCell(of) };
+  return { id: 'function', label: t('goroutines.function'), width: 'minmax(140px,2fr)', ...settings, cell: placeCell(of) };
 }
 
 /** Who made the goroutines. */

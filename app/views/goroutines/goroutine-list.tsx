@@ -41,7 +41,7 @@ export const GoroutineList = memo(function GoroutineList(props: {
             sortable: true,
             cell: (row) => formatCount(columns.weight[row]),
           }
-        : { id: 'id', label: t('goroutines.id'), width: '92px', numeric: true, sortable: true, cell: (row) => columns.id[row] },
+        : { id: 'id', label: t('goroutines.id'), width: '80px', numeric: true, sortable: true, cell: (row) => columns.id[row] },
       stateColumn(t, (row) => ({ state: groupOf(row)?.state ?? '', leaked: columns.leaked[row] === 1 }), {
         sortable: true,
       }),

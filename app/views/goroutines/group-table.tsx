@@ -32,7 +32,7 @@ export const GroupTable = memo(function GroupTable(props: {
     });
   }, [props.groups, by, descending]);
   const columns: Column<ShownGroup>[] = [
-    { id: 'count', label: t('goroutines.count'), width: '84px', numeric: true, sortable: true, cell: ({ count }) => formatCount(count) },
+    { id: 'count', label: t('goroutines.count'), width: '76px', numeric: true, sortable: true, cell: ({ count }) => formatCount(count) },
     {
       id: 'share',
       label: t('goroutines.share'),

@@ -1,9 +1,8 @@
 'use client';
 
-import { scaleLinear, select } from 'd3';
 import { memo, useCallback, useMemo } from 'react';
 import { drawLines, timeBox, valuesAt } from '@/lib/charts/draw/lines';
-import { cutMiddle, formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
+import { formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
 import type { Series } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import { manyGoroutines } from '@/lib/model/goroutines';
@@ -13,6 +12,7 @@ import { useUrl } from '../../state/url';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { shortName } from '../profile/tree-model';
 import { clockPhrase } from './clock-words';
+import { nameSnapshots } from './snapshot-axis';
 
 /** Most lines drawn beside the total: the places that grow fastest. */
 const mostLines = 4;
@@ -98,7 +98,13 @@ export const GrowthChart = memo(function GrowthChart({ process }: { process: Pro
           );
         },
       });
-      if (clock.minutes === undefined) nameSnapshots(svg, width, times, snapshots);
+      if (clock.minutes === undefined)
+        nameSnapshots(
+          svg,
+          timeBox(width, height),
+          times,
+          snapshots.map(({ name }) => name),
+        );
     },
     [drawn, lines, times, snapshots, clock, ahead],
   );
@@ -166,36 +172,6 @@ export const GrowthChart = memo(function GrowthChart({ process }: { process: Pro
     />
   );
 });
-
-/** Without a clock the snapshots are counted, not timed: in place of times, the axis has their names, as many as fit. */
-function nameSnapshots(svg: SVGSVGElement, width: number, times: readonly number[], snapshots: ProcessGrowth['snapshots']): void {
-  const box = timeBox(width, height);
-  const x = scaleLinear()
-    .domain([times[0], times[times.length - 1]])
-    .range([box.left, box.right]);
-  const most = Math.max(2, Math.floor((box.right - box.left) / 120));
-  const every = Math.ceil((snapshots.length - 1) / (most - 1));
-  const named = snapshots.flatMap(({ name }, i) => (i % every === 0 ? [{ name, at: x(times[i]) }] : []));
-  const letters = Math.floor((box.right - box.left) / Math.max(1, named.length) / 7);
-  const axis = select(svg).select('g[data-layer="x"]');
-  axis
-    .selectAll('line.grid')
-    .data(named)
-    .join('line')
-    .attr('class', 'grid')
-    .attr('x1', ({ at }) => at)
-    .attr('x2', ({ at }) => at)
-    .attr('y1', box.top)
-    .attr('y2', box.bottom);
-  axis
-    .selectAll('text')
-    .data(named)
-    .join('text')
-    .attr('x', ({ at }) => at)
-    .attr('y', box.bottom + 14)
-    .attr('text-anchor', ({ at }) => (at === box.left ? 'start' : at === box.right ? 'end' : 'middle'))
-    .text(({ name }) => cutMiddle(name, letters));
-}
 
 export function signed(rate: number): string {
   return `${rate > 0 ? '+' : ''}${threeDigits(rate)}`;

@@ -1,14 +1,14 @@
 'use client';
 
-import { select } from 'd3';
 import { useCallback, useMemo } from 'react';
-import { drawLines } from '@/lib/charts/draw/lines';
+import { drawLines, timeBox } from '@/lib/charts/draw/lines';
 import { formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
 import type { ClockKind } from '@/lib/query/processes';
 import { useText } from '../../state/preferences';
 import { SvgChart } from '../../ui/chart';
 import { clockPhrase } from './clock-words';
 import type { LeakGrowth } from './leaks';
+import { nameSnapshots } from './snapshot-axis';
 
 const minute = 60e9;
 const height = 120;
@@ -26,9 +26,10 @@ export function LeakGrowthChart({ growth, colour, names }: { growth: LeakGrowth;
         height,
         format: formatCount,
       });
-      if (!minutes) select(svg).selectAll('g[data-layer="x"] text').remove();
+      // A finding of several kinds of capture has more files than snapshots: those are counted.
+      if (!minutes) nameSnapshots(svg, timeBox(width, height), times, names.length === counts.length ? names : []);
     },
-    [counts, times, minutes, colour],
+    [counts, times, minutes, colour, names],
   );
   const facts = [
     growth.clock ? clockPhrase(t, growth.clock as ClockKind) : '',

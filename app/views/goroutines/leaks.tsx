@@ -74,8 +74,9 @@ export const LeakTable = memo(function LeakTable(props: { leaks: readonly LeakRo
         cell: ({ card: { finding } }) => {
           const { file = '', line } = finding.evidence;
           return (
-            <code className="text-ink2" title={`${file}:${line}`}>
-              {file.slice(file.lastIndexOf('/') + 1)}:{line}
+            <code className="flex min-w-0 text-ink2" title={`${file}:${line}`}>
+              <span className="truncate">{file.slice(file.lastIndexOf('/') + 1)}</span>
+              <span className="shrink-0">:{line}</span>
             </code>
           );
         },
