@@ -112,8 +112,6 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
   }
   const pauseNs = Float64Array.from({ length: n }, (_, i) => finite(series.sweepTermNs[i]) + finite(series.markTermNs[i]));
   const markNs = series.markNs.map(finite);
-  const marking = sum(markNs);
-  const outside = Math.max(series.durationNs - marking - sum(pauseNs), series.durationNs * 0.05);
   const counted = n > 0 ? Math.min(over.perProc * series.procs, (progress[n - 1] / n) * over.most) : 0;
   for (let i = 0; i < n; i++) progress[i] -= counted * (i + 1);
   return {
@@ -131,7 +129,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     pauseNs,
     during,
     mutator: together.mutator,
-    rate: n > 0 && outside > 0 ? Math.max(0, progress[n - 1] - sum(during)) / outside : 0,
+    rate: usualRate(series, start, live, before),
     assist,
     idle,
     forced: Array.from(progress).filter((_, i) => series.forced[i] || series.periodic[i]),
@@ -168,6 +166,31 @@ function refineLive(series: GcSeries, gogc: number): Float64Array {
     out[i] = (low + high) / 2;
   }
   return out;
+}
+
+/**
+ * Bytes allocated per ns between marks, at which half of all bytes come slower and half faster: times at which the program waits
+ * for work take no part, as they allocate nothing.
+ */
+function usualRate(series: GcSeries, start: Float64Array, live: Float64Array, before: number): number {
+  const intervals: { readonly bytes: number; readonly rate: number }[] = [];
+  let end = 0;
+  let total = 0;
+  for (let i = 0; i < series.count; i++) {
+    const bytes = start[i] - (i > 0 ? live[i - 1] : before);
+    const ns = series.startNs[i] - end;
+    end = series.startNs[i] + finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
+    if (!(bytes > 0) || !(ns > 0)) continue;
+    intervals.push({ bytes, rate: bytes / ns });
+    total += bytes;
+  }
+  intervals.sort((a, b) => a.rate - b.rate);
+  let slower = 0;
+  for (const { bytes, rate } of intervals) {
+    slower += bytes;
+    if (slower * 2 >= total) return rate;
+  }
+  return 0;
 }
 
 /** Heap at the start of each mark, and bytes allocated during it, within their whole MiB, by what the pacer would do. */
@@ -242,10 +265,4 @@ function unassistedCost({ assist, background, spare }: Shares): number {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }
