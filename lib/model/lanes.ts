@@ -16,6 +16,8 @@ export interface SpanColumns {
   /** Id of the P and thread it ran on (running and syscall spans), else −1. */
   readonly proc: Float64Array;
   readonly thread: Float64Array;
+  /** When a system call lost its P, which ran others meanwhile; 0 for what held it to its end. */
+  readonly lost: Float64Array;
   /** Why: a string and a stack of the reader's tables (`SpanReader`); 0 for none. */
   readonly reason: Uint32Array;
   readonly stack: Uint32Array;
@@ -31,19 +33,9 @@ export interface WakeColumns {
   readonly stack: Uint32Array;
 }
 
-/** When Ps were let go of or taken away, in order of time: a system call that lasts beyond holds its P no more. */
-export interface IdleColumns {
-  readonly count: number;
-  readonly time: Float64Array;
-  /** Id of the P. */
-  readonly proc: Float64Array;
-}
-
 /** Some spans, in the order of their ends, and wake-ups. The columns are used again after the batch: only their first `count` rows hold. */
 export interface SpanBatch {
   readonly spans: SpanColumns;
-  /** Until when each span held its P: its end, but for a system call that lost it before. */
-  readonly held: Float64Array;
   readonly wakes: WakeColumns;
   /** What the reasons name. */
   readonly strings: readonly string[];
@@ -56,7 +48,7 @@ export interface SpanReader {
     start: number,
     end: number,
     options: { readonly signal?: AbortSignal; readonly goroutine?: number },
-  ): Promise<{ readonly spans: SpanColumns; readonly wakes: WakeColumns; readonly idles: IdleColumns }>;
+  ): Promise<{ readonly spans: SpanColumns; readonly wakes: WakeColumns }>;
   /** What reasons name. */
   readonly strings: readonly string[];
   /** The frames of a stack, leaf first. */

@@ -154,7 +154,7 @@ async function lanes(session: Session, request: LaneRequest, context: QueryConte
     return overview.read(request.by, keys, context);
   }
   const windows = await windowsOf(session, request, trace);
-  const { spans, idles } = await windows.window(from, to, { signal: context.signal });
+  const parts = await windows.generations(from, to, { signal: context.signal });
   const fold = new LaneFold(from, to, (to - from) / stepsOf(request.steps));
   const words = new SpanWords(trace, new Reasons());
   let wanted: Uint8Array | undefined;
@@ -162,7 +162,8 @@ async function lanes(session: Session, request: LaneRequest, context: QueryConte
     wanted = new Uint8Array(trace.goroutines.count);
     for (const key of keys) wanted[key] = 1;
   }
-  foldSpans(fold, { spans, idles, strings: windows.strings }, request.by, words, wanted);
+  for (const { spans } of parts) foldSpans(fold, spans, windows.strings, request.by, words, wanted);
+  fold.settle();
   return { ...laneSet(trace, fold, request.by, keys, words.reasons), exact: true, readTo: trace.durationNs };
 }
 

@@ -18,10 +18,10 @@ export class SpanFeed implements EventSink {
   private readonly batch = emptyBatch();
   private count = 0;
   private wakeCount = 0;
-  /** The span that each goroutine is in, by slot: its state (0 for none), P and thread as slots (−1 for none), and until when it held its P. */
+  /** The span that each goroutine is in, by slot: its state (0 for none), P and thread as slots (−1 for none), and when it lost its P (0 for not). */
   private state = new Uint8Array(1024);
   private start = new Float64Array(1024);
-  private held = new Float64Array(1024);
+  private lost = new Float64Array(1024);
   private proc = new Int32Array(1024);
   private thread = new Int32Array(1024);
   private reason = new Uint32Array(1024);
@@ -52,7 +52,7 @@ export class SpanFeed implements EventSink {
     const { goroutines } = context.state;
     const { strings: map, stackBase: base } = this.joined;
     const { type: types, time: times, trans: transs, res: ress, m: ms, p: ps, g: gs, stack: stacks, a0: a0s } = chunk;
-    const { state, start, held, proc, thread, reason, stack, rows, calls } = this;
+    const { state, start, lost, proc, thread, reason, stack, rows, calls } = this;
     const { wakes } = this.batch;
     const { executing } = this;
     for (let i = 0; i < chunk.count; i++) {
@@ -61,8 +61,8 @@ export class SpanFeed implements EventSink {
         if (type === Ev.ProcStop || type === Ev.ProcSteal) {
           const caller = calls[ress[i]];
           calls[ress[i]] = -1;
-          if (caller >= 0 && state[caller] === GoState.Syscall && proc[caller] === ress[i] && Number.isNaN(held[caller])) {
-            held[caller] = times[i];
+          if (caller >= 0 && state[caller] === GoState.Syscall && proc[caller] === ress[i] && lost[caller] === 0) {
+            lost[caller] = times[i];
           }
         }
         continue;
@@ -95,7 +95,7 @@ export class SpanFeed implements EventSink {
       }
       state[slot] = to;
       start[slot] = from === GoState.Undetermined ? this.begin : times[i];
-      held[slot] = Number.NaN;
+      lost[slot] = 0;
       proc[slot] = executes ? ps[i] : -1;
       thread[slot] = executes ? ms[i] : -1;
       reason[slot] = type === Ev.GoBlock || type === Ev.GoStop ? map[a0s[i]] : 0;
@@ -110,7 +110,7 @@ export class SpanFeed implements EventSink {
     const size = goroutines.count * 2;
     this.state = grown(this.state, size);
     this.start = grown(this.start, size);
-    this.held = grown(this.held, size);
+    this.lost = grown(this.lost, size);
     this.proc = grown(this.proc, size);
     this.thread = grown(this.thread, size);
     this.reason = grown(this.reason, size);
@@ -121,7 +121,7 @@ export class SpanFeed implements EventSink {
   /** Puts the span of a goroutine into the batch; it ends at ends[at] (a number handed over as such would be boxed). */
   private close(slot: number, ends: Float64Array, at: number): void {
     if (this.count === capacity) this.give();
-    const { spans, held } = this.batch;
+    const { spans } = this.batch;
     const { procs, threads } = (this.context as StreamContext).state;
     const row = this.count++;
     spans.goroutine[row] = this.rows[slot];
@@ -132,13 +132,13 @@ export class SpanFeed implements EventSink {
     spans.thread[row] = this.thread[slot] < 0 ? -1 : threads.ids[this.thread[slot]];
     spans.reason[row] = this.reason[slot];
     spans.stack[row] = this.stack[slot];
-    held[row] = Number.isNaN(this.held[slot]) ? ends[at] : this.held[slot];
+    spans.lost[row] = this.lost[slot];
   }
 
   private give(): void {
     const { count, wakeCount } = this;
     if (count === 0 && wakeCount === 0) return;
-    this.onBatch({ spans: { ...this.batch.spans, count }, held: this.batch.held, wakes: { ...this.batch.wakes, count: wakeCount } });
+    this.onBatch({ spans: { ...this.batch.spans, count }, wakes: { ...this.batch.wakes, count: wakeCount } });
     this.count = 0;
     this.wakeCount = 0;
   }
@@ -162,10 +162,10 @@ function emptyBatch(): Omit<SpanBatch, 'strings'> {
       end: new Float64Array(capacity),
       proc: new Float64Array(capacity),
       thread: new Float64Array(capacity),
+      lost: new Float64Array(capacity),
       reason: new Uint32Array(capacity),
       stack: new Uint32Array(capacity),
     },
-    held: new Float64Array(capacity),
     wakes: {
       count: 0,
       time: new Float64Array(capacity),

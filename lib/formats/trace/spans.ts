@@ -1,5 +1,5 @@
-import { Floats, grown } from '../../base/grow';
-import type { IdleColumns, SpanColumns, WakeColumns } from '../../model/lanes';
+import { grown } from '../../base/grow';
+import type { SpanColumns, WakeColumns } from '../../model/lanes';
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { Ev } from './kinds';
@@ -21,6 +21,7 @@ export class SpanSink implements EventSink {
   private readonly end: Float64Array;
   private readonly proc: Float64Array;
   private readonly thread: Float64Array;
+  private readonly lost: Float64Array;
   private readonly reason: Uint32Array;
   private readonly stack: Uint32Array;
   private count = 0;
@@ -29,8 +30,8 @@ export class SpanSink implements EventSink {
   private readonly wakeTo: Int32Array;
   private readonly wakeStack: Uint32Array;
   private wakeCount = 0;
-  private readonly idleTime = new Floats();
-  private readonly idleProc = new Floats();
+  /** The goroutine last in a system call on each P, as slots. */
+  private calls = new Int32Array(64).fill(-1);
   /** Open span by goroutine slot, and row by slot; −1 for none. */
   private open = new Int32Array(1024).fill(-1);
   private rows = new Int32Array(1024).fill(-2);
@@ -52,6 +53,7 @@ export class SpanSink implements EventSink {
     this.end = new Float64Array(events);
     this.proc = new Float64Array(events);
     this.thread = new Float64Array(events);
+    this.lost = new Float64Array(events);
     this.reason = new Uint32Array(events);
     this.stack = new Uint32Array(events);
     this.wakeTime = new Float64Array(events);
@@ -70,16 +72,21 @@ export class SpanSink implements EventSink {
       this.open = grown(this.open, goroutines.count * 2, -1);
       this.rows = grown(this.rows, goroutines.count * 2, -2);
     }
+    if (this.calls.length < procs.count) this.calls = grown(this.calls, procs.count * 2, -1);
     const { strings: map, stackBase: base } = this.joined;
     const { type: types, time: times, trans: transs, res: ress, m: ms, p: ps, g: gs, stack: stacks, a0: a0s } = chunk;
-    const { goroutine, state, start, end, proc, thread, reason, stack, open, rows } = this;
+    const { goroutine, state, start, end, proc, thread, reason, stack, open, rows, calls } = this;
     let { count, wakeCount } = this;
     for (let i = 0; i < chunk.count; i++) {
       const type = types[i];
       if (type < Ev.GoCreate || type > Ev.GoStatusStack || (type > Ev.GoStatus && type < Ev.GoSwitch)) {
         if (type === Ev.ProcStop || type === Ev.ProcSteal) {
-          this.idleTime.push(times[i]);
-          this.idleProc.push(procs.ids[ress[i]]);
+          const caller = calls[ress[i]];
+          calls[ress[i]] = -1;
+          const call = caller < 0 ? -1 : open[caller];
+          if (call >= 0 && state[call] === GoState.Syscall && proc[call] === procs.ids[ress[i]] && this.lost[call] === 0) {
+            this.lost[call] = times[i];
+          }
         }
         continue;
       }
@@ -115,6 +122,7 @@ export class SpanSink implements EventSink {
       thread[count] = executes && ms[i] >= 0 ? threads.ids[ms[i]] : -1;
       reason[count] = type === Ev.GoBlock || type === Ev.GoStop ? map[a0s[i]] : 0;
       stack[count] = place;
+      if (to === GoState.Syscall && ps[i] >= 0) calls[ps[i]] = slot;
       count++;
     }
     this.count = count;
@@ -126,7 +134,7 @@ export class SpanSink implements EventSink {
   }
 
   /** The columns; what is still open ends at `end`. */
-  finish(end: number): { readonly spans: SpanColumns; readonly wakes: WakeColumns; readonly idles: IdleColumns } {
+  finish(end: number): { readonly spans: SpanColumns; readonly wakes: WakeColumns } {
     const { count, wakeCount } = this;
     for (let i = 0; i < count; i++) if (Number.isNaN(this.end[i])) this.end[i] = end;
     return {
@@ -138,6 +146,7 @@ export class SpanSink implements EventSink {
         end: this.end.subarray(0, count),
         proc: this.proc.subarray(0, count),
         thread: this.thread.subarray(0, count),
+        lost: this.lost.subarray(0, count),
         reason: this.reason.subarray(0, count),
         stack: this.stack.subarray(0, count),
       },
@@ -148,7 +157,6 @@ export class SpanSink implements EventSink {
         to: this.wakeTo.subarray(0, wakeCount),
         stack: this.wakeStack.subarray(0, wakeCount),
       },
-      idles: { count: this.idleTime.count, time: this.idleTime.finish(), proc: this.idleProc.finish() },
     };
   }
 }

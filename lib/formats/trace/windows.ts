@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors';
 import { nthSmallest } from '../../base/nth';
 import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
-import type { IdleColumns, SpanBatch } from '../../model/lanes';
+import type { SpanBatch } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import { openStream } from './decode';
 import { v1Versions } from './header';
@@ -27,8 +27,6 @@ export interface TraceWindow {
   readonly end: number;
   readonly spans: SpanColumns;
   readonly wakes: WakeColumns;
-  /** Those of the whole generations that the window touches. */
-  readonly idles: IdleColumns;
   /** Spans of the window that `minNs` or `limit` left out. */
   readonly omitted: number;
 }
@@ -39,10 +37,13 @@ export interface WindowFrame {
   readonly line: number;
 }
 
-interface CachedGeneration {
+/** The spans and wake-ups of a generation. */
+interface Decoded {
   readonly spans: SpanColumns;
   readonly wakes: WakeColumns;
-  readonly idles: IdleColumns;
+}
+
+interface CachedGeneration extends Decoded {
   readonly bytes: number;
 }
 
@@ -53,10 +54,9 @@ interface Entry {
   waiting: number;
 }
 
-/** A span takes 41 bytes in the cache, a wake-up 20. */
+/** A span takes 41 bytes in the cache, a wake-up 20; what few system calls lose is not counted. */
 const spanBytes = 41;
 const wakeBytes = 20;
-const idleBytes = 16;
 
 /**
  * Any stretch of a trace again, in full: spans of goroutine states with reasons and stacks. Only the generations that the stretch touches are
@@ -92,13 +92,7 @@ export class TraceWindows {
 
   /** Spans and wake-ups that touch [start, end), in ns. Throws InputError. */
   async window(start: number, end: number, options: WindowOptions = {}): Promise<TraceWindow> {
-    const { generations } = this.trace;
-    const parts: CachedGeneration[] = [];
-    for (let i = 0; i < generations.count; i++) {
-      const next = i + 1 < generations.count ? generations.start[i + 1] : Number.POSITIVE_INFINITY;
-      if (generations.start[i] < end && next > start) parts.push(await this.generation(i, options));
-    }
-    return select(parts, start, end, options);
+    return select(await this.generations(start, end, options), start, end, options);
   }
 
   /** Whether a generation is decoded, so that a window in it costs no reading. */
@@ -107,9 +101,15 @@ export class TraceWindows {
     return entry !== undefined && this.sizes.has(entry);
   }
 
-  /** Spans and wake-ups of one generation, held by the cache. Throws InputError. */
-  async generationSpans(index: number, work: WorkContext): Promise<Pick<TraceWindow, 'spans' | 'wakes' | 'idles'>> {
-    return this.generation(index, work);
+  /** The generations that touch [start, end), whole as the cache holds them, in order: nothing is copied. Throws InputError. */
+  async generations(start: number, end: number, work: WorkContext = {}): Promise<readonly Decoded[]> {
+    const { generations } = this.trace;
+    const parts: Decoded[] = [];
+    for (let i = 0; i < generations.count; i++) {
+      const next = i + 1 < generations.count ? generations.start[i + 1] : Number.POSITIVE_INFINITY;
+      if (generations.start[i] < end && next > start) parts.push(await this.generation(i, work));
+    }
+    return parts;
   }
 
   private async generation(index: number, { signal }: WorkContext): Promise<CachedGeneration> {
@@ -170,8 +170,8 @@ export class TraceWindows {
       generations.events[index] + 1,
     );
     await drain(await generationStream(this.source, this.trace, index, work), [sink]);
-    const { spans, wakes, idles } = sink.finish(generationEnd(this.trace, index));
-    return { spans, wakes, idles, bytes: spans.count * spanBytes + wakes.count * wakeBytes + idles.count * idleBytes };
+    const { spans, wakes } = sink.finish(generationEnd(this.trace, index));
+    return { spans, wakes, bytes: spans.count * spanBytes + wakes.count * wakeBytes };
   }
 
   /** The tables of a generation are joined once: what is decoded again names the same strings and stacks. */
@@ -229,7 +229,7 @@ export function generationEnd({ generations, durationNs }: TraceTable, index: nu
   return index + 1 < generations.count ? generations.start[index + 1] : durationNs;
 }
 
-function select(parts: readonly CachedGeneration[], start: number, end: number, options: WindowOptions): TraceWindow {
+function select(parts: readonly Decoded[], start: number, end: number, options: WindowOptions): TraceWindow {
   const minNs = options.minNs ?? 0;
   const only = options.goroutine ?? -1;
   let touching = 0;
@@ -248,7 +248,7 @@ function select(parts: readonly CachedGeneration[], start: number, end: number, 
   });
   const kept = longest(picked, options.limit ?? Number.POSITIVE_INFINITY);
   const spans = joinSpans(kept);
-  return { start, end, spans, wakes: joinWakes(parts, start, end, only), idles: joinIdles(parts), omitted: touching - spans.count };
+  return { start, end, spans, wakes: joinWakes(parts, start, end, only), omitted: touching - spans.count };
 }
 
 interface Picked {
@@ -286,6 +286,7 @@ function joinSpans(picked: readonly Picked[]): SpanColumns {
     end: new Float64Array(count),
     proc: new Float64Array(count),
     thread: new Float64Array(count),
+    lost: new Float64Array(count),
     reason: new Uint32Array(count),
     stack: new Uint32Array(count),
   };
@@ -299,6 +300,7 @@ function joinSpans(picked: readonly Picked[]): SpanColumns {
       out.end[n] = spans.end[row];
       out.proc[n] = spans.proc[row];
       out.thread[n] = spans.thread[row];
+      out.lost[n] = spans.lost[row];
       out.reason[n] = spans.reason[row];
       out.stack[n] = spans.stack[row];
     }
@@ -306,22 +308,8 @@ function joinSpans(picked: readonly Picked[]): SpanColumns {
   return out;
 }
 
-function joinIdles(parts: readonly CachedGeneration[]): IdleColumns {
-  if (parts.length === 1) return parts[0].idles;
-  const count = parts.reduce((sum, { idles }) => sum + idles.count, 0);
-  const time = new Float64Array(count);
-  const proc = new Float64Array(count);
-  let n = 0;
-  for (const { idles } of parts) {
-    time.set(idles.time, n);
-    proc.set(idles.proc, n);
-    n += idles.count;
-  }
-  return { count, time, proc };
-}
-
 /** Wake-ups come in order of time: the window's are one run of each generation's. */
-function joinWakes(parts: readonly CachedGeneration[], start: number, end: number, only: number): WakeColumns {
+function joinWakes(parts: readonly Decoded[], start: number, end: number, only: number): WakeColumns {
   const runs = parts.map(({ wakes }) => {
     const first = firstAtLeast(wakes.time, start);
     const last = Math.max(first, firstAtLeast(wakes.time, end));

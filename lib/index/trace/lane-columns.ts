@@ -1,4 +1,4 @@
-import { type IdleColumns, type LaneKind, type LaneSet, type SpanColumns, spanClass, spanClasses } from '../../model/lanes';
+import { type LaneKind, type LaneSet, type SpanColumns, spanClass, spanClasses } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
 import { Assists } from './assists';
 import type { LaneFold } from './lane-fold';
@@ -117,40 +117,18 @@ const sweeping = spanClass(GoState.Running, '', 'runtime.bgsweep');
 /** Stands for the classes of a goroutine that runs its own code and assists. */
 export const mixed = 255;
 
-/** Until when a system call held its P. */
-class HeldProcs {
-  private readonly times = new Map<number, number[]>();
-  /** Position of the next time by P: calls of a P come in order. */
-  private readonly next = new Map<number, number>();
-
-  constructor(idles: IdleColumns) {
-    for (let i = 0; i < idles.count; i++) {
-      const known = this.times.get(idles.proc[i]);
-      if (known) known.push(idles.time[i]);
-      else this.times.set(idles.proc[i], [idles.time[i]]);
-    }
-  }
-
-  until(proc: number, start: number, end: number): number {
-    const times = this.times.get(proc);
-    if (!times) return end;
-    let at = this.next.get(proc) ?? 0;
-    while (at < times.length && times[at] < start) at++;
-    this.next.set(proc, at);
-    return at < times.length ? Math.min(end, times[at]) : end;
-  }
-}
-
-/** Folds spans into the lanes of a kind; of goroutines those that `wanted` marks by row with 1. */
+/** Folds spans into the lanes of a kind, in order of their start; of goroutines those that `wanted` marks by row with 1. */
 export function foldSpans(
   fold: LaneFold,
-  { spans, idles, strings }: { readonly spans: SpanColumns; readonly idles: IdleColumns; readonly strings: readonly string[] },
+  spans: SpanColumns,
+  strings: readonly string[],
   by: LaneKind,
   words: SpanWords,
   wanted?: Uint8Array,
 ): void {
-  const held = by === 'proc' ? new HeldProcs(idles) : undefined;
+  const { from, to } = fold;
   for (let i = 0; i < spans.count; i++) {
+    if (spans.start[i] >= to || spans.end[i] <= from) continue;
     const row = spans.goroutine[i];
     let key = row;
     if (by === 'goroutine') {
@@ -163,12 +141,11 @@ export function foldSpans(
       if (key === -1) continue;
     }
     const reason = words.reason(spans, i, strings);
-    const end = held && spans.state[i] === GoState.Syscall ? held.until(key, spans.start[i], spans.end[i]) : spans.end[i];
+    const end = by === 'proc' && spans.lost[i] > 0 ? spans.lost[i] : spans.end[i];
     const kind = words.kind(spans, i, reason);
     if (kind !== mixed) fold.add(key, spans.start[i], end, kind, row, reason);
-    else words.pieces(row, spans.start[i], end, (from, to, piece) => fold.add(key, from, to, piece, row, reason));
+    else words.pieces(row, spans.start[i], end, (begin, until, piece) => fold.add(key, begin, until, piece, row, reason));
   }
-  fold.settle();
 }
 
 /** Most lanes of Ps or threads: those with most time on them. */

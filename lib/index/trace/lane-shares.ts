@@ -47,11 +47,10 @@ export class LaneShares {
     else this.addExecuting(batch, words);
   }
 
-  private addExecuting({ spans, held }: SpanBatch, words: SpanWords): void {
+  private addExecuting({ spans }: SpanBatch, words: SpanWords): void {
     const { by, laneOf, step, shares } = this;
-    const { state, start, end, goroutine } = spans;
+    const { state, start, end, goroutine, lost } = spans;
     const keys = by === 'proc' ? spans.proc : spans.thread;
-    const callEnd = by === 'proc' ? held : end;
     // Spans follow each other closely: most lie in the step of the one before.
     let at = 0;
     let left = 0;
@@ -73,7 +72,7 @@ export class LaneShares {
         this.putPieces(lane, goroutine[i], start[i], end[i], words);
         continue;
       }
-      const ends = call ? callEnd : end;
+      const ends = call && by === 'proc' && lost[i] > 0 ? lost : end;
       if (start[i] < left || start[i] >= right) {
         at = Math.trunc(start[i] / step);
         left = at * step;

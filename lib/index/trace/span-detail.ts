@@ -36,6 +36,8 @@ export interface SpanRange {
   readonly stack: readonly EvidenceFrame[];
 }
 
+/** A phase of the whole program: which goroutine began it says nothing about what that one did. */
+const markPhase = 'GC concurrent mark phase';
 /** More of them in one span are left out: the longest stay. */
 const mostRanges = 20;
 
@@ -86,7 +88,7 @@ function rangesOf(trace: TraceTable, row: number, start: number, end: number): S
   const { ranges, strings, durationNs } = trace;
   const found: { readonly i: number; readonly until: number }[] = [];
   for (let i = 0; i < ranges.count && ranges.start[i] < end; i++) {
-    if (ranges.goroutine[i] !== row) continue;
+    if (ranges.goroutine[i] !== row || strings[ranges.name[i]] === markPhase) continue;
     const until = Number.isNaN(ranges.end[i]) ? durationNs : ranges.end[i];
     if (until > start) found.push({ i, until });
   }
