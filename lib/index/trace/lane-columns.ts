@@ -140,9 +140,10 @@ export function foldSpans(
       // Ids below −1 are those beyond 2^53.
       if (key === -1) continue;
     }
-    const reason = words.reason(spans, i, strings);
-    const end = by === 'proc' && spans.lost[i] > 0 ? spans.lost[i] : spans.end[i];
+    // Only a wait has a reason, and none is on a P or thread.
+    const reason = by === 'goroutine' ? words.reason(spans, i, strings) : 0;
     const kind = words.kind(spans, i, reason);
+    const end = by === 'proc' && spans.lost[i] > 0 ? spans.lost[i] : spans.end[i];
     if (kind !== mixed) fold.add(key, spans.start[i], end, kind, row, reason);
     else words.pieces(row, spans.start[i], end, (begin, until, piece) => fold.add(key, begin, until, piece, row, reason));
   }

@@ -25,6 +25,8 @@ interface Building {
  */
 export class LaneFold {
   private readonly lanes = new Map<number, Building>();
+  /** Those of small keys, found without hashing. */
+  private readonly near: (Building | undefined)[] = Array.from({ length: 1024 });
   private readonly steps: number;
 
   constructor(
@@ -37,11 +39,7 @@ export class LaneFold {
 
   add(key: number, start: number, end: number, kind: number, goroutine: number, reason: number): void {
     if (end <= this.from || start >= this.to) return;
-    let lane = this.lanes.get(key);
-    if (!lane) {
-      lane = empty();
-      this.lanes.set(key, lane);
-    }
+    const lane = this.near[key] ?? this.laneOf(key);
     // A wait that goes on in the next generation is told again there, without its reason.
     const goesOn = lane.open && start === lane.lastEnd && goroutine === lane.lastGoroutine && (kind === lane.lastKind || reason === 0);
     if (goesOn && isWait(kind) && isWait(lane.lastKind)) {
@@ -56,6 +54,16 @@ export class LaneFold {
     lane.lastKind = kind;
     lane.lastGoroutine = goroutine;
     lane.lastReason = reason;
+  }
+
+  private laneOf(key: number): Building {
+    let lane = this.lanes.get(key);
+    if (!lane) {
+      lane = empty();
+      this.lanes.set(key, lane);
+    }
+    if (key >= 0 && key < 1024) this.near[key] = lane;
+    return lane;
   }
 
   private flush(lane: Building, until: number): void {
