@@ -80,7 +80,7 @@ export function Corrections({ entry }: { entry: GuidanceEntry }) {
     <ul className="flex flex-col gap-2">
       {entry.corrections.map((correction) => (
         <li key={correction.source} className="border-l-2 border-[var(--medium)] pl-3 text-sm">
-          <span className="font-semibold text-medium">{t('overview.correction')}. </span>
+          <span className="font-semibold text-medium">{t('overview.correction')}</span>
           <Prose text={correction.text[language]} />
           <span className="break-words text-ink2">{correction.source}</span>
         </li>

@@ -37,6 +37,11 @@ export const states = {
   expected: { en: 'Expected', zh: '应为' },
   todo: { en: 'What to do', zh: '处理办法' },
   wholeFile: { en: 'the whole file', zh: '整个文件' },
+  missingPage: { en: 'There is no page at this address', zh: '此地址没有页面' },
+  missingPageNote: {
+    en: 'A case opens from the list of cases, or by dropping its captures.',
+    zh: '请从案例列表打开案例，或拖入采集文件。',
+  },
   missingCase: { en: 'There is no such case in this browser', zh: '此浏览器中没有该案例' },
   missingCaseNote: {
     en: 'Cases live in the browser that opened them. Ask for the captures, or open the report that came with the link.',

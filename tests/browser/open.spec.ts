@@ -1,3 +1,4 @@
+import { test as plain } from '@playwright/test';
 import { broken, capture, choose, dropFiles, expect, openCase, test } from './page';
 
 const kinds: readonly (readonly [file: string, format: string])[] = [
@@ -148,4 +149,34 @@ test('a file can be added by the picker and removed again', async ({ page }) => 
   await page.getByTestId('chip').last().click();
   await page.getByRole('button', { name: 'Remove from the case' }).click();
   await expect(page.getByTestId('chip')).toHaveCount(1);
+});
+
+test('a case of which nothing can be read says what can be opened, and asks for no more captures', async ({ page }) => {
+  await openCase(page, [broken('error-page.pb.gz'), broken('empty.pb.gz')]);
+  await expect(page.getByTestId('broken')).toContainText('No file of this case could be read');
+  await expect(page.getByRole('heading', { name: 'What can be opened' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What would firm up the diagnosis' })).toHaveCount(0);
+});
+
+test('a benchmark alone raises nothing and says what it cannot show', async ({ page }) => {
+  await openCase(page, [capture('bench/before.txt')]);
+  await expect(page.getByRole('heading', { name: 'No rule fired on these captures' })).toBeVisible();
+  await expect(page.getByText('second benchmark run')).toBeVisible();
+  await expect(page.getByText('Nothing here shows the collector')).toBeVisible();
+  await page.goto(`${page.url()}&view=compare`);
+  await expect(page.getByText('-benchmem -count=10')).toBeVisible();
+});
+
+plain('an address without a page leads back, in the page’s own words and without inline styles', async ({ page }) => {
+  const troubles: string[] = [];
+  page.on('console', (entry) => {
+    // The document's own status is what is asked for.
+    if (entry.type() === 'error' && !entry.text().includes('404')) troubles.push(entry.text());
+  });
+  const answer = await page.goto('/no-such-page');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'There is no page at this address' })).toBeVisible();
+  await page.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Open a capture' })).toBeVisible();
+  expect(troubles).toEqual([]);
 });

@@ -114,8 +114,8 @@ function comparable(measured: Measured, work: Work | undefined, factor: number):
     value: to,
     basis: 'none',
     undecided: {
-      en: `${figureText(from, figure.unit)} before and ${figureText(to, figure.unit)} after, and nothing tells whether both sides did the same work: take profiles of equal length (?seconds=30), add the benchmarks of both sides, or say how many times the work was done (--work).`,
-      zh: `变更前 ${figureText(from, figure.unit)}，变更后 ${figureText(to, figure.unit)}，但无从知道两边的工作量是否相同：请采集等长的剖析（?seconds=30）、附上两边的基准测试，或给出工作量之比（--work）。`,
+      en: `${figureText(from, figure.unit)} before and ${figureText(to, figure.unit)} after, and nothing tells whether both sides did the same work: take profiles of equal length (?seconds=30), add the benchmarks of both sides, or say how many times the work was done (--work, or the field below the files).`,
+      zh: `变更前 ${figureText(from, figure.unit)}，变更后 ${figureText(to, figure.unit)}，但无从知道两边的工作量是否相同：请采集等长的剖析（?seconds=30）、附上两边的基准测试，或给出工作量之比（--work，或文件列表下的输入框）。`,
     },
   };
 }
