@@ -5,7 +5,10 @@ import type { ReportFinding } from './types';
 export function evidenceLines(finding: ReportFinding): { readonly facts: readonly string[]; readonly stack: readonly string[] } {
   const { stack, ...facts } = finding.evidence;
   return {
-    facts: Object.entries(facts).map(([name, value]) => `${name}: ${evidenceText(value)}`),
+    // A debug=1 text, say, tells no state and no creator: an empty fact says nothing.
+    facts: Object.entries(facts)
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `${name}: ${evidenceText(value)}`),
     stack: Array.isArray(stack) ? (stack as EvidenceFrame[]).map(frameText) : [],
   };
 }

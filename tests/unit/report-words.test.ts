@@ -68,3 +68,14 @@ describe('a case that raises nothing', () => {
     expect((await reportOf(source('empty.txt', ''))).missing).toEqual([]);
   });
 });
+
+describe('evidence as text', () => {
+  it('leaves out what the capture does not tell', async () => {
+    const report = await reportOf(
+      source('goroutine.txt', 'goroutine profile: total 120\n120 @ 0x47a1ce 0x4ee5c5\n#\t0x4ee5c4\tmain.wait+0x24\t/src/main.go:66\n\n'),
+    );
+    expect(report.findings.map(({ rule }) => rule)).toContain('goroutine-leak');
+    expect(renderText(report, 'en')).not.toMatch(/: ;/);
+    expect(renderMarkdown(report, 'en')).not.toMatch(/createdBy/);
+  });
+});
