@@ -1,7 +1,7 @@
 'use client';
 
 import { Component, type ReactNode } from 'react';
-import type { InputErrorFacts } from '@/lib/base/errors';
+import { InputError, type InputErrorFacts } from '@/lib/base/errors';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import type { MessageKey } from '@/lib/messages';
 import { errorIn } from '@/lib/messages/phrases';
@@ -102,11 +102,11 @@ export function InputFailure({ error }: { error: InputErrorFacts }) {
 
 /** A query that failed: the rest of the view goes on. */
 export function QueryFailure({ error }: { error: Error }) {
-  const t = useText();
+  const { t, language } = usePreferences();
   return (
     <div className="panel border-l-4 border-l-[var(--critical)] p-3 text-sm" role="alert">
       <p className="font-semibold">{t('states.failed')}</p>
-      <p className="break-words">{error.message}</p>
+      <p className="break-words">{error instanceof InputError ? errorIn(language, error.facts).message : error.message}</p>
       <p className="text-ink2">{t('states.failedNote')}</p>
     </div>
   );
