@@ -1,4 +1,4 @@
-import type { LaneLayer } from '../layout/lanes';
+import { firstEndingAfter, type LaneLayer } from '../layout/lanes';
 import type { Extent } from '../layout/series';
 import { timeTicks } from '../layout/time-ticks';
 import { fill, type Pixels, type RasterLook, rasterLane } from './lane-raster';
@@ -156,14 +156,7 @@ function drawSpanTexts(context: CanvasRenderingContext2D, spec: LanesSpec, row: 
   const lane = layer?.lanes.get(key);
   if (!layer || !lane) return;
   const least = ((window.max - window.min) / (right - left)) * 44;
-  let begin = 0;
-  let high = lane.end.length;
-  while (begin < high) {
-    const middle = (begin + high) >>> 1;
-    if (lane.end[middle] > window.min) high = middle;
-    else begin = middle + 1;
-  }
-  for (let i = begin; i < lane.start.length && lane.start[i] < window.max; i++) {
+  for (let i = firstEndingAfter(lane, window.min); i < lane.start.length && lane.start[i] < window.max; i++) {
     const chosen = lane.goroutine[i] === spec.selected && !spec.titled;
     if (lane.end[i] - lane.start[i] < least && !chosen) continue;
     const x0 = Math.max(left, x(lane.start[i]));

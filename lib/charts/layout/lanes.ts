@@ -1,3 +1,4 @@
+import { firstAbove, firstAtLeast } from '../../base/search';
 import { type Lane, type LaneSet, spanClasses } from '../../model/lanes';
 import type { Extent } from './series';
 
@@ -41,26 +42,12 @@ export function layerOf(set: LaneSet, all: boolean): LaneLayer {
 
 /** Position of the first span that ends after a time. */
 export function firstEndingAfter(lane: Pick<Lane, 'end'>, time: number): number {
-  let low = 0;
-  let high = lane.end.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (lane.end[middle] > time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstAbove(lane.end, time);
 }
 
 /** Position of the first share at a step or after it. */
 export function firstBucket(lane: Pick<Lane, 'bucket'>, step: number): number {
-  let low = 0;
-  let high = lane.bucket.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (lane.bucket[middle] >= step) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstAtLeast(lane.bucket, step);
 }
 
 /** What stands at a time of a lane. */

@@ -1,3 +1,4 @@
+import { firstAbove } from '../../base/search';
 /** One line of a chart over time: times ascending, as many values. */
 export interface Series {
   readonly key: string;
@@ -45,14 +46,7 @@ export function valueExtent(series: readonly Series[], from: number, to: number)
 
 /** Index of the last time not after `time`, -1 when all are after. */
 export function indexAt(times: ArrayLike<number>, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstAbove(times, time) - 1;
 }
 
 export interface Point {

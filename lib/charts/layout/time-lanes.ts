@@ -1,3 +1,4 @@
+import { firstAbove } from '../../base/search';
 import type { Extent } from './series';
 
 /** Spans of one lane: disjoint, in order. */
@@ -9,21 +10,9 @@ export interface TimeLane {
   readonly end: ArrayLike<number>;
 }
 
-/** Index of the first span that ends after `time`. */
-export function spanAfter(lane: TimeLane, time: number): number {
-  let low = 0;
-  let high = lane.end.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (lane.end[middle] > time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** The span at a time, or one that ends or begins within `slack` of it: marks are drawn at least a pixel wide. */
 export function spanNear(lane: TimeLane, time: number, slack: number): number | undefined {
-  const at = spanAfter(lane, time - slack);
+  const at = firstAbove(lane.end, time - slack);
   return at < lane.start.length && lane.start[at] <= time + slack ? at : undefined;
 }
 
@@ -34,7 +23,7 @@ export function spanNear(lane: TimeLane, time: number, slack: number): number | 
 export function lanePath(lane: TimeLane, window: Extent, place: (time: number) => number, y: number, height: number): string {
   let path = '';
   let drawn = Number.NEGATIVE_INFINITY;
-  for (let at = spanAfter(lane, window.min); at < lane.start.length && lane.start[at] < window.max; at++) {
+  for (let at = firstAbove(lane.end, window.min); at < lane.start.length && lane.start[at] < window.max; at++) {
     const left = Math.max(place(Math.max(window.min, lane.start[at])), drawn);
     const right = Math.max(place(Math.min(window.max, lane.end[at])), place(Math.max(window.min, lane.start[at])) + 1);
     if (right <= left) continue;

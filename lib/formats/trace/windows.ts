@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors';
 import { nthSmallest } from '../../base/nth';
 import { phrase } from '../../base/phrase';
+import { firstAtLeast } from '../../base/search';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { SpanBatch } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
@@ -336,15 +337,4 @@ function joinWakes(parts: readonly Decoded[], start: number, end: number, only: 
     }
   }
   return out;
-}
-
-function firstAtLeast(times: Float64Array, value: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (times[mid] < value) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

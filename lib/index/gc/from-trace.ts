@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../../base/search';
 import type { MetricSeries, TraceTable } from '../../model/trace';
 import { backgroundUtilization } from './pacer';
 import type { GcSeries } from './series';
@@ -124,7 +125,7 @@ function metric(table: TraceTable, name: string): MetricSeries | undefined {
 /** The last reading at or before the time; NaN before the first. */
 function valueAt(series: MetricSeries | undefined, time: number): number {
   if (!series) return Number.NaN;
-  let at = lowerBound(series.time, time);
+  let at = firstAtLeast(series.time, time);
   if (at >= series.time.length || series.time[at] > time) at--;
   return at < 0 ? Number.NaN : series.value[at];
 }
@@ -136,7 +137,7 @@ function valueAt(series: MetricSeries | undefined, time: number): number {
 function lowest(series: MetricSeries | undefined, from: number, to: number): number {
   let low = valueAt(series, to);
   if (!series) return low;
-  for (let at = lowerBound(series.time, from); at < series.time.length && series.time[at] <= to; at++)
+  for (let at = firstAtLeast(series.time, from); at < series.time.length && series.time[at] <= to; at++)
     low = Math.min(low, series.value[at]);
   return low;
 }
@@ -148,17 +149,6 @@ function lastOf(series: MetricSeries | undefined): number | undefined {
 /** ^uint64(0) is no goal; it is kept as a negative place of a wide id. */
 function goalOf(value: number): number {
   return value < 0 || value > 2 ** 52 ? Number.NaN : value;
-}
-
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function isForced(table: TraceTable, stack: number): boolean {

@@ -1,3 +1,4 @@
+import { firstAbove } from '../../base/search';
 import type { TraceTable } from '../../model/trace';
 
 /** The mark assists of a trace by goroutine, each goroutine's in order. A goroutine is in one at a time (runtime/mgcmark.go gcAssistAlloc). */
@@ -32,16 +33,10 @@ export class Assists {
 
   /** Cuts [start, end) of a goroutine where its assists begin and end, and gives the pieces in order. */
   cut(row: number, start: number, end: number, give: (start: number, end: number, assists: boolean) => void): void {
-    let low = this.first[row];
-    let high = this.first[row + 1];
-    const last = high;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.end[middle] > start) high = middle;
-      else low = middle + 1;
-    }
+    const last = this.first[row + 1];
+    const first = firstAbove(this.end, start, this.first[row], last);
     let at = start;
-    for (let i = low; i < last && this.start[i] < end; i++) {
+    for (let i = first; i < last && this.start[i] < end; i++) {
       const from = Math.max(at, this.start[i]);
       const to = Math.min(end, this.end[i]);
       if (from > at) give(at, from, false);

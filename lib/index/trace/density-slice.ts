@@ -1,3 +1,4 @@
+import { firstAbove } from '../../base/search';
 import type { DensityLevel, DensityPyramid } from '../../model/trace';
 
 /** Goroutines by state over a window, as means over buckets of equal width; the last bucket may be cut by the trace's end. */
@@ -66,8 +67,8 @@ export function metricSlice(
   values: Float64Array,
   window: { readonly from: number; readonly to: number; readonly steps: number },
 ): MetricSlice {
-  const first = Math.max(0, indexAfter(times, window.from) - 1);
-  const end = Math.min(times.length, indexAfter(times, window.to) + 1);
+  const first = Math.max(0, firstAbove(times, window.from) - 1);
+  const end = Math.min(times.length, firstAbove(times, window.to) + 1);
   const span = (window.to - window.from) / Math.max(1, window.steps);
   const kept: number[] = [];
   for (let i = first; i < end; ) {
@@ -91,16 +92,4 @@ export function metricSlice(
     value.push(value[value.length - 1]);
   }
   return { name, time: Float64Array.from(time), value: Float64Array.from(value) };
-}
-
-/** Index of the first time after the given one. */
-function indexAfter(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -39,21 +39,26 @@ export interface GoroutinePage {
 
 const most = 1000;
 
+/** Tells by the position of a function's name whether it is `name`, where that is given, and holds `part`, which is in lower case. */
+export function nameFilter({ strings }: TraceTable, name: string | undefined, part: string): (position: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (position) => {
+    let match = known.get(position);
+    if (match === undefined) {
+      const text = strings[position];
+      match = (name === undefined || text === name) && text.toLowerCase().includes(part);
+      known.set(position, match);
+    }
+    return match;
+  };
+}
+
 /** The goroutines that match, `limit` of them (500, at most 1000) from `offset` on. */
 export function goroutinePage(trace: TraceTable, query: GoroutineQuery): GoroutinePage {
   const g = trace.goroutines;
   const columns = timeColumns(trace);
   const wanted = query.search?.toLowerCase() ?? '';
-  const names = new Map<number, boolean>();
-  const named = (position: number): boolean => {
-    let known = names.get(position);
-    if (known === undefined) {
-      const name = trace.strings[position];
-      known = (query.name === undefined || name === query.name) && name.toLowerCase().includes(wanted);
-      names.set(position, known);
-    }
-    return known;
-  };
+  const named = nameFilter(trace, query.name, wanted);
   const state = query.state === undefined ? -1 : GoState[query.state];
   const rows: number[] = [];
   for (let row = 0; row < g.count; row++) {

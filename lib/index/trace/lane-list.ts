@@ -1,6 +1,6 @@
 import type { TraceTable } from '../../model/trace';
 import { type GoroutineTime, goroutineTimes, timeColumns } from './goroutine-functions';
-import type { GoroutineName } from './goroutine-rows';
+import { type GoroutineName, nameFilter } from './goroutine-rows';
 import { wideValue } from './summary';
 
 export const laneOrders = [...goroutineTimes, 'created'] as const;
@@ -29,16 +29,7 @@ export interface LaneList {
 export function laneList(trace: TraceTable, query: LaneListQuery): LaneList {
   const g = trace.goroutines;
   const wanted = query.search?.trim().toLowerCase() ?? '';
-  const names = new Map<number, boolean>();
-  const named = (position: number): boolean => {
-    let known = names.get(position);
-    if (known === undefined) {
-      const name = trace.strings[position];
-      known = (query.name === undefined || name === query.name) && name.toLowerCase().includes(wanted);
-      names.set(position, known);
-    }
-    return known;
-  };
+  const named = nameFilter(trace, query.name, wanted);
   const id = /^\d+$/.test(wanted) ? Number(wanted) : Number.NaN;
   // The runtime's own come last: they live in every trace.
   const own: number[] = [];
