@@ -4,7 +4,7 @@ import { formatCount, formatDuration } from '@/lib/charts/format';
 import type { AgreedFigure, Agreement } from '@/lib/query/gc-view';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
-import { CsvButton } from '../trace/csv-button';
+import { CsvButton } from '../../ui/csv-button';
 import type { Counterpart } from './use-counterpart';
 
 interface Row {

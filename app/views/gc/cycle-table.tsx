@@ -6,8 +6,8 @@ import type { Extent } from '@/lib/charts/layout/series';
 import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
+import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from '../trace/csv-button';
 import { finite } from './heap-series';
 
 /** Every collection with its numbers; a row puts it in the middle of the charts. */
@@ -67,19 +67,14 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
     );
   }, [columns, series, sort]);
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="gc-table">
-      <div className="flex items-center gap-3 p-3">
-        <h3 id="gc-table" className="mr-auto">
-          {t('gc.tableTitle')}
-        </h3>
-        <CsvButton
-          title={t('gc.tableTitle')}
-          table={() => ({
-            columns: columns.map((column) => ({ label: column.label, numeric: column.numeric })),
-            rows: rows.map((i) => columns.map((column) => (Number.isFinite(column.value(i)) ? column.value(i) : undefined))),
-          })}
-        />
-      </div>
+    <TableSection
+      id="gc-table"
+      title={t('gc.tableTitle')}
+      table={() => ({
+        columns: columns.map((column) => ({ label: column.label, numeric: column.numeric })),
+        rows: rows.map((i) => columns.map((column) => (Number.isFinite(column.value(i)) ? column.value(i) : undefined))),
+      })}
+    >
       <VirtualTable
         label={t('gc.tableTitle')}
         columns={columns}
@@ -98,6 +93,6 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
         height={360}
         empty={t('gc.noCycles')}
       />
-    </section>
+    </TableSection>
   );
 }

@@ -8,11 +8,11 @@ import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Select } from '../../ui/basics';
+import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { DeltaChart } from '../compare/delta-chart';
 import { shortName } from '../profile/tree-model';
-import { CsvButton } from '../trace/csv-button';
 import { functionColumn, stateColumn } from './columns';
 
 const fates = ['new', 'gone', 'grew', 'shrank', 'same'] as const;

@@ -4,8 +4,8 @@ import { memo, useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
 import type { GoroutineColumns, GoroutineSort } from '@/lib/query/goroutines';
 import { useText } from '../../state/preferences';
+import { CsvButton } from '../../ui/csv-button';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from '../trace/csv-button';
 import { creatorColumn, functionColumn, NoMatch, stateColumn } from './columns';
 import type { GroupRow } from './group-row';
 

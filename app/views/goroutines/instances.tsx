@@ -3,8 +3,8 @@
 import { formatCount } from '@/lib/charts/format';
 import type { InstancePlace } from '@/lib/query/processes';
 import { useText } from '../../state/preferences';
+import { CsvButton } from '../../ui/csv-button';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from '../trace/csv-button';
 import { functionColumn, stateColumn } from './columns';
 
 /** Most instances with a column of their own; of more, the largest count stands for them. */

@@ -9,8 +9,8 @@ import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FunctionName, SearchField, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
+import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from './csv-button';
 
 export const timeLabels: Readonly<Record<GoroutineTime, MessageKey>> = {
   total: 'trace.total',
@@ -110,41 +110,40 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
     ),
   ];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-functions">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
-        <h3 id="trace-functions" className="mr-auto">
-          {t('trace.functionsTitle')}
-        </h3>
-        <Select
-          label={t('trace.percentilesOf')}
-          value={measure}
-          options={measured.map((time) => ({ value: time, label: t(timeLabels[time]) }))}
-          onChange={setMeasure}
-        />
-        <SearchField label={t('trace.search')} value={text} onChange={setText} className="w-[240px]" />
-        <CsvButton
-          title={t('trace.functionsTitle')}
-          table={() => ({
-            columns: [
-              { label: t('trace.function') },
-              { label: t('charts.count'), numeric: true },
-              { label: t('trace.alive'), numeric: true },
-              ...measured.flatMap((time) => [
-                { label: `${t(timeLabels[time])} (ns)`, numeric: true },
-                ...marks.map((mark) => ({ label: `${t(timeLabels[time])} ${mark} (ns)`, numeric: true })),
-              ]),
-              { label: t('trace.blockBy') },
-            ],
-            rows: rows.map((row) => [
-              row.name,
-              row.count,
-              row.alive,
-              ...measured.flatMap((time) => [row.times[time].sum, ...marks.map((mark) => row.times[time][mark])]),
-              row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')}: ${ns} ns`).join('; '),
-            ]),
-          })}
-        />
-      </div>
+    <TableSection
+      id="trace-functions"
+      title={t('trace.functionsTitle')}
+      controls={
+        <>
+          <Select
+            label={t('trace.percentilesOf')}
+            value={measure}
+            options={measured.map((time) => ({ value: time, label: t(timeLabels[time]) }))}
+            onChange={setMeasure}
+          />
+          <SearchField label={t('trace.search')} value={text} onChange={setText} className="w-[240px]" />
+        </>
+      }
+      table={() => ({
+        columns: [
+          { label: t('trace.function') },
+          { label: t('charts.count'), numeric: true },
+          { label: t('trace.alive'), numeric: true },
+          ...measured.flatMap((time) => [
+            { label: `${t(timeLabels[time])} (ns)`, numeric: true },
+            ...marks.map((mark) => ({ label: `${t(timeLabels[time])} ${mark} (ns)`, numeric: true })),
+          ]),
+          { label: t('trace.blockBy') },
+        ],
+        rows: rows.map((row) => [
+          row.name,
+          row.count,
+          row.alive,
+          ...measured.flatMap((time) => [row.times[time].sum, ...marks.map((mark) => row.times[time][mark])]),
+          row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')}: ${ns} ns`).join('; '),
+        ]),
+      })}
+    >
       <VirtualTable
         label={t('trace.functionsTitle')}
         columns={columns}
@@ -156,7 +155,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
         height={420}
         empty={t('charts.none')}
       />
-    </section>
+    </TableSection>
   );
 }
 

@@ -8,10 +8,10 @@ import type { GoroutineRow, GoroutineTime } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FunctionName, SearchField, Select } from '../../ui/basics';
+import { CsvButton } from '../../ui/csv-button';
 import { Icon } from '../../ui/icons';
 import { Computing, QueryFailure } from '../../ui/states';
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from './csv-button';
 import { timeLabels } from './functions';
 
 const pageSize = 500;

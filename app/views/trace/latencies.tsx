@@ -8,10 +8,10 @@ import type { LatencyRow } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { Choice, FunctionName } from '../../ui/basics';
+import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 import { StackList } from '../overview/evidence';
-import { CsvButton } from './csv-button';
 
 const labels: Readonly<Record<LatencyKind, MessageKey>> = {
   net: 'trace.net',

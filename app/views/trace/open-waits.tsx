@@ -7,9 +7,9 @@ import type { OpenWait } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FunctionName } from '../../ui/basics';
+import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { CsvButton } from './csv-button';
 import { stateLabel } from './goroutines';
 
 /** The waits that never ended, which other tools leave out. A row opens one of its goroutines. */

@@ -2,7 +2,7 @@
 
 import { type ChartTable, toCsv } from '@/lib/charts/csv';
 import { fileName, save } from '@/lib/charts/export';
-import { useText } from '../../state/preferences';
+import { useText } from '../state/preferences';
 
 /** Saves a table's rows, all of them. */
 export function CsvButton({ title, table }: { title: string; table: () => ChartTable }) {

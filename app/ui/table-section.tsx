@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import type { ChartTable } from '@/lib/charts/csv';
+import { CsvButton } from './csv-button';
+
+/** A panel around a long table: its title, what chooses its rows, and the button that saves all of them. */
+export function TableSection(props: { id: string; title: string; controls?: ReactNode; table: () => ChartTable; children: ReactNode }) {
+  return (
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby={props.id}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+        <h3 id={props.id} className="mr-auto">
+          {props.title}
+        </h3>
+        {props.controls}
+        <CsvButton title={props.title} table={props.table} />
+      </div>
+      {props.children}
+    </section>
+  );
+}
