@@ -47,10 +47,11 @@ export const profile = {
   runtime: { en: 'runtime', zh: '运行时' },
   callers: { en: 'Callers', zh: '调用者' },
   callees: { en: 'Callees', zh: '被调用者' },
-  trimmed: {
-    en: 'Frames below {share} are left out of the drawing and of the total of a search in it; the table has every function.',
-    zh: '低于 {share} 的栈帧不绘制，也不计入图中搜索的合计；表格包含全部函数。',
+  leftOut: {
+    en: 'Not drawn: {n} frames below {share} with what they call, {value} ({part}) in all. A zoom shows what is small in its frame; the table has every function.',
+    zh: '未绘制：低于 {share} 的 {n} 个栈帧及其调用，合计 {value}（{part}）。放大某个栈帧即可看到其中的小栈帧；表格包含全部函数。',
   },
+  notDrawn: { en: 'Not drawn below', zh: '其下未绘制' },
   copyName: { en: 'Copy the name', zh: '复制函数名' },
   none: { en: 'none', zh: '无' },
   duration: { en: 'Duration', zh: '时长' },

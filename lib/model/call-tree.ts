@@ -1,3 +1,4 @@
+import type { Amount } from '../base/units';
 import type { Int64Column } from './profile';
 
 export interface TreeFrame {
@@ -29,6 +30,10 @@ export interface CallTree {
   readonly base?: Int64Column;
   /** 1 where the call was always inlined. */
   readonly inlined: Uint8Array;
+  /** Where small frames were left out: how many (of those below one another the topmost) and what they come to. */
+  readonly omitted?: { readonly frames: number; readonly value: Amount };
+  /** The path asked for with `within`. */
+  readonly within?: readonly number[];
   readonly sampleType: string;
   readonly unit: string;
 }

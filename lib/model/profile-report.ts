@@ -65,8 +65,12 @@ export interface PeekReport {
   readonly totalShown: Amount;
   /** Smallest value of any node, not only of the rows: the unit is chosen by it. */
   readonly nodeValues: readonly { readonly flat: Amount; readonly cum: Amount }[];
-  /** Nodes of the whole graph. */
+  /** Nodes of the graph that the rows are taken from. */
   readonly nodeCount: number;
+  /** What a trimmed report left out, as in TopReport; nothing where nothing is trimmed. */
+  readonly origCount: number;
+  readonly droppedNodes: number;
+  readonly nodeFraction: number;
 }
 
 export interface TagValue {

@@ -11,12 +11,13 @@ import type {
   TopOptions,
   TreeOptions,
 } from '../index/profile';
-import { callGraph, callTree, filterErrors, filtered, peek, sizeClasses, tags, top, traces } from '../index/profile';
+import { callGraph, callTree, filterErrors, filtered, peek, sizeClasses, tags, top, topProto, traces, tree } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
 import type { ProfileTable } from '../model/profile';
 import type { PeekReport, TagsReport, TopReport, TracesReport } from '../model/profile-report';
 import { callgrindText } from '../report/pprof-callgrind';
 import { dotText } from '../report/pprof-dot';
+import { outputUnit } from '../report/pprof-text';
 import type { ProfileSummary } from '../report/types';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
@@ -42,6 +43,12 @@ export interface ProfileQueries {
   'profile.alike': Query<PartRef, readonly number[]>;
   'profile.top': Query<OverWire<TopOptions>, TopReport>;
   'profile.peek': Query<OverWire<PeekOptions> & { readonly pattern: string }, PeekReport>;
+  /** Callers and callees of the functions that -top shows, as -tree. */
+  'profile.callers': Query<OverWire<TopOptions>, PeekReport>;
+  /** The top table as a gzip-compressed profile, as -topproto: each row a sample of one frame with its cum and flat. */
+  'profile.topProto': Query<OverWire<TopOptions>, Uint8Array>;
+  /** The comments that the profile's writer put into it, as -comments. */
+  'profile.comments': Query<PartRef, readonly string[]>;
   'profile.tags': Query<OverWire<ProfileOptions>, TagsReport>;
   'profile.traces': Query<OverWire<ProfileOptions>, TracesReport>;
   /** Columns for flame graphs, icicles and treemaps; parents before children. */
@@ -66,6 +73,10 @@ export const profileQueries: Handlers<ProfileQueries> = {
     const [table, options] = resolve(session, params);
     return peek(table, params.pattern, options);
   },
+  'profile.callers': (session, params) => tree(...resolve(session, params)),
+  'profile.topProto': (session, params) =>
+    encodeProfileGzip(topProto(...resolve(session, params), (head, rows) => outputUnit(head, rows, 'minimum'))),
+  'profile.comments': (session, ref) => tableOf(session, 'profile', ref).comments,
   'profile.tags': (session, params) => tags(...resolve(session, params)),
   'profile.traces': (session, params) => traces(...resolve(session, params)),
   'profile.tree': (session, params) => ownedTree(...resolve(session, params)),

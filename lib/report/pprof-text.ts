@@ -29,20 +29,13 @@ export function topText(report: TopReport, options: PprofTextOptions = {}): stri
   return joined(lines);
 }
 
-/** -peek */
+/** -peek and -tree */
 export function peekText(report: PeekReport, options: PprofTextOptions = {}): string {
   const separator = '----------------------------------------------------------+-------------';
   const unit = outputUnit(report.head, report.nodeValues, options.unit ?? 'minimum');
   const { total } = report.head;
   const format = (value: Amount): string => scaledLabel(value, report.head.unit, unit);
-  const shown = {
-    totalShown: report.totalShown,
-    head: report.head,
-    rows: report.nodeValues,
-    origCount: report.nodeCount,
-    droppedNodes: 0,
-    nodeFraction: 0,
-  };
+  const shown = { ...report, rows: report.nodeValues };
   const lines = [...headLines(report.head, unit, options), ...shownLines(shown, format), separator];
   lines.push('      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ');
   let sum = 0n;

@@ -269,3 +269,39 @@ test('a stack of ten thousand frames is drawn, scrolled and walked', async ({ pa
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('zoomed')).toContainText('1ms (100%)');
 });
+
+test('of very many samples the smallest frames are told as left out, and a zoom on their caller shows them', async ({ page }) => {
+  const builder = new ProfileBuilder({ sampleTypes: [{ type: 'cpu', unit: 'nanoseconds' }] });
+  const frame = (name: string) => builder.location({ lines: [{ function: builder.function({ name }) }] });
+  const [work, rare] = [frame('main.work'), frame('main.rare')];
+  for (let i = 0; i < 21_000; i++) builder.sample([frame(`main.leaf${i}`), work], [50_000]);
+  // 20 frames of 1 µs in 1.05 s: each under a hundred-thousandth, their caller above it.
+  for (let i = 0; i < 20; i++) builder.sample([frame(`main.tiny${i}`), rare], [1000]);
+  const bytes = encodeProfileGzip(builder.build());
+  await open(page, [{ name: 'many.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }]);
+  const left = page.getByTestId('left-out');
+  await expect(left).toContainText('Not drawn: 20 frames below 0.001% with what they call, 20us (0.0019%) in all');
+  const flame = page.getByTestId('flame');
+  await flame.focus();
+  // The root, then its heaviest child, then the one beside it.
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+  await expect(page.getByText('main.rare: Total 20us')).toContainText('Not drawn below 20us');
+  await page.keyboard.press('Enter');
+  const path = page.getByRole('navigation', { name: 'Way to the frame' });
+  await expect(path).toContainText('main.rare');
+  await expect(left).toHaveCount(0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(path).toContainText('main.tiny');
+  await expect(page).toHaveURL(/zoom=\d+\.\d+/);
+  await page.reload();
+  await expect(path).toContainText(/main\.rare.*main\.tiny\d+/);
+  await expect(page.getByTestId('zoomed')).toContainText('1us');
+  await page.getByRole('button', { name: 'Whole profile' }).click();
+  await expect(page).not.toHaveURL(/zoom=/);
+  await expect(left).toBeVisible();
+  await page.getByRole('button', { name: 'Sandwich', exact: true }).click();
+  await page.getByLabel('Callers above, callees below').fill('main.rare');
+  await expect(page.getByTestId('sandwich-callees')).toBeVisible();
+  await expect(left).toHaveCount(0);
+});

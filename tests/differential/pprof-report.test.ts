@@ -22,7 +22,8 @@ describe.skipIf(pprof === undefined)('reports equal those of go tool pprof', () 
   test.each(profiles)('%s: every sample type', async (path) => {
     const { sampleTypes } = await loadProfile(path);
     for (const { type } of sampleTypes) {
-      for (const command of ['top', 'tags', 'traces', { peek: '.' }] as const) await compare(tool, path, command, { sampleType: type });
+      for (const command of ['top', 'tree', 'comments', 'tags', 'traces', { peek: '.' }] as const)
+        await compare(tool, path, command, { sampleType: type });
       await compare(tool, path, 'top', { sampleType: type, sort: 'cum', granularity: 'lines', nodeFraction: 0 });
     }
   });
@@ -41,6 +42,7 @@ describe.skipIf(pprof === undefined)('reports equal those of go tool pprof', () 
     const path = `${captures}/${kind}.pb.gz`;
     for (const options of [...shapes, ...filters]) {
       await compare(tool, path, 'top', options);
+      await compare(tool, path, 'tree', options);
       await compare(tool, path, { peek: 'main|runtime' }, options);
     }
     for (const options of filters) {
@@ -85,6 +87,7 @@ describe.skipIf(pprof === undefined)('reports equal those of go tool pprof', () 
     ]) {
       for (const against of [{ base: table }, { diffBase: table }]) {
         await compare(tool, `${captures}/${target}.pb.gz`, 'top', { ...against, ...extra }, basePath);
+        await compare(tool, `${captures}/${target}.pb.gz`, 'tree', { ...against, ...extra }, basePath);
         await compare(tool, `${captures}/${target}.pb.gz`, { peek: 'main|runtime' }, { ...against, ...extra }, basePath);
       }
     }

@@ -5,7 +5,7 @@ import { bytesSource } from '@/lib/base/source';
 import { isGzip } from '@/lib/formats/gzip/inflate';
 import { pprofFormat } from '@/lib/formats/pprof/module';
 import type { PeekOptions, TopOptions } from '@/lib/index/profile';
-import { callGraph, peek, tags, top, traces } from '@/lib/index/profile';
+import { callGraph, peek, tags, top, traces, tree } from '@/lib/index/profile';
 import type { ProfileTable } from '@/lib/model/profile';
 import { callgrindText } from '@/lib/report/pprof-callgrind';
 import { dotText } from '@/lib/report/pprof-dot';
@@ -43,7 +43,7 @@ export async function loadProfile(path: string): Promise<ProfileTable> {
   return part.table;
 }
 
-export type Command = 'top' | 'tags' | 'traces' | 'dot' | 'callgrind' | { readonly peek: string };
+export type Command = 'top' | 'tree' | 'comments' | 'tags' | 'traces' | 'dot' | 'callgrind' | { readonly peek: string };
 
 /** The same request for both: our options and pprof's flags. */
 export function pprofFlags(command: Command, options: TopOptions & PeekOptions, basePath?: string): string[] {
@@ -91,6 +91,8 @@ export function ourText(profile: ProfileTable, command: Command, options: TopOpt
   if (command === 'traces') return tracesText(traces(profile, options), text);
   if (command === 'dot') return dotText(callGraph(profile, options), text);
   if (command === 'callgrind') return callgrindText(callGraph(profile, { ...options, whole: true }), text);
+  if (command === 'tree') return peekText(tree(profile, options), text);
+  if (command === 'comments') return profile.comments.map((comment) => `${comment}\n`).join('');
   return peekText(peek(profile, command.peek, options), text);
 }
 

@@ -166,14 +166,15 @@ describe('call tree', () => {
     expect([...(tree.base ?? [])]).toEqual([100, 100, 0]);
   });
 
+  const stacks = fc.array(
+    fc.tuple(fc.array(fc.constantFrom('a', 'b', 'c', '+d'), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 50 })),
+    {
+      minLength: 1,
+      maxLength: 30,
+    },
+  );
+
   test('left out early or late: a share gives the same tree', () => {
-    const stacks = fc.array(
-      fc.tuple(fc.array(fc.constantFrom('a', 'b', 'c', '+d'), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 50 })),
-      {
-        minLength: 1,
-        maxLength: 30,
-      },
-    );
     fc.assert(
       fc.property(
         stacks,
@@ -207,6 +208,41 @@ describe('call tree', () => {
           expect(lines(cut, 0)).toEqual(lines(whole, minShare * weight(whole, 0)));
         },
       ),
+    );
+  });
+
+  test('below a path the measure is the node there, and what is left out is counted', () => {
+    fc.assert(
+      fc.property(stacks, fc.double({ min: 0.01, max: 0.6, noNaN: true }), fc.boolean(), fc.nat(), (given, minShare, inverted, pick) => {
+        const table = profile(given.map(([parts, value]): Row => [parts.join(';').replace(/^\+/, ''), value]));
+        const whole = callTree(table, { inverted });
+        const end = pick % whole.count;
+        const chain: number[] = [];
+        for (let n = end; n > 0; n = whole.parent[n]) chain.unshift(n);
+        const within = chain.map((n) => whole.frame[n]);
+        const cut = callTree(table, { inverted, minShare, within });
+        const size = (n: number): number => Math.abs(Number(whole.total[n]));
+        const below = (n: number): boolean => n === end || (n > 0 && below(whole.parent[n]));
+        // Kept: what is heavy enough for the whole, the path itself, and below its end what is heavy enough for that; each only below what is kept.
+        const kept = new Uint8Array(whole.count);
+        let left = 0;
+        let value = 0;
+        for (let n = 0; n < whole.count; n++) {
+          if (n > 0 && kept[whole.parent[n]] === 0) continue;
+          const wanted = size(n) >= minShare * size(0) || chain.includes(n) || (below(n) && size(n) >= minShare * size(end));
+          kept[n] = wanted || n === 0 ? 1 : 0;
+          if (kept[n] === 1) continue;
+          left++;
+          value += Number(whole.total[n]);
+        }
+        const names = (tree: typeof whole, of: (n: number) => boolean): string[] => {
+          const paths: string[] = [];
+          for (let n = 0; n < tree.count; n++) paths[n] = n === 0 ? '' : `${paths[tree.parent[n]]};${tree.frames[tree.frame[n]].name}`;
+          return paths.map((path, n) => `${path} ${tree.self[n]} ${tree.total[n]}`).filter((_, n) => of(n));
+        };
+        expect(names(cut, () => true).sort()).toEqual(names(whole, (n) => kept[n] === 1).sort());
+        expect(cut.omitted).toEqual({ frames: left, value });
+      }),
     );
   });
 

@@ -46,7 +46,9 @@ export function FlameChart(props: FlameChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [hover, setHover] = useState(-1);
-  const [focus, setFocus] = useState(-1);
+  const [focused, setFocus] = useState(-1);
+  // Another tree may have fewer frames, until the effect below puts the focus into it.
+  const focus = focused < tree.count ? focused : -1;
   const [menu, setMenu] = useState<{ items: readonly MenuItem[]; at: MenuPlace; label: string }>();
   const [tip, showTip] = useTooltip();
   const drag = useRef<{ x: number; y: number; moved: boolean; last: number }>(undefined);
@@ -59,7 +61,8 @@ export function FlameChart(props: FlameChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tree has other frames
   useEffect(() => {
     setHover(-1);
-    setFocus(-1);
+    // A tree that came for the frame zoomed on has it too: the keys go on from there.
+    setFocus((before) => (before < 0 ? -1 : zoomed));
     showTip(undefined);
   }, [model]);
 

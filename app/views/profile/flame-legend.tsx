@@ -1,8 +1,8 @@
 'use client';
 
 import { useMemo } from 'react';
-import type { Amount } from '@/lib/base/units';
-import { formatShare } from '@/lib/charts/format';
+import { type Amount, percentage } from '@/lib/base/units';
+import { formatCount, formatShare } from '@/lib/charts/format';
 import { owners } from '@/lib/charts/owner-colour';
 import { usePreferences } from '../../state/preferences';
 import { type ChangeLook, selfOf, type TreeModel } from './tree-model';
@@ -63,5 +63,22 @@ export function ChangeLegend({ model, look, format }: { model: TreeModel; look: 
         {swatch('--diff-less', 'bottom', 4)}✕ {t('profile.gone')}
       </li>
     </ul>
+  );
+}
+
+/** How much is too small to be drawn, and how to see it; nothing where all is drawn. */
+export function LeftOut({ model, share, format }: { model: TreeModel; share: number; format: (value: Amount) => string }) {
+  const { t } = usePreferences();
+  const { omitted } = model.tree;
+  if (!omitted || omitted.frames === 0) return null;
+  return (
+    <p className="mt-1 text-xs text-ink2" data-testid="left-out">
+      {t('profile.leftOut', {
+        n: formatCount(omitted.frames),
+        value: format(omitted.value),
+        part: percentage(omitted.value, model.tree.total[0]).trim(),
+        share: `${Number((share * 100).toPrecision(2))}%`,
+      })}
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
@@ -8,12 +8,13 @@ import { Choice, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
 import { PinList, ZoomBar } from './flame-bar';
 import { FlameChart } from './flame-chart';
-import { ChangeLegend, OwnerLegend } from './flame-legend';
+import { ChangeLegend, LeftOut, OwnerLegend } from './flame-legend';
 import { pinnedNodes, usePins } from './pins';
 import { Sandwich } from './sandwich';
 import type { ProfileTabProps } from './tabs';
 import { ProfileTable, useSubjectActions } from './top-tab';
-import { type ChangeLook, findPath, matchNodes, modelOf, pathOf, type TreeModel } from './tree-model';
+import { type ChangeLook, matchNodes, modelOf, type TreeModel } from './tree-model';
+import { useDetail, useZoom } from './use-zoom';
 
 /**
  * Above this many samples a tree may have millions of nodes, few of which can ever be seen: 300 000 samples of 30 frames made
@@ -49,18 +50,21 @@ export default function FlameTab(props: ProfileTabProps) {
   const places = props.options.granularity !== 'functions';
   const whole = props.head?.total;
   const modelOptions = useMemo(() => ({ whole, places, change: base && change }), [whole, places, base, change]);
-  const tree = useQuery('profile.tree', { ...props.query, minShare, inverted: shape === 'inverted' }, { skip: shape === 'sandwich' });
-  const model = useMemo(
-    () =>
-      tree.data && shape !== 'sandwich'
-        ? modelOf(tree.data, { ...modelOptions, rootName: t('profile.root'), selfAt: shape === 'inverted' ? 'firstLevel' : 'column' })
-        : undefined,
-    [tree.data, shape, modelOptions, t],
+  const ask = useMemo(() => ({ ...props.query, minShare, inverted: shape === 'inverted' }), [props.query, minShare, shape]);
+  const tree = useQuery('profile.tree', ask, { skip: shape === 'sandwich' });
+  const treeOptions = useMemo(
+    () => ({ ...modelOptions, rootName: t('profile.root'), selfAt: shape === 'inverted' ? ('firstLevel' as const) : ('column' as const) }),
+    [modelOptions, t, shape],
   );
+  const overview = useMemo(
+    () => (tree.data && shape !== 'sandwich' ? modelOf(tree.data, treeOptions) : undefined),
+    [tree.data, shape, treeOptions],
+  );
+  const [place, onPlace] = useZoom(overview, JSON.stringify([props.query, shape]));
+  const { model, zoom, onZoom } = useDetail({ ask, model: overview, options: treeOptions, place, onPlace });
   const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
   const pins = usePins();
   const pinned = useMemo(() => model && pinnedNodes(model, pins.names), [model, pins]);
-  const [zoom, onZoom] = useZoom(model, JSON.stringify([props.query, shape]));
   const actions = useSubjectActions(props);
   const legend = (of: TreeModel) => (of.marks ? <ChangeLegend model={of} look={change} format={format} /> : <OwnerLegend model={of} />);
   const title = base
@@ -137,42 +141,14 @@ export default function FlameTab(props: ProfileTabProps) {
           mostHeight={mostHeight}
           legend={legend(model)}
         >
+          <LeftOut model={model} share={leastShare} format={format} />
           <ZoomBar model={model} zoom={zoom} onZoom={onZoom} format={format} actions={actions} matches={matches} />
           <PinList model={model} names={pins.names} format={format} actions={actions} />
         </FlameChart>
       ) : (
         <Computing />
       )}
-      {trimmed ? (
-        <p className="-mt-2 text-xs text-ink2">{t('profile.trimmed', { share: shape === 'sandwich' ? '0.01%' : '0.001%' })}</p>
-      ) : null}
       <ProfileTable {...props} actions={actions} />
     </>
   );
-}
-
-/**
- * The node zoomed on, as the address has it. Another answer (a filter, another sample type) numbers its nodes anew: a zoom that was set
- * in the graph then follows the names on the way to the frame, or ends where there is no such frame any more. A zoom that comes with its
- * question, from a link or the history, is taken as it is. `question` tells which one the model answers once it has come.
- */
-function useZoom(model: TreeModel | undefined, question: string): [number, (node: number) => void] {
-  const { get, set } = useUrl();
-  const given = Number(get('zoom') ?? 0);
-  const held = useRef<{ model: TreeModel; zoom: number; question: string }>(undefined);
-  useEffect(() => {
-    if (!model) return;
-    const before = held.current;
-    if (before?.model.tree === model.tree) {
-      if (before.question === question) held.current = { model, zoom: given, question };
-      return;
-    }
-    held.current = { model, zoom: given, question };
-    if (!before || before.zoom !== given || given <= 0 || given >= before.model.tree.count) return;
-    const moved = Math.max(0, findPath(model, pathOf(before.model, given)));
-    held.current = { model, zoom: moved, question };
-    if (moved !== given) set({ zoom: moved === 0 ? undefined : String(moved) }, { replace: true });
-  }, [model, given, question, set]);
-  const zoom = model && Number.isInteger(given) && given > 0 && given < model.tree.count ? given : 0;
-  return [zoom, (node) => set({ zoom: node === 0 ? undefined : String(node) })];
 }

@@ -2,7 +2,7 @@ import type { Amount } from '@/lib/base/units';
 import { owners } from '@/lib/charts/owner-colour';
 import type { Translate } from '@/lib/messages';
 import type { TooltipContent } from '../../ui/chart';
-import { factsOf, nodeName, type TreeModel } from './tree-model';
+import { factsOf, leftOutOf, nodeName, type TreeModel } from './tree-model';
 
 /** The numbers of a frame as a small table. */
 export function frameTooltip(model: TreeModel, node: number, t: Translate, format: (value: Amount) => string): TooltipContent {
@@ -23,6 +23,8 @@ export function frameTooltip(model: TreeModel, node: number, t: Translate, forma
         [t('profile.ofAll'), facts.ofAll],
         [t('profile.ofParent'), facts.ofParent],
       ];
+  const left = leftOutOf(model, node);
+  rows.push([t('profile.notDrawn'), left === 0 ? '' : format(left)]);
   rows.push([t('profile.owner'), owner === '' ? '' : facts.inlined ? `${owner} · ${t('profile.inlined')}` : owner]);
   rows.push([t('profile.file'), facts.place]);
   return { title: nodeName(model, node), rows: rows.filter(([, value]) => value !== '') };

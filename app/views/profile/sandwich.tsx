@@ -6,10 +6,12 @@ import { useQuery } from '../../state/use-query';
 import { Computing, Notice, QueryFailure } from '../../ui/states';
 import { PinList, ZoomBar } from './flame-bar';
 import { FlameChart, type FlameChartProps } from './flame-chart';
+import { LeftOut } from './flame-legend';
 import type { SubjectActions } from './function-actions';
 import { pinnedNodes } from './pins';
 import type { ProfileTabProps } from './tabs';
 import { type ModelOptions, matchNodes, modelOf } from './tree-model';
+import { useDetail, wholeTree } from './use-zoom';
 
 /** Names offered while a function is typed. */
 const mostNames = 300;
@@ -55,13 +57,24 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
   const { t } = usePreferences();
   const { around, side, search, pins, format } = props;
   const upward = side === 'callers';
-  const asked = useQuery('profile.tree', { ...props.query, minShare: props.minShare, around, inverted: upward });
-  const model = useMemo(
-    () => asked.data && modelOf(asked.data, { ...props.modelOptions, rootName: around, selfAt: upward ? 'nowhere' : 'column' }),
-    [asked.data, props.modelOptions, around, upward],
+  const ask = useMemo(
+    () => ({ ...props.query, minShare: props.minShare, around, inverted: upward }),
+    [props.query, props.minShare, around, upward],
   );
-  const [zoom, setZoom] = useState({ model, node: 0 });
-  const node = zoom.model === model ? zoom.node : 0;
+  const asked = useQuery('profile.tree', ask);
+  const options = useMemo(
+    () => ({ ...props.modelOptions, rootName: around, selfAt: upward ? ('nowhere' as const) : ('column' as const) }),
+    [props.modelOptions, around, upward],
+  );
+  const overview = useMemo(() => asked.data && modelOf(asked.data, options), [asked.data, options]);
+  const [held, setHeld] = useState({ overview, place: wholeTree });
+  const { model, zoom, onZoom } = useDetail({
+    ask,
+    model: overview,
+    options,
+    place: held.overview === overview ? held.place : wholeTree,
+    onPlace: (place) => setHeld({ overview, place }),
+  });
   const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
   const pinned = useMemo(() => model && pinnedNodes(model, pins), [model, pins]);
   if (asked.error) return <QueryFailure error={asked.error} />;
@@ -72,7 +85,6 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
         <p>{t('profile.filteredOut')}</p>
       </Notice>
     ) : null;
-  const onZoom = (next: number) => setZoom({ model, node: next });
   return (
     <FlameChart
       model={model}
@@ -80,7 +92,7 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
       upward={upward}
       matches={matches}
       pinned={pinned}
-      zoom={node}
+      zoom={zoom}
       onZoom={onZoom}
       format={format}
       actions={props.actions}
@@ -88,7 +100,8 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
       legend={upward ? props.legend(model) : undefined}
       testId={`sandwich-${side}`}
     >
-      <ZoomBar model={model} zoom={node} onZoom={onZoom} format={format} actions={props.actions} matches={matches} quiet={upward} />
+      <LeftOut model={model} share={props.minShare} format={format} />
+      <ZoomBar model={model} zoom={zoom} onZoom={onZoom} format={format} actions={props.actions} matches={matches} quiet={upward} />
       {upward ? null : <PinList model={model} names={pins} format={format} actions={props.actions} />}
     </FlameChart>
   );

@@ -214,6 +214,33 @@ export function pathOf(model: TreeModel, node: number): string[] {
   return names.reverse();
 }
 
+/** The same as positions in the tree's frames. */
+export function framesTo(model: TreeModel, node: number): number[] {
+  const frames: number[] = [];
+  for (let at = node; at > 0; at = model.tree.parent[at]) frames.push(model.tree.frame[at]);
+  return frames.reverse();
+}
+
+/** The node that a way from the root leads to, as far as the tree has it: `met` frames of it. */
+export function walkFrames({ tree }: TreeModel, way: readonly number[]): { readonly node: number; readonly met: number } {
+  let node = 0;
+  for (const [met, frame] of way.entries()) {
+    let child = tree.childStart[node];
+    while (child < tree.childStart[node + 1] && tree.frame[child] !== frame) child++;
+    if (child === tree.childStart[node + 1]) return { node, met };
+    node = child;
+  }
+  return { node, met: way.length };
+}
+
+/** What a node calls that is too small to be drawn; 0 where everything is. */
+export function leftOutOf({ tree }: TreeModel, node: number): Amount {
+  if (tree.omitted === undefined) return 0;
+  let left = BigInt(tree.total[node]) - BigInt(tree.self[node]);
+  for (let child = tree.childStart[node]; child < tree.childStart[node + 1]; child++) left -= BigInt(tree.total[child]);
+  return plus(left, 0);
+}
+
 /** The node at the end of a path of names, or -1. */
 export function findPath(model: TreeModel, names: readonly string[]): number {
   const { tree } = model;

@@ -6,7 +6,7 @@ import { reportHead } from './head';
 import { compareText } from './names';
 import { type NodeTags, nodeTags } from './node-tags';
 import { compareNames, createNodes, type NodeTable } from './nodes';
-import { defaultEdgeFraction, defaultNodeFraction, type TopOptions } from './options';
+import { defaultEdgeFraction, defaultNodeCount, defaultNodeFraction, type TopOptions } from './options';
 import { type Prepared, prepare } from './prepare';
 import { absolute, addAmounts, cutoff, divided } from './sums';
 
@@ -17,7 +17,6 @@ export interface CallGraphOptions extends TopOptions {
 
 /** Labels that a node shows at most (internal/graph/dotgraph.go, maxNodelets). */
 const mostTags = 4;
-const defaultNodeCount = 80;
 
 /**
  * The call graph that `go tool pprof -dot` draws, or with `whole` the one that -callgrind writes (internal/report/report.go, newTrimmedGraph): nodes

@@ -67,5 +67,7 @@ export interface PeekOptions extends ProfileOptions {
   readonly dropNegative?: boolean;
 }
 
+/** Functions of a tree or a graph (internal/driver/driver.go, applyCommandOverrides). */
+export const defaultNodeCount = 80;
 export const defaultNodeFraction = 0.005;
 export const defaultEdgeFraction = 0.001;

@@ -5,25 +5,39 @@ import type { PeekReport, PeekRow } from '../../model/profile-report';
 import { buildGraph, cumValue, type Edge, flatValue, type TrimmedGraph } from './graph';
 import { reportHead } from './head';
 import { compareText } from './names';
-import type { PeekOptions } from './options';
+import { defaultEdgeFraction, defaultNodeCount, defaultNodeFraction, type PeekOptions, type TopOptions } from './options';
 import { prepare } from './prepare';
 import { compileRegexp } from './regexp';
 import { absolute, addAmounts } from './sums';
 
 /**
  * Callers and callees of the functions whose names match, as `go tool pprof -peek` gives them (internal/report/report.go, printTree):
- * nothing is trimmed, edges by weight. An empty expression gives every function (-tree without trimming).
+ * nothing is trimmed, edges by weight. An empty expression gives every function.
  *
  * @throws UsageError for an option that cannot be used, and when nothing matches
  */
 export function peek(profile: ProfileTable, pattern: string, options: PeekOptions = {}): PeekReport {
+  return neighbours(profile, pattern, { ...options, limit: 0, nodeFraction: 0, edgeFraction: 0 });
+}
+
+/**
+ * Callers and callees of the functions that -top shows, of 80 at most by default, as `go tool pprof -tree` gives them.
+ *
+ * @throws UsageError for an option that cannot be used
+ */
+export function tree(profile: ProfileTable, options: TopOptions = {}): PeekReport {
+  return neighbours(profile, '', options);
+}
+
+function neighbours(profile: ProfileTable, pattern: string, options: TopOptions): PeekReport {
   const matcher = compileRegexp('argument', pattern);
   const prepared = prepare(profile, options);
+  const nodeFraction = options.nodeFraction ?? defaultNodeFraction;
   const graph = buildGraph(prepared, {
     cumSort: options.sort === 'cum',
-    nodeCount: 0,
-    nodeFraction: 0,
-    edgeFraction: 0,
+    nodeCount: options.limit ?? defaultNodeCount,
+    nodeFraction,
+    edgeFraction: options.edgeFraction ?? defaultEdgeFraction,
     dropNegative: options.dropNegative ?? false,
     edges: 'all',
   });
@@ -48,6 +62,9 @@ export function peek(profile: ProfileTable, pattern: string, options: PeekOption
     totalShown,
     nodeValues: graph.order.map((node) => ({ flat: flatValue(graph.sums, node), cum: cumValue(graph.sums, node) })),
     nodeCount: graph.order.length,
+    origCount: graph.origCount,
+    droppedNodes: graph.droppedNodes,
+    nodeFraction,
   };
 }
 

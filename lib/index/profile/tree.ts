@@ -14,6 +14,11 @@ export interface TreeOptions extends ProfileOptions {
   /** Leave out nodes below this share of the root's total, with all they called; their values stay in their parents' totals. */
   readonly minShare?: number;
   /**
+   * A path from the root's child down, as positions in the tree's `frames` (they are the same whatever `minShare` and `within` say). Below its
+   * end `minShare` is of the node there, so that a look into a small part shows what it is made of. A path that the profile lacks changes nothing.
+   */
+  readonly within?: readonly number[];
+  /**
    * The name of a frame, as the tree would name it: only samples that hold it count, and the root stands for it. Below the root is what it
    * called or, with `inverted`, who called it. Where it calls itself the occurrence nearest to the root of the stack is the one, so that
    * the root's total is its cum, and callers and callees together are whole stacks.
@@ -37,12 +42,15 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
   const adder = summing(values[prepared.sampleIndex], prepared.view.samples);
   const isBase = options.diffBase === undefined ? undefined : baseSamples(prepared);
   const minShare = options.minShare ?? 0;
+  const within = options.within ?? [];
   const sums =
-    minShare > 0 ? growHeavy(prepared, paths, growing, adder, isBase, minShare) : growWhole(prepared, paths, growing, adder, isBase);
+    minShare > 0
+      ? growHeavy(prepared, paths, growing, adder, isBase, minShare, within)
+      : growWhole(prepared, paths, growing, adder, isBase);
   const { frame, inlined } = growing;
-  const { self, total, base } = sums;
+  const { self, total, base, light } = sums;
   const weight = weights(total, base);
-  const order = breadthFirst(growing, weight, table, minShare * weight[0]);
+  const order = breadthFirst(growing, weight, table, light);
   const reorder = (column: Float64Array): Int64Column => {
     const out = adder.make(order.nodes.length);
     for (let n = 0; n < out.length; n++) out[n] = column[order.nodes[n]];
@@ -64,6 +72,8 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
     total: reorder(total),
     ...(base === undefined ? {} : { base: reorder(base) }),
     inlined: Uint8Array.from(order.nodes, (node) => inlined[node]),
+    ...(light && { omitted: omittedOf(light, total, growing.count) }),
+    ...(within.length > 0 && { within }),
     sampleType: prepared.sampleType.type,
     unit: prepared.sampleType.unit,
   };
@@ -107,6 +117,20 @@ interface Sums {
   readonly total: Float64Array;
   /** What the base's samples come to; they were subtracted, so the sign is turned back. */
   readonly base: Float64Array | undefined;
+  /** 1 by node that is too light to be kept; what it calls was not grown. */
+  readonly light?: Uint8Array;
+}
+
+function omittedOf(light: Uint8Array, total: Float64Array, count: number): NonNullable<CallTree['omitted']> {
+  let frames = 0;
+  let value = 0n;
+  for (let node = 1; node < count; node++) {
+    if (light[node] === 0) continue;
+    frames++;
+    value += BigInt(total[node]);
+  }
+  const small = Number(value);
+  return { frames, value: Number.isSafeInteger(small) ? small : value };
 }
 
 /** Every path of every sample. */
@@ -145,6 +169,7 @@ function growHeavy(
   { values, make, zero }: Summing,
   isBase: Uint8Array | undefined,
   minShare: number,
+  within: readonly number[],
 ): Sums {
   const { samples } = view;
   const grown = (array: Float64Array): Float64Array => {
@@ -175,22 +200,43 @@ function growHeavy(
     return base === undefined ? Math.abs(after) : Math.abs(before) + Math.abs(before + after);
   };
   const least = minShare * size(0);
+  // How far each sample has come on the path asked for; at its end the node there sets the measure.
+  const onPath = new Uint32Array(within.length > 0 ? samples.length : 0);
+  let leastWithin = least;
+  const kept = (s: number, depth: number): boolean => {
+    if (size(at[s]) >= least) return true;
+    if (within.length === 0) return false;
+    return onPath[s] === depth || (onPath[s] === within.length && size(at[s]) >= leastWithin);
+  };
+  let light = new Uint8Array(1024);
   for (let depth = 0; active.length > 0; depth++) {
-    let kept = 0;
+    let still = 0;
     for (const s of active) {
       const i = start[s] + depth;
       if (i === start[s + 1]) {
         self[at[s]] += values[samples[s]];
         continue;
       }
-      at[s] = tree.child(at[s], frames[i] & nodeBits, frames[i] >= inlineBit);
+      const frame = frames[i] & nodeBits;
+      if (depth < within.length && onPath[s] === depth && frame === within[depth]) onPath[s] = depth + 1;
+      at[s] = tree.child(at[s], frame, frames[i] >= inlineBit);
       add(s);
-      active[kept++] = s;
+      active[still++] = s;
     }
-    active = active.subarray(0, kept).filter((s) => size(at[s]) >= least);
+    active = active.subarray(0, still);
+    if (depth + 1 === within.length) {
+      const end = active.find((s) => onPath[s] === within.length);
+      if (end !== undefined) leastWithin = minShare * size(at[end]);
+    }
+    light = grownTo(light, tree.count);
+    active = active.filter((s) => {
+      const keeps = kept(s, depth + 1);
+      if (!keeps) light[at[s]] = 1;
+      return keeps;
+    });
   }
   const cut = (array: Float64Array): Float64Array => array.slice(0, tree.count);
-  return { self: cut(self), total: cut(total), base: base && cut(base) };
+  return { self: cut(self), total: cut(total), base: base && cut(base), light };
 }
 
 /** Children were made after their parents: one backward pass adds everything up. */
@@ -231,7 +277,7 @@ interface BreadthFirst {
   readonly childStart: Uint32Array;
 }
 
-function breadthFirst(tree: GrowingTree, weight: Float64Array, table: NodeTable, least: number): BreadthFirst {
+function breadthFirst(tree: GrowingTree, weight: Float64Array, table: NodeTable, light: Uint8Array | undefined): BreadthFirst {
   const { count, parent: parentOf, frame } = tree;
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
@@ -244,7 +290,7 @@ function breadthFirst(tree: GrowingTree, weight: Float64Array, table: NodeTable,
   const depth = new Uint32Array(count);
   const childStart = new Uint32Array(count + 1);
   let length = 1;
-  const wanted = (node: number): boolean => least === 0 || weight[node] >= least;
+  const wanted = (node: number): boolean => light === undefined || light[node] !== 1;
   const heavier = (a: number, b: number): number => {
     if (weight[a] !== weight[b]) return weight[a] > weight[b] ? -1 : 1;
     const x = table.names[frame[a]];
