@@ -7,6 +7,8 @@ export class Assists {
   readonly end: Float64Array;
   /** First assist of each row, and one beyond the last. */
   private readonly first: Int32Array;
+  /** The assist looked at last, by row. */
+  private readonly next: Int32Array;
 
   constructor({ ranges, goroutines, strings, durationNs }: TraceTable) {
     const name = strings.indexOf('GC mark assist');
@@ -25,6 +27,18 @@ export class Assists {
       this.end[at] = Number.isNaN(ranges.end[i]) ? durationNs : ranges.end[i];
     }
     this.first = first;
+    this.next = first.slice();
+  }
+
+  /** Whether [starts[i], ends[i]) of a goroutine touches an assist of it. Spans come nearly in order: most questions look at one assist. */
+  touches(row: number, starts: Float64Array, ends: Float64Array, i: number): boolean {
+    const { start, end, first, next } = this;
+    const last = first[row + 1];
+    let at = next[row];
+    while (at < last && end[at] <= starts[i]) at++;
+    while (at > first[row] && end[at - 1] > starts[i]) at--;
+    next[row] = at;
+    return at < last && start[at] < ends[i];
   }
 
   of(row: number): boolean {

@@ -35,31 +35,28 @@ export class SpanWords {
 
   /** Class of a wait by its reason. */
   private readonly waits: number[] = [];
-  /** Class of running goroutines, by row. */
-  private readonly runs: Uint8Array;
-  readonly assists: Assists;
+  private known: RunClasses | undefined;
   /** The class of a system call. */
   readonly inCall = syscall;
 
   constructor(
     private readonly trace: TraceTable,
     readonly reasons: Reasons,
-  ) {
-    this.assists = new Assists(trace);
-    const { count, name } = trace.goroutines;
-    const markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
-    const sweeper = trace.strings.indexOf('runtime.bgsweep');
-    this.runs = new Uint8Array(count).fill(running);
-    for (let row = 0; row < count; row++) {
-      if (name[row] === markWorker) this.runs[row] = marking;
-      else if (name[row] === sweeper) this.runs[row] = sweeping;
-      else if (this.assists.of(row)) this.runs[row] = mixed;
-    }
+  ) {}
+
+  /** Reading the goroutines of a long trace takes longer than many a question: done once, when a running one is first asked for. */
+  private get runs(): RunClasses {
+    this.known ??= runClassesOf(this.trace);
+    return this.known;
+  }
+
+  get assists(): Assists {
+    return this.runs.assists;
   }
 
   /** The class of a running goroutine; `mixed` for one that also assists: `pieces` tells when. */
   running(row: number): number {
-    return row < 0 ? running : this.runs[row];
+    return row < 0 ? running : this.runs.kinds[row];
   }
 
   /** The stretches of a running span by class, in order, of a goroutine whose class is `mixed`. */
@@ -107,12 +104,40 @@ export class SpanWords {
   }
 }
 
-const running = spanClass(GoState.Running, '', '');
+/** The class of a goroutine that runs its own code. */
+export const running = spanClass(GoState.Running, '', '');
 const runnable = spanClass(GoState.Runnable, '', '');
 const syscall = spanClass(GoState.Syscall, '', '');
 const assisting = spanClasses.indexOf('assist');
 const marking = spanClass(GoState.Running, '', 'runtime.gcBgMarkWorker');
 const sweeping = spanClass(GoState.Running, '', 'runtime.bgsweep');
+
+interface RunClasses {
+  /** Class of running goroutines, by row. */
+  readonly kinds: Uint8Array;
+  readonly assists: Assists;
+}
+
+const classesOfTraces = new WeakMap<TraceTable, RunClasses>();
+
+function runClassesOf(trace: TraceTable): RunClasses {
+  let classes = classesOfTraces.get(trace);
+  if (!classes) {
+    const { count, name } = trace.goroutines;
+    const markWorker = trace.strings.indexOf('runtime.gcBgMarkWorker');
+    const sweeper = trace.strings.indexOf('runtime.bgsweep');
+    const assists = new Assists(trace);
+    const kinds = new Uint8Array(count).fill(running);
+    for (let row = 0; row < count; row++) {
+      if (name[row] === markWorker) kinds[row] = marking;
+      else if (name[row] === sweeper) kinds[row] = sweeping;
+      else if (assists.of(row)) kinds[row] = mixed;
+    }
+    classes = { kinds, assists };
+    classesOfTraces.set(trace, classes);
+  }
+  return classes;
+}
 
 /** Stands for the classes of a goroutine that runs its own code and assists. */
 export const mixed = 255;
@@ -142,7 +167,8 @@ export function foldSpans(
     }
     // Only a wait has a reason, and none is on a P or thread.
     const reason = by === 'goroutine' ? words.reason(spans, i, strings) : 0;
-    const kind = words.kind(spans, i, reason);
+    let kind = words.kind(spans, i, reason);
+    if (kind === mixed && !words.assists.touches(row, spans.start, spans.end, i)) kind = running;
     const end = by === 'proc' && spans.lost[i] > 0 ? spans.lost[i] : spans.end[i];
     if (kind !== mixed) fold.add(key, spans.start[i], end, kind, row, reason);
     else words.pieces(row, spans.start[i], end, (begin, until, piece) => fold.add(key, begin, until, piece, row, reason));

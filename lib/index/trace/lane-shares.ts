@@ -1,6 +1,6 @@
 import { type Lane, type LaneKind, type SpanBatch, spanClasses } from '../../model/lanes';
 import { GoState, type TraceTable } from '../../model/trace';
-import { mixed, type SpanWords } from './lane-columns';
+import { mixed, running, type SpanWords } from './lane-columns';
 import { isWait, type SharesByKind, shareColumns } from './lane-fold';
 
 /** Ids of Ps and threads below this are found by position. */
@@ -67,10 +67,13 @@ export class LaneShares {
         lane = key >= 0 && key < small && laneOf[key] !== 0 ? laneOf[key] - 1 : this.laneFor(key);
         lastKey = key;
       }
-      const kind = call ? words.inCall : words.running(goroutine[i]);
+      let kind = call ? words.inCall : words.running(goroutine[i]);
       if (kind === mixed) {
-        this.putPieces(lane, goroutine[i], start[i], end[i], words);
-        continue;
+        if (words.assists.touches(goroutine[i], start, end, i)) {
+          this.putPieces(lane, goroutine[i], start[i], end[i], words);
+          continue;
+        }
+        kind = running;
       }
       const ends = call && by === 'proc' && lost[i] > 0 ? lost : end;
       if (start[i] < left || start[i] >= right) {
@@ -106,8 +109,8 @@ export class LaneShares {
       if (reason === 0 && start[i] === lastEnd[lane] && isWait(kind) && isWait(lastKind[lane])) kind = lastKind[lane];
       lastEnd[lane] = end[i];
       lastKind[lane] = kind === mixed ? 0 : kind;
-      if (kind === mixed) this.putPieces(lane, row, start[i], end[i], words);
-      else this.put(lane, start, end, i, kind);
+      if (kind === mixed && words.assists.touches(row, start, end, i)) this.putPieces(lane, row, start[i], end[i], words);
+      else this.put(lane, start, end, i, kind === mixed ? running : kind);
     }
   }
 
