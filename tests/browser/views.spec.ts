@@ -156,7 +156,7 @@ test('the catalogue is searchable in both languages and shows what it answers', 
   await expect(page.getByTestId('guidance-entry').first()).toContainText('Answers in this case');
 });
 
-for (const view of ['overview', 'goroutines', 'profile', 'guidance']) {
+for (const view of ['overview', 'goroutines', 'profile', 'compare', 'guidance']) {
   for (const theme of ['light', 'dark'] as const) {
     test(`${view} has no serious accessibility issue, ${theme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
