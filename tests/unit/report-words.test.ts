@@ -3,6 +3,7 @@ import { bytesSource } from '@/lib/base/source';
 import { openCase } from '@/lib/query/session';
 import { renderMarkdown } from '@/lib/report/markdown';
 import { renderText } from '@/lib/report/text';
+import { gotriage } from '../support/cli';
 
 const source = (name: string, text: string) => ({ source: bytesSource(name, new TextEncoder().encode(text)) });
 const line = (n: number, at: number) =>
@@ -77,5 +78,17 @@ describe('evidence as text', () => {
     expect(report.findings.map(({ rule }) => rule)).toContain('goroutine-leak');
     expect(renderText(report, 'en')).not.toMatch(/: ;/);
     expect(renderMarkdown(report, 'en')).not.toMatch(/createdBy/);
+  });
+});
+
+describe('a comparison whose target lacks the captures', () => {
+  it('counts no finding as gone that nothing after the change would show', async () => {
+    const sides = ['fixtures/captures/report-faulty/goroutine.1.debug2.txt', 'fixtures/captures/monitor/gogc-300.log'];
+    const { out } = await gotriage(['compare', ...sides, '--json']);
+    const { verdicts, gone } = JSON.parse(out) as { verdicts: { rule: string; verdict: string }[]; gone: number[] };
+    expect(verdicts.filter(({ rule }) => rule === 'goroutine-leak').length).toBeGreaterThan(5);
+    expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['cannot-tell']));
+    expect(gone).toEqual([]);
+    expect((await gotriage(['compare', ...sides])).out).toContain(`${verdicts.length} that nothing after the change would show`);
   });
 });
