@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { bytesSource } from '../../lib/base/source';
 import { formatDuration } from '../../lib/charts/format';
+import { decodeTrace } from '../../lib/formats/trace/decode';
 import { capture, expect, expectAccessible, go, openCase, test } from './page';
 
 const file = new URL('../golden/trace/context-go1.26.trace', import.meta.url);
@@ -221,6 +223,28 @@ test('a span by keys: its stacks, who woke it, its lane pinned; tasks; states di
   await expect(page).toHaveURL(/pin=g\d+/);
   await page.getByRole('group', { name: 'Lanes by' }).getByRole('button', { name: 'Tasks, regions' }).click();
   await expect(page.getByTestId('lanes')).toHaveAccessibleName(/Tasks and regions/);
+});
+
+test('an assist stands in the lanes, and in the details of its span with the stack that began it', async ({ page }) => {
+  const file = 'fixtures/captures/traces/imaging-mended-go1.26.trace';
+  const { ranges, strings, durationNs } = await decodeTrace(bytesSource(file, readFileSync(file)));
+  const lengths = ranges.end.map((end, i) =>
+    strings[ranges.name[i]] === 'GC mark assist' && end <= durationNs ? end - ranges.start[i] : 0,
+  );
+  const longest = lengths.indexOf(Math.max(...lengths));
+  await openCase(page, [capture('traces/imaging-mended-go1.26.trace')]);
+  await go(page, 'trace');
+  await expect(page.getByTestId('lanes')).toBeVisible();
+  const legend = page.getByRole('group', { name: 'Dim or show a state' });
+  await legend.getByRole('button', { name: 'GC assist' }).click();
+  await expect(page).toHaveURL(/hide=assist/);
+  await page.goto(`${page.url()}&lanes=goroutine&g=${ranges.goroutine[longest]}&t=${ranges.start[longest] + 1}`);
+  const told = page.getByTestId('span-ranges');
+  await expect(told).toContainText('GC mark assist');
+  await expect(told).toContainText(formatDuration(lengths[longest]));
+  await told.getByText('Where it began').first().click();
+  await expect(told).toContainText('runtime.');
+  await expectAccessible(page);
 });
 
 test('CPU samples of an area as a flame graph', async ({ page }) => {
