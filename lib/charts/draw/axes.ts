@@ -31,7 +31,7 @@ export function layer(svg: SVGSVGElement, name: string): SVGGElement {
 export function drawTimeAxis(group: SVGGElement, scale: ScaleLinear<number, number>, box: { top: number; bottom: number }): void {
   const [from, to] = scale.domain();
   const [left, right] = scale.range();
-  const ticks = timeTicks(from, to, Math.max(2, Math.floor((right - left) / 96)));
+  const ticks = timeTicks(from, to, Math.max(3, Math.floor((right - left) / 96)));
   const root = select(group).attr('class', 'axis');
   root
     .selectAll('line.grid')

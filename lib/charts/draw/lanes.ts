@@ -257,7 +257,7 @@ function drawAxis(context: CanvasRenderingContext2D, spec: LanesSpec, x: (time: 
   context.textBaseline = 'middle';
   context.fillStyle = look.line;
   context.fillRect(left, axisHeight - 1, right - left, 1);
-  for (const tick of timeTicks(window.min, window.max, Math.max(2, Math.floor((right - left) / 96)))) {
+  for (const tick of timeTicks(window.min, window.max, Math.max(3, Math.floor((right - left) / 96)))) {
     const at = x(tick.at);
     context.fillStyle = look.line;
     context.fillRect(Math.round(at), axisHeight - 5, 1, 5);
