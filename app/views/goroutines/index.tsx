@@ -87,8 +87,9 @@ function Page({ positions }: { positions: readonly number[] }) {
   const { inputs, record, setInstances } = useCase();
   const url = useUrl();
   const wanted = Number(url.get('input') ?? Number.NaN);
-  // The last snapshot is the nearest to now.
-  const position = positions.includes(wanted) ? wanted : positions[positions.length - 1];
+  // The last snapshot is the nearest to now; a dump tells waits and makers, which the counts of a profile do not.
+  const last = positions.findLast((at) => inputs[at].format === 'goroutine-debug2') ?? positions[positions.length - 1];
+  const position = positions.includes(wanted) ? wanted : last;
   const groups = useQuery('goroutines.groups', { input: position });
   const processes = useQuery('goroutines.processes', undefined);
   const instances = useQuery('goroutines.instances', undefined);
