@@ -183,7 +183,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
         {spokenBox ? speak(spokenBox) : ''}
       </p>
       <p className="text-xs text-ink2">
-        {t('explore.treemapFlat')} {keyHint('treemap', t)}{' '}
+        {t('explore.treemapFlat')} {keyHint('treemap', t)}.{' '}
         {layout.hidden.count > 0 ? t('explore.treemapHidden', { n: layout.hidden.count, value: format(layout.hidden.value) }) : ''}
       </p>
       {items.length === 0 ? <p className="text-sm text-ink2">{t('explore.treemapNone')}</p> : null}
