@@ -181,6 +181,8 @@ test('marks, times of day, arrows and findings by key', async ({ page }) => {
   await page.getByLabel('Go to a time').press('Enter');
   await expect(page.getByTestId('window')).toContainText('0ns – ');
   await page.getByTestId('window').click();
+  // After the reload the findings come once the case is decoded again.
+  await expect(page.getByTestId('finding-steps')).toBeVisible();
   await page.keyboard.press(']');
   await expect(page).toHaveURL(/view=trace.*at=\d+/);
   await expect(page.getByTestId('finding-steps')).toContainText('read mem stats');
