@@ -89,7 +89,12 @@ export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient 
     open: async (files, work) => {
       await ask((id) => ({ kind: 'open', id, files }), work);
     },
-    query: async (name, params, work) => (await ask((id) => ({ kind: 'query', id, name, params }), work)) as QueryResult<typeof name>,
+    query: async (name, params, work) => {
+      const answer = (await ask((id) => ({ kind: 'query', id, name, params }), work)) as QueryResult<typeof name>;
+      // An answer that was on its way when it was called off: nobody waits for it.
+      if (work?.signal?.aborted) throw cancelled();
+      return answer;
+    },
     close() {
       port.terminate();
       for (const one of waiting.values()) one.reject(cancelled());

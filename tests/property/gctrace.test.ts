@@ -118,7 +118,7 @@ describe('the prediction', () => {
             { gogc: off, limit: limit * 2 ** 20 },
           ]);
           for (const p of result?.predictions ?? []) {
-            for (const value of [p.cycles, p.cyclesPerSecond, p.gcCpuFraction, p.peakHeapBytes]) {
+            for (const value of [p.cycles, p.cyclesPerSecond, p.durationS, p.gcCpuFraction, p.peakHeapBytes]) {
               expect(Number.isFinite(value)).toBe(true);
               expect(value).toBeGreaterThanOrEqual(0);
             }
@@ -126,7 +126,8 @@ describe('the prediction', () => {
               expect(Number.isFinite(low) && Number.isFinite(high)).toBe(true);
               expect(low).toBeLessThanOrEqual(high);
             }
-            expect(p.gcCpuFraction).toBeLessThanOrEqual(0.5);
+            // mgclimit.go: half of the CPU, and a second for each P before the limiter acts.
+            expect(p.gcCpuFraction).toBeLessThanOrEqual(p.durationS > 0 ? Math.min(1, 0.5 + 1 / p.durationS) + 1e-9 : 1);
             expect(p.band.cycles.low).toBeLessThanOrEqual(p.cycles + 1);
             expect(p.band.cycles.high).toBeGreaterThanOrEqual(p.cycles - 1);
           }

@@ -56,6 +56,9 @@ export function useTimeWindow(duration: number): TimeWindow {
     const address = `${from ?? ''} ${to ?? ''} ${at ?? ''}`;
     if (address === written.current) return;
     written.current = address;
+    // A move that has not come to rest would write over the link.
+    clearTimeout(timer.current);
+    cancelAnimationFrame(frame.current);
     const next = parse(from, to, at, bounds);
     latest.current = next;
     setWindow(next);
@@ -70,6 +73,7 @@ export function useTimeWindow(duration: number): TimeWindow {
       frame.current = requestAnimationFrame(() => setWindow(next));
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
+        if (addressNow() !== written.current) return;
         const whole = next.min <= bounds.min && next.max >= bounds.max;
         const address = whole
           ? { from: undefined, to: undefined, at: undefined }
@@ -98,6 +102,12 @@ export function useTimeWindow(duration: number): TimeWindow {
     () => ({ ...moves, moves, window, settled, whole: window.min <= bounds.min && window.max >= bounds.max }),
     [moves, bounds, window, settled],
   );
+}
+
+/** The window as the address has it at this moment: a link may have changed it before anything is drawn anew. */
+function addressNow(): string {
+  const params = new URLSearchParams(globalThis.location.search);
+  return ['from', 'to', 'at'].map((name) => params.get(name) ?? '').join(' ');
 }
 
 /** Around a moment alone: this part of the whole. */
