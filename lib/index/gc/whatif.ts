@@ -176,7 +176,7 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
   return { base, demand, figures: (what: WhatIf): Figures => figures(run(what), fix, demand) };
 }
 
-/** Added to the band: the median errors of docs/gc-prediction.md. */
+/** Added to the band: no less than the median errors of docs/gc-prediction.md. */
 const measuredSpread = { cycles: 0.1, cpu: 0.23, peak: 0.11 };
 
 /** Time that the program lost to the observed collections. */
