@@ -1,13 +1,14 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { actionOf, type KeyActions, type KeyAreaName } from './key-table';
 
 /** Listens on the page for the keys of an area. Letters are left alone while the user types; Escape and mod keys are not. */
 export function useKeys<A extends KeyAreaName>(actions: KeyActions<A, KeyboardEvent>): void {
   const current = useRef<Readonly<Partial<Record<string, (event: KeyboardEvent) => void>>>>(actions);
   current.current = actions;
-  useEffect(() => {
+  // Before the first paint: an effect after it may come late on a busy machine, and a key pressed at what is seen would be lost.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const action = actionOf(current.current, event);

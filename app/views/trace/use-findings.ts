@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '@/lib/model/finding';
 import { useCase } from '../../state/case';
 import { actionOf, type KeyActions } from '../../state/key-table';
@@ -31,7 +31,7 @@ export function useFindings(
   };
   const current = useRef({ at, go, count: findings.length });
   current.current = { at, go, count: findings.length };
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Before the frame's own keys, which lead to the overview.
     const pressed = (event: KeyboardEvent) => {
       const { at: now, go: to, count } = current.current;
