@@ -1,10 +1,10 @@
 'use client';
 
 import { Component, type ReactNode } from 'react';
-import { InputError, type InputErrorFacts } from '@/lib/base/errors';
+import type { InputErrorFacts } from '@/lib/base/errors';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
 import type { MessageKey } from '@/lib/messages';
-import { errorIn } from '@/lib/messages/phrases';
+import { errorIn, failureIn } from '@/lib/messages/phrases';
 import type { LoadProgress } from '../state/load-progress';
 import { usePreferences, useText } from '../state/preferences';
 import { Command } from './basics';
@@ -106,7 +106,7 @@ export function QueryFailure({ error }: { error: Error }) {
   return (
     <div className="panel border-l-4 border-l-[var(--critical)] p-3 text-sm" role="alert">
       <p className="font-semibold">{t('states.failed')}</p>
-      <p className="break-words">{error instanceof InputError ? errorIn(language, error.facts).message : error.message}</p>
+      <p className="break-words">{failureIn(language, error)}</p>
       <p className="text-ink2">{t('states.failedNote')}</p>
     </div>
   );

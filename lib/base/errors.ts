@@ -95,10 +95,10 @@ export class InputError extends Error {
   }
 }
 
-/** A filter, a flag or a parameter that the user gave and that cannot be used (a regular expression, a size …). */
+/** A filter, a flag or a parameter that the user gave and that cannot be used (a regular expression, a size …). Its message is the English. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(readonly told: Phrase) {
+    super(tell(told));
     this.name = 'UsageError';
   }
 }

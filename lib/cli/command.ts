@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
+import type { Language } from '../base/localized';
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
 export interface Io {
@@ -8,6 +9,8 @@ export interface Io {
   out(text: string): Promise<void>;
   bytes(data: Uint8Array): Promise<void>;
   err(line: string): void;
+  /** The language of the lines on standard error. */
+  readonly language?: Language;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** The bundled worker that decodes traces, where there is one. */

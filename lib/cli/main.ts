@@ -10,7 +10,11 @@ export async function main(traceWorker: string): Promise<void> {
   process.once('SIGINT', () => interrupt.abort());
 
   // A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and it is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`gotriage: standard output cannot be written: ${error.message}\n`);
+    process.exit(2);
+  });
 
   const write = async (data: string | Uint8Array): Promise<void> => {
     if (!process.stdout.write(data)) await once(process.stdout, 'drain');

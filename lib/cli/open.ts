@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors';
+import { InputError, UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
@@ -18,6 +18,7 @@ export interface NamedFile {
 /** Opens the files as one case, hands it to `use`, and gives everything back whatever happens. Inputs that cannot be read are told on stderr. */
 export async function withCase<T>(files: readonly NamedFile[], io: Io, use: (session: Session) => Promise<T>): Promise<T> {
   const limits = { ...defaultLimits, ...limitsFromEnvironment(io.environment) };
+  if (files.filter(({ file }) => file === '-').length > 1) throw new UsageError(phrase`standard input can be read only once`);
   const host = new HostFiles();
   try {
     const requests: OpenRequest[] = [];
@@ -28,7 +29,7 @@ export async function withCase<T>(files: readonly NamedFile[], io: Io, use: (ses
     }
     const session = await openCase(requests, { limits, host: createNodeHost(io.traceWorker), signal: io.signal });
     try {
-      for (const input of session.inputs) if (input.error) io.err(errorLine(input.name, input.error));
+      for (const input of session.inputs) if (input.error) io.err(errorLine(input.name, input.error, io.language));
       return await use(session);
     } finally {
       session.close();

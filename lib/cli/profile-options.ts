@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { granularities, type OverWire, type ProfileOptions } from '../query/profile';
 import type { Session } from '../query/session';
 import { choice, flag, text } from './arguments';
@@ -49,7 +50,7 @@ export async function withProfile<T>(
 ): Promise<T> {
   const base = text(args, 'base');
   const diffBase = text(args, 'diff-base');
-  if (base !== undefined && diffBase !== undefined) throw new UsageError('--base and --diff-base exclude each other');
+  if (base !== undefined && diffBase !== undefined) throw new UsageError(phrase`--base and --diff-base exclude each other`);
   const second = base ?? diffBase;
   const options = {
     sampleType: text(args, 'sample-type'),
@@ -92,7 +93,7 @@ function positionOf(session: Session, file: string, after?: number): number {
   if (profile) return profile.index;
   const readable = ofFile.find((input) => input.ok);
   if (!readable) throw new Unreadable();
-  throw new UsageError(`${file} is ${readable.format}, not a pprof profile`);
+  throw new UsageError(phrase`${file} is ${readable.format}, not a pprof profile`);
 }
 
 /** What pprof warns of: filters that matched nothing. */

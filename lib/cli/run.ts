@@ -1,12 +1,16 @@
 import manifest from '../../package.json';
 import { InputError, UsageError } from '../base/errors';
+import { type Language, languages } from '../base/localized';
+import { phrase } from '../base/phrase';
+import { phraseIn } from '../messages/phrases';
 import { parseArguments } from './arguments';
 import { type ExitCode, exit, type Io } from './command';
 import { commands } from './commands';
 import { errorLine, oneLine } from './errors';
 
 /** Runs one command line (without the program's name) and gives the exit code. Never throws. */
-export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(words: readonly string[], given: Io): Promise<ExitCode> {
+  const io = speaking(given, languageOf(words));
   const [name, ...rest] = words;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     await io.out(overview());
@@ -18,7 +22,8 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
   }
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) {
-    io.err(oneLine(`gotriage: there is no command ${JSON.stringify(name)}; \`gotriage --help\` lists them`));
+    const told = phrase`there is no command ${JSON.stringify(name)}; \`gotriage --help\` lists them`;
+    io.err(oneLine(`gotriage: ${phraseIn(io.language ?? 'en', told)}`));
     return exit.usage;
   }
   try {
@@ -34,14 +39,40 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
+/** The language that --lang asks for, whatever else is wrong with the line. */
+function languageOf(words: readonly string[]): Language {
+  const at = words.findIndex((word) => /^--?lang(?:=|$)/.test(word));
+  const asked = at < 0 ? undefined : words[at].includes('=') ? words[at].slice(words[at].indexOf('=') + 1) : words[at + 1];
+  return languages.find((language) => language === asked) ?? 'en';
+}
+
+/** The same streams, with the language of what goes to standard error. Standard input opens when it is read. */
+function speaking(io: Io, language: Language): Io {
+  const { out, bytes, err, environment, signal, traceWorker } = io;
+  return {
+    get stdin() {
+      return io.stdin;
+    },
+    out,
+    bytes,
+    err,
+    environment,
+    signal,
+    traceWorker,
+    language,
+  };
+}
+
 function failure(name: string, error: unknown, io: Io): ExitCode {
   if (error instanceof UsageError) {
-    io.err(oneLine(`gotriage ${name}: ${error.message}; \`gotriage ${name} --help\` shows how`));
+    const language = io.language ?? 'en';
+    const help = phrase`${phraseIn(language, error.told)}; \`gotriage ${name} --help\` shows how`;
+    io.err(oneLine(`gotriage ${name}: ${phraseIn(language, help)}`));
     return exit.usage;
   }
   if (error instanceof InputError) {
     // What withCase already told by file needs no second line.
-    if (error.name !== 'Unreadable') io.err(errorLine(name, error.facts));
+    if (error.name !== 'Unreadable') io.err(errorLine(name, error.facts, io.language));
     return exit.unreadable;
   }
   io.err(oneLine(`gotriage ${name}: it failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));

@@ -20,7 +20,13 @@ async function createFolder(): Promise<string> {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     });
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'gotriage-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'gotriage-')).catch((error: unknown) => {
+    throw new InputError({
+      code: 'unreadable',
+      message: phrase`no temporary folder can be made: ${error instanceof Error ? error.message : String(error)}`,
+      hint: phrase`set TMPDIR to a folder that can be written`,
+    });
+  });
   folders.add(folder);
   return folder;
 }
@@ -50,7 +56,14 @@ export class HostFiles {
    */
   async spool(name: string, stream: Readable, maxBytes: number, signal?: AbortSignal): Promise<OpenRequest> {
     this.folder ??= createFolder();
-    const file = path.join(await this.folder, String(this.spooled++));
+    let folder: string;
+    try {
+      folder = await this.folder;
+    } catch (error) {
+      this.folder = undefined;
+      return { source: nothing(name), failure: error instanceof InputError ? error.facts : openFailure(error) };
+    }
+    const file = path.join(folder, String(this.spooled++));
     let size = 0;
     try {
       await pipeline(

@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors';
 import type { Limits } from '../base/limits';
+import { phrase } from '../base/phrase';
 
 const variables: Readonly<Record<keyof Limits, string>> = {
   maxFileBytes: 'GOTRIAGE_MAX_FILE_BYTES',
@@ -27,6 +28,6 @@ export function parseSize(text: string, what: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim());
   const value = match ? Number(match[1]) * factors[match[2].toLowerCase()] : Number.NaN;
   if (!Number.isFinite(value) || value <= 0)
-    throw new UsageError(`${what}: ${JSON.stringify(text)} is not a size; write for example 512MiB or 2GiB`);
+    throw new UsageError(phrase`${what}: ${JSON.stringify(text)} is not a size; write for example 512MiB or 2GiB`);
   return Math.round(value);
 }

@@ -3,6 +3,7 @@ import { gcSeriesOf } from '../analyses/gc/series';
 import { processViews } from '../analyses/leaks/processes';
 import { UsageError } from '../base/errors';
 import type { Language } from '../base/localized';
+import { phrase } from '../base/phrase';
 import {
   benchmarkLoop,
   type CompareSide,
@@ -95,11 +96,11 @@ function candidateOf({ index, name, group, timeNanos, ok, parts }: OpenInput): S
 }
 
 function compare(session: Session, { before, after, work: given, limit = profileRows }: CompareParams): Comparison {
-  if (before.length === 0 || after.length === 0) throw new UsageError('a comparison needs at least one input on each side');
+  if (before.length === 0 || after.length === 0) throw new UsageError(phrase`a comparison needs at least one input on each side`);
   const twice = before.find((input) => after.includes(input));
-  if (twice !== undefined) throw new UsageError(`${session.input(twice).name} stands on both sides`);
+  if (twice !== undefined) throw new UsageError(phrase`${session.input(twice).name} stands on both sides`);
   if (given !== undefined && !(given > 0 && Number.isFinite(given)))
-    throw new UsageError(`the ratio of work is a number above 0, not ${given}`);
+    throw new UsageError(phrase`the ratio of work is a number above 0, not ${given}`);
   const [base, target] = [sideOf(session, before), sideOf(session, after)];
   const goroutines = goroutinePair(base, target);
   const gc = gcPair(base, target);

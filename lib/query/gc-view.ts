@@ -1,5 +1,6 @@
 import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { type GuidanceFigure, guidanceById } from '../guidance';
 import { type Agreement, agreementOf } from '../index/gc/agreement';
 import type { MemoryLimit } from '../index/gc/limit';
@@ -114,7 +115,7 @@ export const gcViewQueries: Handlers<GcViewQueries> = {
 function seriesAt(session: Session, position: number): GcSeries {
   const all = gcSeriesOf(session.index);
   const series = all[position];
-  if (!series) throw new UsageError(`there is no series ${position}: the case has ${all.length}`);
+  if (!series) throw new UsageError(phrase`there is no series ${position}: the case has ${all.length}`);
   return series;
 }
 

@@ -1,5 +1,6 @@
 import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { observedGogc } from '../index/gc/limit';
 import { nonHeapOf, sameProcess, unallocatedOf } from '../index/gc/memstats';
 import { refineByTrace } from '../index/gc/refine';
@@ -38,14 +39,16 @@ export const gcQueries: Handlers<GcQueries> = {
   'gc.series': (session) => structuredClone(allSeries(session)),
   'gc.whatif': (session, { settings, series: wanted, gogc }) => {
     const all = allSeries(session);
-    if (wanted !== undefined && !all[wanted]) throw new UsageError(`there is no series ${wanted}: the case has ${all.length}`);
+    if (wanted !== undefined && !all[wanted]) throw new UsageError(phrase`there is no series ${wanted}: the case has ${all.length}`);
     const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
     const series = all[position] && withTrace(session, all, position);
     const options = series && { gogc, ...memoryOf(session, series, gogc), limit: limitOf(session.index, all[position])?.bytes };
     const prediction = series && predict(series, settings, options);
     if (!prediction) {
       throw new UsageError(
-        `a prediction needs ${leastCycles} collections of one process, and ${series ? `${series.count} are there` : 'no input tells of any'}: run the program with GODEBUG=gctrace=1 and keep its standard error`,
+        series
+          ? phrase`a prediction needs ${leastCycles} collections of one process, and ${series.count} are there: let the program run longer with GODEBUG=gctrace=1`
+          : phrase`a prediction needs ${leastCycles} collections of one process, and no input tells of any: run the program with GODEBUG=gctrace=1 and keep its standard error`,
       );
     }
     return { series: position, input: series.input, ...prediction };

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { changesBetween, type GroupChange } from '../index/goroutines/changes';
 import { type CreationTree, creationTree } from '../index/goroutines/creation';
 import {
@@ -143,7 +144,7 @@ export const goroutineQueries: Handlers<GoroutineQueries> = {
     const shown: GoroutineRow[] = [];
     for (let at = offset; at < Math.min(total, offset + limit); at++) {
       const row = rows ? rows[at] : at;
-      if (!(row >= 0 && row < table.count)) throw new UsageError(`there is no goroutine at row ${row}`);
+      if (!(row >= 0 && row < table.count)) throw new UsageError(phrase`there is no goroutine at row ${row}`);
       shown.push(rowOf(table, row));
     }
     return { total, rows: shown };
@@ -210,7 +211,7 @@ function goroutineTable(session: Session, ref: PartRef): GoroutineTable {
       return goroutinesOfProfile(part.table);
     }
   }
-  throw new UsageError(`${input.name} is ${input.format}: it holds no goroutines`);
+  throw new UsageError(phrase`${input.name} is ${input.format}: it holds no goroutines`);
 }
 
 function rowOf(table: GoroutineTable, row: number): GoroutineRow {

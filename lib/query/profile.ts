@@ -1,3 +1,4 @@
+import type { Phrase } from '../base/phrase';
 import { encodeProfileGzip } from '../formats/pprof/encode';
 import { type Owner, ownerOf, ownerOfFile, testedPackages } from '../index/own-code';
 import type {
@@ -60,7 +61,7 @@ export interface ProfileQueries {
   /** The same in a form that other tools open: Graphviz's DOT, or callgrind for KCachegrind. Values in `unit`, `minimum` chooses. */
   'profile.graphText': Query<OverWire<CallGraphOptions> & { readonly form: 'dot' | 'callgrind' }, string>;
   /** What is wrong with filters that cannot be used; the case itself is not asked. */
-  'profile.filterErrors': Query<ProfileFilter, Partial<Record<CheckedFilter, string>>>;
+  'profile.filterErrors': Query<ProfileFilter, Partial<Record<CheckedFilter, Phrase>>>;
   /** What the filters leave over, as a gzip-compressed profile that `go tool pprof` opens. */
   'profile.export': Query<OverWire<ProfileOptions>, Uint8Array>;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { type CaseQueries, caseQueries } from './case';
 import { type CompareQueries, compareQueries } from './compare';
 import { type ExploreQueries, exploreQueries } from './explore';
@@ -56,7 +57,7 @@ export async function dispatch<Name extends QueryName>(
   context: QueryContext = {},
 ): Promise<QueryResult<Name>> {
   const handler: ((session: Session, params: QueryParams<Name>, context: QueryContext) => unknown) | undefined = handlers[name];
-  if (!handler) throw new UsageError(`there is no query ${String(name)}`);
+  if (!handler) throw new UsageError(phrase`there is no query ${String(name)}`);
   return (await handler(session, params, context)) as QueryResult<Name>;
 }
 

@@ -2,6 +2,7 @@ import { type CaseIndex, createCaseIndex } from '../analyses/case';
 import { UsageError } from '../base/errors';
 import { defaultLimits, type Limits } from '../base/limits';
 import type { Language } from '../base/localized';
+import { phrase } from '../base/phrase';
 import { buildReport, type CaseFacts } from '../report/build';
 import type { Report } from '../report/types';
 import { diagnose } from './diagnose';
@@ -49,7 +50,7 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
   let diagnosis: ReturnType<typeof diagnose> | undefined;
   let facts: Promise<CaseFacts> | undefined;
   const held = () => {
-    if (!open) throw new UsageError('the case is closed');
+    if (!open) throw new UsageError(phrase`the case is closed`);
     return open;
   };
   const diagnosed = () => {
@@ -70,8 +71,9 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
     },
     input(position) {
       const input = held().inputs[position];
-      if (!input) throw new UsageError(`the case has no input ${position}: it has ${held().inputs.length}`);
-      if (!input.ok) throw new UsageError(`${input.name} could not be read: ${input.error?.message}`);
+      if (!input) throw new UsageError(phrase`the case has no input ${position}: it has ${held().inputs.length}`);
+      if (!input.ok)
+        throw new UsageError(phrase`${input.name} could not be read: ${input.error?.problem?.message ?? String(input.error?.message)}`);
       return input;
     },
     async report({ language }) {

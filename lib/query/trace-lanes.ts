@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
+import { phrase } from '../base/phrase';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
 import { generationReader, TraceWindows } from '../formats/trace/windows';
@@ -17,7 +18,7 @@ import { wideValue } from '../index/trace/summary';
 import { userLanes } from '../index/trace/user-lanes';
 import type { LaneKind, LaneSet } from '../model/lanes';
 import type { TraceTable } from '../model/trace';
-import { type PartRef, tableOf } from './part';
+import { noGoroutine, type PartRef, tableOf } from './part';
 import { type OwnedTree, ownedTree } from './profile';
 import type { Handlers, Query, QueryContext } from './query';
 import type { Session } from './session';
@@ -168,7 +169,7 @@ async function lanes(session: Session, request: LaneRequest, context: QueryConte
 }
 
 function windowOf({ from, to }: { readonly from: number; readonly to: number }): [from: number, to: number] {
-  if (!(to > from)) throw new UsageError(`the window [${from}, ${to}) is empty`);
+  if (!(to > from)) throw new UsageError(phrase`the window [${from}, ${to}) is empty`);
   return [from, to];
 }
 
@@ -178,7 +179,7 @@ function stepsOf(steps: number): number {
 
 function rowsOf(trace: TraceTable, rows: readonly number[]): readonly number[] {
   const bad = rows.find((row) => !(row >= 0 && row < trace.goroutines.count));
-  if (bad !== undefined) throw new UsageError(`the trace has no goroutine row ${bad}: it has ${trace.goroutines.count}`);
+  if (bad !== undefined) throw noGoroutine(bad, trace.goroutines.count);
   return rows;
 }
 

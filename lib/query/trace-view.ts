@@ -1,4 +1,3 @@
-import { UsageError } from '../base/errors';
 import { type DensitySlice, densitySlice, type MetricSlice, metricSlice } from '../index/trace/density-slice';
 import { type GoroutineFunction, goroutineFunctions } from '../index/trace/goroutine-functions';
 import {
@@ -15,7 +14,7 @@ import { stackFrames, tellingFrame } from '../index/trace/stack-frames';
 import { type TraceSummary, traceSummary, wideValue } from '../index/trace/summary';
 import type { EvidenceFrame } from '../model/finding';
 import type { LatencyKind, TraceTable } from '../model/trace';
-import { type PartRef, tableOf } from './part';
+import { noGoroutine, type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
 import type { Session } from './session';
 
@@ -115,12 +114,10 @@ export const traceViewQueries: Handlers<TraceViewQueries> = {
   'trace.functions': functionsOf,
   'trace.goroutines': (session, params) => goroutinePage(tableOf(session, 'trace', params), params),
   'trace.goroutine': (session, params) => {
-    try {
-      return goroutineDetail(tableOf(session, 'trace', params), params.row);
-    } catch (error) {
-      if (error instanceof RangeError) throw new UsageError(error.message);
-      throw error;
-    }
+    const trace = tableOf(session, 'trace', params);
+    const { row } = params;
+    if (!(row >= 0 && row < trace.goroutines.count)) throw noGoroutine(row, trace.goroutines.count);
+    return goroutineDetail(trace, row);
   },
   'trace.openWaits': (session, ref) => openWaits(tableOf(session, 'trace', ref)),
   'trace.pauses': (session, ref) => pauseReasons(tableOf(session, 'trace', ref)),

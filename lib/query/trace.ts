@@ -68,7 +68,7 @@ export async function* traceEvents(
 ): AsyncGenerator<string, void, void> {
   const { kind } = params;
   if (kind !== undefined && !eventKinds.some((known) => known.toLowerCase() === kind.toLowerCase())) {
-    throw new UsageError(`there is no event kind ${JSON.stringify(kind)}; the kinds are ${eventKinds.slice(1).join(', ')}`);
+    throw new UsageError(phrase`there is no event kind ${JSON.stringify(kind)}; the kinds are ${eventKinds.slice(1).join(', ')}`);
   }
   const sniff = await lookAt(source);
   if (!traceFormat.sniff(sniff)) {

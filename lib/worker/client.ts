@@ -109,6 +109,6 @@ function cancelled(): InputError {
 
 function errorOf(failure: WorkerFailure): Error {
   if (failure.kind === 'input') return InputError.of(failure.facts);
-  if (failure.kind === 'usage') return new UsageError(failure.message);
+  if (failure.kind === 'usage') return new UsageError(failure.told);
   return new Error(failure.message);
 }

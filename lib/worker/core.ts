@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../base/errors';
+import { phrase } from '../base/phrase';
 import { blobSource, type Progress, type WorkContext } from '../base/source';
 import { dispatch, transferables } from '../query/queries';
 import { openCase, type Session } from '../query/session';
@@ -59,7 +60,7 @@ export function createWorkerCore(post: Post, options: OpenOptions = {}): (reques
         });
       case 'query':
         return run(request.id, async (work) => {
-          if (!session) throw new UsageError('no case is open');
+          if (!session) throw new UsageError(phrase`no case is open`);
           return dispatch(session, request.name, request.params as never, work);
         });
       case 'cancel':
@@ -76,6 +77,6 @@ export function createWorkerCore(post: Post, options: OpenOptions = {}): (reques
 
 function failureOf(error: unknown): WorkerFailure {
   if (error instanceof InputError) return { kind: 'input', facts: error.facts };
-  if (error instanceof UsageError) return { kind: 'usage', message: error.message };
+  if (error instanceof UsageError) return { kind: 'usage', told: error.told };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,4 +1,5 @@
 import type { InputErrorFacts } from '../base/errors';
+import type { Phrase } from '../base/phrase';
 import type { Progress } from '../base/source';
 import type { QueryName } from '../query/queries';
 
@@ -18,10 +19,11 @@ export type WorkerRequest =
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'close' };
 
-/** Failures keep what was known of them: an InputError its facts, a UsageError its message. */
+/** Failures keep what was known of them: an InputError its facts, a UsageError its phrase. */
 export type WorkerFailure =
   | { readonly kind: 'input'; readonly facts: InputErrorFacts }
-  | { readonly kind: 'usage' | 'internal'; readonly message: string };
+  | { readonly kind: 'usage'; readonly told: Phrase }
+  | { readonly kind: 'internal'; readonly message: string };
 
 export type WorkerReply =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }

@@ -65,6 +65,21 @@ describe('gotriage analyze on bad input', () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith('gotriage-'))).toEqual([]);
   });
 
+  it('tells where no temporary folder can be made', async () => {
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = '/nonexistent';
+    try {
+      const result = await gotriage(['analyze', '-'], { stdin: 'x' });
+      expect(result.code).toBe(3);
+      expect(result.err).toHaveLength(1);
+      expect(result.err[0]).toContain('unreadable: no temporary folder can be made: ');
+      expect(result.err[0]).toContain('Set TMPDIR');
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+  });
+
   it('writes nothing under the names of an archive', async () => {
     const result = await gotriage(['analyze', '--json', 'fixtures/invalid/escaping-name.zip']);
     const { inputs } = reportSchema.parse(JSON.parse(result.out));
@@ -99,7 +114,14 @@ describe('usage errors', () => {
     [['analyze', '--fail-on', 'grave', good], '--fail-on takes critical'],
     [['analyze', '--json', '--markdown', good], 'exclude each other'],
     [['analyze', '--group', 'x', good], '--group takes LABEL=FILE'],
-    [['analyze', '--nope', good], "Unknown option '--nope'"],
+    [['analyze', '--nope', good], 'there is no option --nope'],
+    [['analyze', good, '--lang'], '--lang needs a value'],
+    [['analyze', '--json=true', good], '--json takes no value'],
+    [['top', good, '--limit', '-1'], '--limit needs a value; one that begins with a dash is written --limit=VALUE'],
+    [['pprof', good, '-o'], '--output needs a value'],
+    [['top', '-', '--base', '-'], 'only once'],
+    [['compare', '-', '-'], 'only once'],
+    [['compare', good, good, '--work', '0'], '--work takes a number above 0'],
     [['analyze', '-', '-'], 'only once'],
     [['top'], 'one FILE'],
     [['top', good, '--limit=-1'], 'whole number'],
@@ -114,6 +136,30 @@ describe('usage errors', () => {
     expect(result.code).toBe(2);
     expect(result.err).toHaveLength(1);
     expect(result.err[0]).toContain(message);
+  });
+
+  it.each([
+    [['analyze', '--lang', 'zh', '--nope', good], 'gotriage analyze: 没有选项 --nope；用法见 `gotriage analyze --help`'],
+    [
+      ['analyze', '--fail-on', 'x', '--lang=zh', good],
+      'gotriage analyze: --fail-on 可取 critical, high, medium, low, info，而不是 "x"；用法见',
+    ],
+    [['whatif', '--lang', 'zh', good], 'gotriage whatif: 需要 --gogc'],
+    [['compare', '--lang', 'zh', good], 'gotriage compare: 需要 BASE, TARGET；实际给出 1 个'],
+    [['frobnicate', '-lang', 'zh'], 'gotriage: 没有命令 "frobnicate"'],
+  ])('are told in Chinese: %j', async (words, message) => {
+    const result = await gotriage(words);
+    expect(result.code).toBe(2);
+    expect(result.err).toHaveLength(1);
+    expect(result.err[0]).toContain(message);
+  });
+
+  it('tells of an input in the language asked for', async () => {
+    const result = await gotriage(['analyze', '--lang', 'zh', 'fixtures/invalid/empty.pb.gz']);
+    expect(result.code).toBe(3);
+    expect(result.err).toEqual([
+      'gotriage: fixtures/invalid/empty.pb.gz: 第 0 字节: empty-file: 文件为空。应为：一个采集文件。请重新采集；用 curl 时加上 --fail，以免把错误页面保存成采集文件。',
+    ]);
   });
 
   it('shows the help of every command that the overview lists', async () => {

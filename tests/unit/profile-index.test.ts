@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '@/lib/base/errors';
+import { tell } from '@/lib/base/phrase';
 import { callTree, combine, filterErrors, peek, sampleTypeIndex, sizeClasses, top } from '@/lib/index/profile';
+import { phraseIn } from '@/lib/messages/phrases';
 import type { ProfileTable } from '@/lib/model/profile';
 import { type BuilderLabel, ProfileBuilder } from '@/lib/model/profile-builder';
 
@@ -75,11 +77,30 @@ describe('top', () => {
   });
 
   test('filters that cannot be used are told apart from those that can', () => {
-    expect(filterErrors({ focus: 'a|b', hide: '(', tagfocus: 'bytes=1kb:', tagignore: '99999999999999999999:', tagroot: '(' })).toEqual({
-      hide: expect.stringContaining('parsing hide regexp'),
-      tagignore: expect.stringContaining('64-bit'),
-    });
+    const errors = filterErrors({ focus: 'a|b', hide: '(', tagfocus: 'bytes=1kb:', tagignore: '99999999999999999999:', tagroot: '(' });
+    expect(Object.keys(errors)).toEqual(['hide', 'tagignore']);
+    expect(errors.hide && tell(errors.hide)).toBe('parsing hide regexp: error parsing regexp: missing closing ): `(`');
+    expect(errors.hide && phraseIn('zh', errors.hide)).toBe('解析 hide 的正则表达式：正则表达式有误：缺少右圆括号 )：`(`');
+    expect(errors.tagignore && tell(errors.tagignore)).toContain('64-bit');
     expect(filterErrors({})).toEqual({});
+  });
+
+  // What Go 1.26's regexp.Compile says of them.
+  test.each([
+    ['(', 'missing closing ): `(`'],
+    ['[', 'missing closing ]: `[`'],
+    ['a**', 'invalid nested repetition operator: `**`'],
+    ['a{1001}', 'invalid repeat count: `{1001}`'],
+    ['(?P<a', 'invalid named capture: `(?P<a`'],
+    ['(?=x)', 'invalid or unsupported Perl syntax: `(?=`'],
+    [')', 'unexpected ): `)`'],
+    ['\\8', 'invalid escape sequence: `\\8`'],
+    ['[z-a]', 'invalid character class range: `z-a`'],
+    ['*', 'missing argument to repetition operator: `*`'],
+  ])('%s is refused as Go refuses it, and in Chinese', (source, reason) => {
+    const { focus } = filterErrors({ focus: source });
+    expect(focus && tell(focus)).toBe(`parsing focus regexp: error parsing regexp: ${reason}`);
+    expect(focus && phraseIn('zh', focus)).toMatch(/^解析 focus 的正则表达式：正则表达式有误：.*\p{Script=Han}/u);
   });
 
   test('a filter that matches nothing is named', () => {

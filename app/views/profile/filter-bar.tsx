@@ -1,7 +1,9 @@
 'use client';
 
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Phrase } from '@/lib/base/phrase';
 import { type Amount, percentage } from '@/lib/base/units';
+import { phraseIn } from '@/lib/messages/phrases';
 import type { ReportHead } from '@/lib/model/profile-report';
 import { actionOf, type KeyActions } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
@@ -27,9 +29,13 @@ const typingPause = 250;
 
 /** The filters as chips, what they leave, and a row to add one. All of it stands in the address. */
 export function FilterBar(props: FilterBarProps) {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const url = useUrl();
   const { options, errors } = props;
+  const problemOf = (kind: FilterKind): string | undefined => {
+    const told = errors[kind];
+    return told && phraseIn(language, told);
+  };
   const [draft, setDraft] = useState<Filter>({ kind: 'focus', text: '' });
   const field = useRef<HTMLInputElement>(null);
   const filters = filtersOf(options);
@@ -54,7 +60,7 @@ export function FilterBar(props: FilterBarProps) {
                 key={`${filter.kind} ${filter.text}`}
                 label={t(`profile.filter-${filter.kind}`)}
                 text={filter.text}
-                problem={errors[filter.kind] ?? (unmatched.has(filter.kind) ? t('profile.unmatched') : undefined)}
+                problem={problemOf(filter.kind) ?? (unmatched.has(filter.kind) ? t('profile.unmatched') : undefined)}
                 broken={errors[filter.kind] !== undefined}
                 onEdit={() => edit(filter)}
                 onRemove={() => remove(filter)}
@@ -80,7 +86,7 @@ export function FilterBar(props: FilterBarProps) {
       ) : null}
       {Object.entries(errors).map(([kind, error]) => (
         <p key={kind} role="alert" className="text-sm text-critical" data-testid="filter-error">
-          {t('profile.filterBroken', { filter: kind, error })}
+          {t('profile.filterBroken', { filter: kind, error: phraseIn(language, error) })}
         </p>
       ))}
     </section>
@@ -132,12 +138,12 @@ function AddFilter(
     field: React.RefObject<HTMLInputElement | null>;
   },
 ) {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const url = useUrl();
   const check = useFilterCheck();
   const id = useId();
   const { draft, options } = props;
-  const [error, setError] = useState<{ text: string; kind: FilterKind; message: string | undefined }>();
+  const [error, setError] = useState<{ text: string; kind: FilterKind; message: Phrase | undefined }>();
   const merged = draft.text === '' ? '' : withPart(draft.kind, options.filters[draft.kind], draft.text);
   useEffect(() => {
     if (draft.text === '') return;
@@ -151,7 +157,8 @@ function AddFilter(
       clearTimeout(timer);
     };
   }, [draft, check]);
-  const wrong = error?.text === draft.text && error.kind === draft.kind ? error.message : undefined;
+  const told = error?.text === draft.text && error.kind === draft.kind ? error.message : undefined;
+  const wrong = told && phraseIn(language, told);
   const add = async () => {
     if (draft.text === '') return;
     const found = await check({ [draft.kind]: draft.text });

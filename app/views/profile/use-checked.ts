@@ -1,10 +1,11 @@
 'use client';
 
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Phrase } from '@/lib/base/phrase';
 import { useCase } from '../../state/case';
 import { type FilterKind, filterKinds, optionOf, type ViewOptions } from './view-options';
 
-export type FilterErrors = Partial<Record<FilterKind, string>>;
+export type FilterErrors = Partial<Record<FilterKind, Phrase>>;
 
 export interface Checked {
   /** The options without the filters that cannot be used; undefined until they have been looked at. */
@@ -55,7 +56,7 @@ export function useFilterCheck(): (filters: ViewOptions['filters']) => Promise<F
       const found = await client.query('profile.filterErrors', asked);
       return Object.fromEntries(
         filterKinds.flatMap((kind) => {
-          const error = (found as Readonly<Record<string, string | undefined>>)[optionOf[kind]];
+          const error = (found as Readonly<Record<string, Phrase | undefined>>)[optionOf[kind]];
           return error === undefined ? [] : [[kind, error]];
         }),
       );

@@ -1,5 +1,6 @@
 import { UsageError } from '../../base/errors';
 import { languages } from '../../base/localized';
+import { phrase } from '../../base/phrase';
 import { severities } from '../../model/rules';
 import { dispatch } from '../../query/queries';
 import { choice, flag } from '../arguments';
@@ -30,7 +31,7 @@ A file may be a zip or tar.gz of several. \`-\` is standard input.
     const files = filesOf(args);
     const language = choice(args, 'lang', languages) ?? 'en';
     const failOn = choice(args, 'fail-on', severities);
-    if (flag(args, 'json') && flag(args, 'markdown')) throw new UsageError('--json and --markdown exclude each other');
+    if (flag(args, 'json') && flag(args, 'markdown')) throw new UsageError(phrase`--json and --markdown exclude each other`);
     return withCase(files, io, async (session) => {
       if (flag(args, 'json')) await io.out(`${JSON.stringify(await dispatch(session, 'case.report', { language }), null, 2)}\n`);
       else await io.out(await dispatch(session, flag(args, 'markdown') ? 'case.markdown' : 'case.text', { language }));
@@ -49,11 +50,11 @@ function filesOf(args: Arguments): NamedFile[] {
     if (token.kind === 'positional') files.push({ file: String(token.value), group });
     if (token.kind !== 'option' || token.name !== 'group') continue;
     const [, label, file] = /^([^=]+)=(.+)$/s.exec(String(token.value)) ?? [];
-    if (label === undefined || file === undefined) throw new UsageError(`--group takes LABEL=FILE, not ${JSON.stringify(token.value)}`);
+    if (label === undefined || file === undefined)
+      throw new UsageError(phrase`--group takes LABEL=FILE, not ${JSON.stringify(token.value)}`);
     group = label;
     files.push({ file, group });
   }
-  if (files.length === 0) throw new UsageError('name at least one file, or - for standard input');
-  if (files.filter(({ file }) => file === '-').length > 1) throw new UsageError('standard input can be read only once');
+  if (files.length === 0) throw new UsageError(phrase`name at least one file, or - for standard input`);
   return files;
 }

@@ -1,7 +1,8 @@
 import { UsageError } from '../../base/errors';
 import { languages } from '../../base/localized';
+import { phrase } from '../../base/phrase';
 import { dispatch } from '../../query/queries';
-import { choice, exactly, flag, number } from '../arguments';
+import { choice, exactly, flag, ratio } from '../arguments';
 import { type Command, exit } from '../command';
 import { Unreadable, withCase } from '../open';
 
@@ -21,10 +22,9 @@ mended, better, unchanged, worse, or cannot tell (with what lacks).
   options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, lang: { type: 'string' }, work: { type: 'string' } },
   async run(args, io) {
     const [base, target] = exactly(args, ['BASE', 'TARGET']);
-    if (base === '-' && target === '-') throw new UsageError('standard input can be read only once');
     const language = choice(args, 'lang', languages) ?? 'en';
-    const work = number(args, 'work', Number.MIN_VALUE, Number.MAX_VALUE);
-    if (flag(args, 'json') && flag(args, 'markdown')) throw new UsageError('--json and --markdown exclude each other');
+    const work = ratio(args, 'work');
+    if (flag(args, 'json') && flag(args, 'markdown')) throw new UsageError(phrase`--json and --markdown exclude each other`);
     const sides = [
       { file: base, group: 'before' },
       { file: target, group: 'after' },

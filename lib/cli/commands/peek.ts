@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { dispatch } from '../../query/queries';
 import { peekText } from '../../report/pprof-text';
 import { peekJson } from '../../report/profile-json';
@@ -19,7 +20,8 @@ ${profileHelp}
   options: { ...profileOptions, sort: { type: 'string' }, 'drop-negative': { type: 'boolean' }, json: { type: 'boolean' } },
   async run(args, io) {
     const [file, ...patterns] = args.positionals;
-    if (file === undefined || patterns.length === 0) throw new UsageError('it takes a FILE and the regular expression of the functions');
+    if (file === undefined || patterns.length === 0)
+      throw new UsageError(phrase`it takes a FILE and the regular expression of the functions`);
     // The driver joins several expressions into one alternative (internal/driver/interactive.go, parseCommandLine).
     const pattern = patterns.join('|');
     const sort = choice(args, 'sort', ['flat', 'cum'] as const);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { writeOutput } from '../../host/output';
 import { latencyKinds } from '../../model/trace';
 import { dispatch } from '../../query/queries';
@@ -20,11 +21,11 @@ export const command: Command = {
     const [file] = exactly(args, ['one TRACE']);
     const kind = choice(args, 'kind', latencyKinds);
     const output = text(args, 'output');
-    if (!kind) throw new UsageError(`--kind is needed: ${latencyKinds.join(', ')}`);
-    if (!output) throw new UsageError('-o is needed: the file to write');
+    if (!kind) throw new UsageError(phrase`--kind is needed: ${latencyKinds.join(', ')}`);
+    if (!output) throw new UsageError(phrase`-o is needed: the file to write`);
     return withFile(file, io, async (session) => {
       const input = session.inputs.find((candidate) => candidate.parts.some((part) => part.kind === 'trace'));
-      if (!input) throw new UsageError(`${file} is ${session.inputs.find(({ ok }) => ok)?.format}, not an execution trace`);
+      if (!input) throw new UsageError(phrase`${file} is ${String(session.inputs.find(({ ok }) => ok)?.format)}, not an execution trace`);
       const bytes = await dispatch(session, 'trace.latency.pprof', { input: input.index, kind, openWaits: flag(args, 'open-waits') });
       if (output === '-') await io.bytes(bytes);
       else await writeOutput(output, bytes);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { writeOutput } from '../../host/output';
 import { dispatch } from '../../query/queries';
 import { exactly, text } from '../arguments';
@@ -19,7 +20,7 @@ ${profileHelp}
   async run(args, io) {
     const [file] = exactly(args, ['one FILE']);
     const output = text(args, 'output');
-    if (!output) throw new UsageError('-o is needed: the file to write');
+    if (!output) throw new UsageError(phrase`-o is needed: the file to write`);
     const request = tableRequest(args);
     return withProfile(file, args, io, async (session, options) => {
       const bytes = await dispatch(session, 'profile.topProto', { ...options, ...request });

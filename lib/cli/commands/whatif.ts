@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../../base/errors';
 import { languages } from '../../base/localized';
+import { phrase } from '../../base/phrase';
 import { measurementLabel } from '../../base/units';
 import { parseSize } from '../../host/limits';
 import type { WhatIf, WhatIfResult } from '../../query/gc';
@@ -33,9 +34,9 @@ export const command: Command = {
     json: { type: 'boolean' },
   },
   async run(args, io) {
-    if (args.positionals.length === 0) throw new UsageError('name at least one file, or - for standard input');
+    if (args.positionals.length === 0) throw new UsageError(phrase`name at least one file, or - for standard input`);
     const values = text(args, 'gogc');
-    if (values === undefined) throw new UsageError('--gogc is needed, for example --gogc 200,300');
+    if (values === undefined) throw new UsageError(phrase`--gogc is needed, for example --gogc 200,300`);
     const limitText = text(args, 'memlimit');
     const limit = limitText === undefined ? undefined : parseSize(limitText, '--memlimit');
     const percent = number(args, 'allocate-less', 0, 99);
@@ -60,7 +61,7 @@ function gogcOf(value: string): number {
   const trimmed = value.trim();
   if (trimmed === 'off') return Number.POSITIVE_INFINITY;
   if (!/^\d+$/.test(trimmed) || Number(trimmed) < 1 || Number(trimmed) > 100_000) {
-    throw new UsageError(`GOGC is a whole number from 1 to 100000, or off, not ${JSON.stringify(value)}`);
+    throw new UsageError(phrase`GOGC is a whole number from 1 to 100000, or off, not ${JSON.stringify(value)}`);
   }
   return Number(trimmed);
 }

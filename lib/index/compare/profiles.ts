@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { ProfileDelta, ProfileDeltaRow } from '../../model/comparison';
 import type { ProfileTable } from '../../model/profile';
 import type { TopRow } from '../../model/profile-report';
@@ -72,6 +73,6 @@ function commonSampleType(before: ProfileTable, after: ProfileTable): string {
   const own = after.sampleTypes[after.defaultSampleType]?.type;
   const common = after.sampleTypes.map((type) => type.type).filter((type) => has.has(type));
   const chosen = own !== undefined && has.has(own) ? own : common[common.length - 1];
-  if (chosen === undefined) throw new UsageError('the profiles have no sample type in common');
+  if (chosen === undefined) throw new UsageError(phrase`the profiles have no sample type in common`);
   return chosen;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import type { Phrase } from '../../base/phrase';
 import { compileTagFilter } from './labels';
 import type { ProfileFilter } from './options';
 import { compileRegexp } from './regexp';
@@ -19,9 +20,9 @@ const names: Readonly<Record<CheckedFilter, string>> = {
   taghide: 'taghide',
 };
 
-/** What is wrong with each filter that a report would refuse, in the words of its error; nothing for those that can be used. */
-export function filterErrors(filters: ProfileFilter): Partial<Record<CheckedFilter, string>> {
-  const errors: Partial<Record<CheckedFilter, string>> = {};
+/** What is wrong with each filter that a report would refuse, as its error tells it; nothing for those that can be used. */
+export function filterErrors(filters: ProfileFilter): Partial<Record<CheckedFilter, Phrase>> {
+  const errors: Partial<Record<CheckedFilter, Phrase>> = {};
   for (const [option, name] of Object.entries(names) as [CheckedFilter, string][]) {
     const text = filters[option];
     try {
@@ -29,7 +30,7 @@ export function filterErrors(filters: ProfileFilter): Partial<Record<CheckedFilt
       else compileRegexp(name, text);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      errors[option] = error.message;
+      errors[option] = error.told;
     }
   }
   return errors;

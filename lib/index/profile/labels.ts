@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { type Amount, scale, scaledLabel } from '../../base/units';
 import { compileRegexp, type Matcher } from './regexp';
 import { keepSamples, type ProfileView } from './view';
@@ -129,7 +130,7 @@ function parseRange(option: string, filter: string): ((value: Amount, unit: stri
 
 function parseInt64(option: string, digits: string): bigint {
   const value = BigInt(digits.replace('+', ''));
-  if (value > int64Max || value < -int64Max - 1n) throw new UsageError(`parsing ${option}: ${digits} is not a 64-bit number`);
+  if (value > int64Max || value < -int64Max - 1n) throw new UsageError(phrase`parsing ${option}: ${digits} is not a 64-bit number`);
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable } from '../../model/profile';
 import type { ListedLine, Routine, SourceFileRow, SourceFilesReport, SourceLineRow, SourceListing } from '../../model/source-listing';
@@ -47,7 +48,7 @@ export function sourceFiles(profile: ProfileTable, options: ProfileOptions = {})
 export function sourceListing(profile: ProfileTable, file: string, options: ProfileOptions = {}): SourceListing {
   const { prepared, table, sums } = byLine(profile, options);
   const nodes = table.infos.flatMap((info, node) => (info.file === file ? [node] : []));
-  if (nodes.length === 0) throw new UsageError(`the profile names no file ${file}`);
+  if (nodes.length === 0) throw new UsageError(phrase`the profile names no file ${file}`);
   const perLine = regroup(prepared, table, (info) => (info.file === file ? String(info.line) : ''));
   const names = new Map<string, string[]>();
   const routines = new Map<string, number[]>();

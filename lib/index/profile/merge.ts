@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import { type Amount, scale, unitsCompatible } from '../../base/units';
 import type { Mapping, ProfileTable, ValueType } from '../../model/profile';
 import { type BuilderLabel, ProfileBuilder } from '../../model/profile-builder';
@@ -96,9 +97,9 @@ function requireCompatible(a: Source, b: Source): void {
   const same = (x: ValueType, y: ValueType): boolean => x.type === y.type && x.unit === y.unit;
   const list = (types: readonly ValueType[]): string => types.map((type) => `${type.type}/${type.unit}`).join(' ');
   if (!same(a.periodType, b.periodType))
-    throw new UsageError(`incompatible period types ${list([a.periodType])} and ${list([b.periodType])}`);
+    throw new UsageError(phrase`incompatible period types ${list([a.periodType])} and ${list([b.periodType])}`);
   if (a.sampleTypes.length !== b.sampleTypes.length || !a.sampleTypes.every((type, i) => same(type, b.sampleTypes[i]))) {
-    throw new UsageError(`incompatible sample types ${list(a.sampleTypes)} and ${list(b.sampleTypes)}`);
+    throw new UsageError(phrase`incompatible sample types ${list(a.sampleTypes)} and ${list(b.sampleTypes)}`);
   }
 }
 
@@ -107,7 +108,7 @@ function shareSampleTypes(sources: readonly Source[]): void {
   const common = sources[0].sampleTypes.filter(({ type }) =>
     sources.every((source) => source.sampleTypes.some((other) => other.type === type)),
   );
-  if (common.length === 0) throw new UsageError('the profiles have no sample type in common');
+  if (common.length === 0) throw new UsageError(phrase`the profiles have no sample type in common`);
   for (const source of sources) {
     const order = common.map(({ type }) => source.sampleTypes.findIndex((other) => other.type === type));
     source.sampleTypes = order.map((index) => source.sampleTypes[index]);
@@ -122,7 +123,7 @@ function shareUnits(sources: readonly Source[]): void {
     let fine = types[0];
     for (const type of types.slice(1)) {
       if (bare(type) !== bare(fine) || !unitsCompatible(type.unit, fine.unit)) {
-        throw new UsageError(`incompatible types: ${fine.type}/${fine.unit} ${type.type}/${type.unit}`);
+        throw new UsageError(phrase`incompatible types: ${fine.type}/${fine.unit} ${type.type}/${type.unit}`);
       }
       if (scale(1, type.unit, fine.unit).value < 1) fine = type;
     }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable } from '../../model/profile';
 import type { PeekReport, PeekRow } from '../../model/profile-report';
@@ -42,7 +43,7 @@ function neighbours(profile: ProfileTable, pattern: string, options: TopOptions)
     edges: 'all',
   });
   const matched = graph.order.filter((node) => matcher?.test(graph.table.names[node]) ?? true);
-  if (matcher !== undefined && matched.length === 0) throw new UsageError(`no matches found for regexp: ${pattern}`);
+  if (matcher !== undefined && matched.length === 0) throw new UsageError(phrase`no matches found for regexp: ${pattern}`);
   const edges = edgesOf(graph, matched);
   let totalShown: Amount = 0;
   for (const node of graph.order) totalShown = addAmounts(totalShown, flatValue(graph.sums, node));

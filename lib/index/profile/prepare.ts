@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { phrase } from '../../base/phrase';
 import type { Amount } from '../../base/units';
 import type { ProfileTable, ValueType } from '../../model/profile';
 import { narrow } from '../../model/profile-columns';
@@ -60,10 +61,11 @@ export function prepare(profile: ProfileTable, options: ProfileOptions): Prepare
 }
 
 function withBase(profile: ProfileTable, options: ProfileOptions): ProfileTable {
-  if (options.base !== undefined && options.diffBase !== undefined) throw new UsageError('a base and a diff base cannot both be given');
+  if (options.base !== undefined && options.diffBase !== undefined)
+    throw new UsageError(phrase`a base and a diff base cannot both be given`);
   const base = options.base ?? options.diffBase;
   if (base === undefined) {
-    if (options.normalize === true) throw new UsageError('must have base profile to normalize by');
+    if (options.normalize === true) throw new UsageError(phrase`must have base profile to normalize by`);
     return profile;
   }
   return combine(profile, base, { diff: options.diffBase !== undefined, normalize: options.normalize ?? false });
@@ -72,15 +74,16 @@ function withBase(profile: ProfileTable, options: ProfileOptions): ProfileTable 
 /** Position of a sample type: by name, by number, or the default one (profile/index.go, SampleIndexByName). */
 export function sampleTypeIndex(table: Pick<ProfileTable, 'sampleTypes' | 'defaultSampleType'>, wanted: string | undefined): number {
   const types = table.sampleTypes;
-  if (types.length === 0) throw new UsageError('the profile has no samples');
+  if (types.length === 0) throw new UsageError(phrase`the profile has no samples`);
   if (wanted === undefined || wanted === '') return table.defaultSampleType;
   if (/^[+-]?\d+$/.test(wanted)) {
     const index = Number(wanted);
-    if (index < 0 || index >= types.length) throw new UsageError(`sample type ${wanted} is outside the range [0..${types.length - 1}]`);
+    if (index < 0 || index >= types.length)
+      throw new UsageError(phrase`sample type ${wanted} is outside the range [0..${types.length - 1}]`);
     return index;
   }
   const index = types.findIndex(({ type }) => type === wanted || type === wanted.replace(/^inuse_/, ''));
-  if (index < 0) throw new UsageError(`sample type "${wanted}" must be one of: ${types.map(({ type }) => type).join(', ')}`);
+  if (index < 0) throw new UsageError(phrase`sample type "${wanted}" must be one of: ${types.map(({ type }) => type).join(', ')}`);
   return index;
 }
 

@@ -2,6 +2,8 @@
 export const filePhrases: Readonly<Record<string, string>> = {
   'the browser cannot read the file any more: {0}': '浏览器无法再读取该文件：{0}',
   'it was changed, moved or removed since it was chosen: add it again': '选定之后文件被修改、移动或删除：请重新添加',
+  'no temporary folder can be made: {0}': '无法创建临时目录：{0}',
+  'set TMPDIR to a folder that can be written': '请将 TMPDIR 设为可写的目录',
   'no input could be read': '没有可读取的输入',
   'the archive holds more than {0} files': '归档中的文件超过 {0} 个',
   'at most {0} entries': '至多 {0} 个条目',
