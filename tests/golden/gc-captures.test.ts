@@ -48,12 +48,30 @@ describe('small heaps', () => {
   it.each([
     ['exporter.gogc-100', 100],
     ['json.gogc-50', 50],
+    ['nats.gogc-100', 100],
+    ['template.traced-gogc-100', 100],
   ])('%s: goals of few whole MiB tell GOGC', async (name, gogc) => {
     const session = await openCase([fileRequest(`tests/golden/gc/${name}.log`)]);
     const { baseline } = await dispatch(session, 'gc.whatif', { settings: [] });
     expect(baseline).toMatchObject({ gogc, gogcKnown: true });
     session.close();
   });
+});
+
+describe('more room', () => {
+  it.each(['exporter.gogc-100', 'json.gogc-50', 'nats.gogc-100'])(
+    '%s: a higher GOGC never asks for more collections or CPU',
+    async (name) => {
+      const session = await openCase([fileRequest(`tests/golden/gc/${name}.log`)]);
+      const settings = [50, 100, 150, 200, 300, 400, 800].map((gogc) => ({ gogc }));
+      const { predictions } = await dispatch(session, 'gc.whatif', { settings });
+      for (let i = 1; i < predictions.length; i++) {
+        expect(predictions[i].cycles).toBeLessThanOrEqual(predictions[i - 1].cycles);
+        expect(predictions[i].gcCpuFraction).toBeLessThanOrEqual(predictions[i - 1].gcCpuFraction);
+      }
+      session.close();
+    },
+  );
 });
 
 describe('a log and the MemStats of its process', () => {

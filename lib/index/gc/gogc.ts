@@ -93,7 +93,10 @@ interface Explained {
   readonly explained: number;
 }
 
-/** Goals in whole MiB that a GOGC explains, and their weight: a wide interval explains much by chance. */
+/**
+ * Goals in whole MiB that a GOGC explains, and their weight, the part of what it allows that lies in the goal's MiB: a wide interval explains
+ * much by chance, and one that only touches the MiB explains little.
+ */
 function explainedBy(rows: readonly Row[], gogc: number): Explained {
   let weight = 0;
   let explained = 0;
@@ -101,7 +104,8 @@ function explainedBy(rows: readonly Row[], gogc: number): Explained {
     const low = percentGoal(live, finite(roots), gogc);
     const high = percentGoal(live + unit, finite(roots) + (Number.isNaN(roots) ? 2 * mib : unit), gogc);
     if (goal + unit <= low || goal > high) continue;
-    weight += mib / Math.max(high - low, mib);
+    const shared = Math.min(goal + unit, high) - Math.max(goal, low);
+    weight += high > low ? shared / (high - low) : 1;
     explained++;
   }
   return { weight, explained };

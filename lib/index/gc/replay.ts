@@ -39,6 +39,14 @@ const mostOfDuring = 3;
 const mostTimes = 30;
 const mostCyclesLeast = 10_000;
 
+/** What a collection costs the program beyond what its log shows (write barriers, sweeping, cold caches), as a part of its mark. */
+const unseenDelay = 0.2;
+
+/** Time that one collection costs the program: its pauses, what it did not allocate in the mark at its usual rate, and what no log shows. */
+export function delayOf(pauseNs: number, markNs: number, during: number, rate: number): number {
+  return pauseNs + unseenDelay * markNs + (rate > 0 ? Math.max(0, markNs - during / rate) : 0);
+}
+
 /** Runs the observed demand through the pacer at other settings. */
 export function replay(demand: Demand, options: ReplayOptions): Replayed {
   const total = demand.total * options.allocation;
@@ -51,6 +59,7 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
   let live = demand.before;
   let scanWork = demand.before;
   let cursor = 0;
+  let passed = -1;
   let cycles = 0;
   let cpuNs = 0;
   let delayNs = 0;
@@ -79,6 +88,8 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     progress += room;
     const heap = live + room + counted;
     cursor = advance(demand, cursor, progress / options.allocation);
+    const first = Math.min(passed + 1, cursor);
+    passed = cursor;
     const kept = value(demand, cursor, demand.retained, progress / options.allocation);
     const natural = demand.natural[cursor] * options.allocation * options.marking;
     // Assists see to it that the mark ends about when the heap is at the goal, as long as the limiter lets them.
@@ -91,13 +102,15 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     scanWork = kept + roots;
     runway.cycle(natural, scanWork, 0, demand.idle[cursor]);
     cycles++;
-    const size = Math.min((kept + roots) / (demand.retained[cursor] + roots + 1), 2);
-    const markCpu = demand.markCpuNs[cursor] * size * (during < natural ? 1 : demand.unassisted[cursor]);
-    cpuNs += markCpu + demand.pauseCpuNs[cursor];
-    const part = Math.min(during / (Math.max(demand.during[cursor], 1) * options.allocation), mostOfDuring);
-    const lasting = demand.markNs[cursor] * size * (1 + demand.mutator * (part - 1));
-    limiter.add(markCpu + demand.pauseCpuNs[cursor], Math.max(0, lasting * demand.procs - markCpu));
-    delayNs += demand.pauseNs[cursor] + (rate > 0 ? Math.max(0, lasting - during / rate) : 0);
+    const mean = (column: Float64Array) => meanOf(column, first, cursor);
+    const size = Math.min((kept + roots) / (mean(demand.retained) + roots + 1), 2);
+    const pauseCpu = mean(demand.pauseCpuNs);
+    const markCpu = mean(demand.markCpuNs) * size * (during < natural ? 1 : mean(demand.unassisted));
+    cpuNs += markCpu + pauseCpu;
+    const part = Math.min(during / (Math.max(mean(demand.during), 1) * options.allocation), mostOfDuring);
+    const lasting = mean(demand.markNs) * size * (1 + demand.mutator * (part - 1));
+    limiter.add(markCpu + pauseCpu, Math.max(0, lasting * demand.procs - markCpu));
+    delayNs += delayOf(mean(demand.pauseNs), lasting, during, rate);
   }
   return { cycles, cpuNs, delayNs, peakHeap, starved, endless: cycles >= mostCycles };
 }
@@ -107,6 +120,13 @@ function advance(demand: Demand, cursor: number, progress: number): number {
   let at = cursor;
   while (at < demand.count - 1 && demand.progress[at] < progress) at++;
   return at;
+}
+
+/** Over the observed collections from one to another: a mark that took long once should not count for all that it stands for. */
+function meanOf(column: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i <= to; i++) sum += column[i];
+  return sum / (to - from + 1);
 }
 
 /** A column between two observed collections. */

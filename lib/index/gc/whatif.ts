@@ -2,7 +2,7 @@ import type { Localized } from '../../base/localized';
 import { type Counted, countedSpread, type Demand, demandOf, measuredCounted, usualCounted } from './demand';
 import { estimatedNonHeap, nonHeapSpread, observedGogc } from './limit';
 import { mostOfCpu } from './limiter';
-import { type Replayed, replay } from './replay';
+import { delayOf, type Replayed, replay } from './replay';
 import { cpuFraction, type GcSeries } from './series';
 
 /** What to predict: GOGC (Infinity is off), GOMEMLIMIT in bytes (none by default), and how much less is allocated (0.3 is 30 %). */
@@ -169,7 +169,7 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
   const fix: Correction = {
     cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
     cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
-    delay: again.delayNs > 0 ? clampRatio(delayOf(demand) / again.delayNs) : 1,
+    delay: again.delayNs > 0 ? clampRatio(observedDelay(demand) / again.delayNs) : 1,
     peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
     beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
   };
@@ -177,12 +177,12 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
 }
 
 /** Added to the band: no less than the median errors of docs/gc-prediction.md. */
-const measuredSpread = { cycles: 0.1, cpu: 0.23, peak: 0.11 };
+const measuredSpread = { cycles: 0.1, cpu: 0.2, peak: 0.11 };
 
 /** Time that the program lost to the observed collections. */
-function delayOf({ count, markNs, pauseNs, during, rate }: Demand): number {
+function observedDelay({ count, markNs, pauseNs, during, rate }: Demand): number {
   let delay = 0;
-  for (let i = 0; i < count; i++) delay += pauseNs[i] + (rate > 0 ? Math.max(0, markNs[i] - during[i] / rate) : 0);
+  for (let i = 0; i < count; i++) delay += delayOf(pauseNs[i], markNs[i], during[i], rate);
   return delay;
 }
 
@@ -207,7 +207,7 @@ interface Figures {
 function figures(replayed: Replayed, fix: Correction, demand: Demand): Figures {
   const available = demand.durationNs * demand.procs;
   const cpu = replayed.cpuNs * fix.cpu;
-  const duration = Math.max(demand.durationNs - delayOf(demand) + replayed.delayNs * fix.delay, demand.durationNs * 0.1);
+  const duration = Math.max(demand.durationNs - observedDelay(demand) + replayed.delayNs * fix.delay, demand.durationNs * 0.1);
   const fraction = available > 0 ? Math.min(cpu / (duration * demand.procs), mostOfCpu(duration)) : 0;
   const cycles = replayed.cycles * fix.cycles;
   return {

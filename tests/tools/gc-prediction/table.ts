@@ -127,6 +127,7 @@ export function verdicts(rows: readonly Row[]): Verdict[] {
 
 const lots: readonly (readonly [When, string])[] = [
   ['unseen', 'unseen: chosen after the last change of the model'],
+  ['fourth', 'fourth lot: unseen when they came, the cost’s rule mended after them'],
   ['third', 'third lot: unseen when they came, the delay’s rule made after them'],
   ['second', 'second lot: unseen when they came, the mark’s rule mended after them'],
   ['first', 'first lot: the constants were chosen with them in view'],
