@@ -15,6 +15,11 @@ export const goroutines = {
   chartCreator: { en: 'Goroutines by creation site', zh: '按创建位置统计 goroutine' },
   growth: { en: 'Goroutines over the snapshots', zh: '各快照中的 goroutine 数' },
   growthSummary: { en: '{n} snapshots, from {first} to {last} goroutines.', zh: '{n} 份快照，goroutine 从 {first} 变为 {last}。' },
+  apart: {
+    en: 'Not in it, being another kind of capture: {names}',
+    zh: '采集方式不同，未计入本图：{names}',
+  },
+  and: { en: ', ', zh: '、' },
   chartSummary: {
     en: '{groups} groups of {n} goroutines; the largest is {name} with {top}.',
     zh: '{n} 个 goroutine 分为 {groups} 组；最大一组为 {name}，共 {top} 个。',

@@ -1,6 +1,6 @@
 import { forecastOf } from '../analyses/leaks/forecast';
 import { type ProcessView, processViews } from '../analyses/leaks/processes';
-import type { ClockKind } from '../index/goroutines/clock';
+import { type ClockKind, captureStem } from '../index/goroutines/clock';
 import { type GoroutineGroup, type GroupFrame, leakingFrame } from '../index/goroutines/groups';
 import { rootMeanSquare } from '../index/goroutines/snapshots';
 import type { Handlers, Query } from './query';
@@ -23,12 +23,21 @@ export interface PlaceGrowth {
   readonly neverWoke: number;
 }
 
+export interface ProcessSnapshot {
+  readonly input: number;
+  readonly name: string;
+  /** The name without what tells one form of a capture from another: forms taken at one moment share it. */
+  readonly moment: string;
+  readonly total: number;
+  readonly timeNanos: bigint;
+}
+
 /** The snapshots of one process, seen by one kind of capture. */
 export interface ProcessGrowth {
   /** Label of the instance (--group), '' without one. */
   readonly instance: string;
   /** In time order. */
-  readonly snapshots: readonly { readonly input: number; readonly name: string; readonly total: number; readonly timeNanos: bigint }[];
+  readonly snapshots: readonly ProcessSnapshot[];
   readonly series: readonly PlaceGrowth[];
   /** What tells the time between the snapshots, and the minutes from the first to each. */
   readonly clock: { readonly kind: ClockKind; readonly minutes: readonly number[] | undefined };
@@ -68,6 +77,7 @@ export const processQueries: Handlers<ProcessQueries> = {
       snapshots: process.snapshots.map((snapshot, i) => ({
         input: process.inputs[i],
         name: session.input(process.inputs[i]).name,
+        moment: captureStem(session.input(process.inputs[i]).name),
         total: snapshot.total,
         timeNanos: snapshot.table.timeNanos,
       })),

@@ -49,6 +49,21 @@ test('growth tells its clock, its rate and the forecast', async ({ page }) => {
   await expect(growth.locator('text', { hasText: /^100\s000$/ }).first()).toBeVisible();
 });
 
+test('a place that keeps its size has its line, and a capture of another kind is named', async ({ page }) => {
+  const kinds = ['web/goroutine.1.debug2.txt', 'web/goroutine.2.debug2.txt', 'surge/goroutine.debug1.txt'];
+  await openCase(
+    page,
+    kinds.map((path) => capture(path)),
+  );
+  await go(page, 'goroutines');
+  const growth = page.getByRole('figure', { name: 'Goroutines over the snapshots' });
+  await expect(growth.getByRole('listitem').filter({ hasText: 'IO wait' })).toContainText('(*netFD).Read');
+  await expect(growth.getByTestId('apart')).toHaveText(/another kind of capture: goroutine\.debug1\.txt \(12\s004\)$/);
+  await growth.getByRole('button', { name: 'Table' }).click();
+  // Every place, drawn or not.
+  await expect(growth.getByRole('row').filter({ hasText: '(*Web).worker' })).toContainText('16');
+});
+
 test('two dumps named by their times: five goroutines a minute', async ({ page }) => {
   await openCase(page, [file('goroutine-20261121T041000Z.txt', leaking(150, 6)), file('goroutine-20261121T040000Z.txt', leaking(100, 1))]);
   await go(page, 'goroutines');

@@ -6,20 +6,19 @@ import { formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
 import type { Series } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import { manyGoroutines } from '@/lib/model/goroutines';
-import type { ProcessGrowth } from '@/lib/query/processes';
+import type { PlaceGrowth, ProcessGrowth, ProcessSnapshot } from '@/lib/query/processes';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { shortName } from '../profile/tree-model';
 import { clockPhrase } from './clock-words';
+import { drawnPlaces } from './growth-places';
 import { nameSnapshots } from './snapshot-axis';
 
-/** Most lines drawn beside the total: the places that grow fastest. */
-const mostLines = 4;
-/** A place has a line where it took part in the growth with a hundredth at least. */
-const lineShare = 0.01;
-/** Places of one wait reason share its colour: the dashes tell them apart. */
-const dashes = [undefined, '6 3', '2 3', '8 3 2 3'] as const;
+/** Places of one wait reason share its colour: the dashes tell them apart, one for each that may be drawn. */
+const dashes = [undefined, '6 3', '2 3', '8 3 2 3', '12 3', '4 2 1 2 1 2'] as const;
+/** Captures named that have no place in the chart. */
+const mostNamed = 3;
 const minute = 60e9;
 const height = 220;
 
@@ -28,38 +27,41 @@ interface Line extends Series {
   readonly minutesToMany: number | undefined;
 }
 
-/** The goroutines of one process over its snapshots: the total and the places that grow, their rate, and where it leads. */
-export const GrowthChart = memo(function GrowthChart({ process }: { process: ProcessGrowth }) {
+/**
+ * The goroutines of one process over its snapshots: the total, the places that grow and the largest, their rate, and where it leads.
+ * `apart`: captures of the case that have no place in it.
+ */
+export const GrowthChart = memo(function GrowthChart({ process, apart }: { process: ProcessGrowth; apart: readonly ProcessSnapshot[] }) {
   const { t } = usePreferences();
   const url = useUrl();
   const { snapshots, clock } = process;
   const ahead = url.get('forecast') === '1' && process.minutesToMany !== undefined && process.minutesToMany > 0;
   const times = useMemo(() => snapshots.map((_, i) => (clock.minutes ? clock.minutes[i] * minute : i * 1e9)), [snapshots, clock]);
+  const placeName = useCallback(
+    ({ state, at }: Pick<PlaceGrowth, 'state' | 'at'>) => `${state || t('goroutines.unknownState')} · ${shortName(at?.fn ?? '')}`,
+    [t],
+  );
   const lines = useMemo((): Line[] => {
-    const most = Math.max(0, ...process.series.map((one) => one.slope));
-    const growing = process.series
-      .filter((one) => one.slope > lineShare * most)
-      .sort((a, b) => b.slope - a.slope)
-      .slice(0, mostLines);
+    const totals = snapshots.map((snapshot) => snapshot.total);
     const total: Line = {
       key: 'total',
       label: t('charts.total'),
       colour: 'var(--ink-2)',
       times,
-      values: snapshots.map((snapshot) => snapshot.total),
+      values: totals,
       shape: 'line',
       perMinute: process.perMinute,
       minutesToMany: process.minutesToMany,
     };
     return [
       total,
-      ...growing.map((one, i): Line => {
+      ...drawnPlaces(process.series, totals).map((one, i): Line => {
         const { key, state, counts: values, perMinute, minutesToMany } = one;
-        const label = `${state || t('goroutines.unknownState')} · ${shortName(one.at?.fn ?? '')}`;
+        const label = placeName(one);
         return { key, label, colour: stateColour(state), times, values, shape: 'line', dash: dashes[i], perMinute, minutesToMany };
       }),
     ];
-  }, [process, snapshots, times, t]);
+  }, [process, snapshots, times, t, placeName]);
   const drawn = useMemo((): Series[] => {
     const end = times[times.length - 1];
     const left = process.minutesToMany ?? 0;
@@ -127,7 +129,7 @@ export const GrowthChart = memo(function GrowthChart({ process }: { process: Pro
           { label: t('goroutines.perMinuteShort'), numeric: true },
           { label: t('goroutines.forecast'), numeric: true },
         ],
-        rows: lines.map((line) => [
+        rows: [lines[0], ...process.series.map((one) => ({ ...one, label: placeName(one), values: one.counts }))].map((line) => [
           line.label,
           ...Array.from(line.values),
           line.perMinute === undefined ? '' : threeDigits(line.perMinute),
@@ -157,6 +159,17 @@ export const GrowthChart = memo(function GrowthChart({ process }: { process: Pro
               ? ''
               : ` · ${t('goroutines.forecastTotal', { rate: threeDigits(process.perMinute), time: formatDuration(forecast * minute) })}`}
           </span>
+          {apart.length === 0 ? null : (
+            <span className="text-xs text-ink2" data-testid="apart">
+              {t('goroutines.apart', {
+                names: apart
+                  .slice(0, mostNamed)
+                  .map(({ name, total }) => `${name} (${formatCount(total)})`)
+                  .concat(apart.length > mostNamed ? [t('charts.others', { n: apart.length - mostNamed })] : [])
+                  .join(t('goroutines.and')),
+              })}
+            </span>
+          )}
           {forecast === undefined ? null : (
             <button
               type="button"

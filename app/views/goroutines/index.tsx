@@ -15,6 +15,7 @@ import { GroupDrawer } from './group-drawer';
 import { type GroupRow, shortKey } from './group-row';
 import { GroupsTab } from './groups-tab';
 import { GrowthChart } from './growth';
+import { capturesApart } from './growth-places';
 import { Instances } from './instances';
 import { LeakDrawer } from './leak-drawer';
 import { type LeakRow, LeakTable } from './leaks';
@@ -97,6 +98,7 @@ function Page({ positions }: { positions: readonly number[] }) {
   // The capture shown may stand alone beside snapshots of another kind: those tell the growth all the same.
   const followed = processes.data?.filter((candidate) => candidate.snapshots.length > 1) ?? [];
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
+  const apart = useMemo(() => (process ? capturesApart(process, processes.data ?? []) : []), [processes.data, process]);
   const report = groups.data;
   const { filter, chips } = useGoroutineFilter(report?.groups);
   const { leaks, leak, open: openLeak } = useLeaks();
@@ -147,7 +149,7 @@ function Page({ positions }: { positions: readonly number[] }) {
       </header>
       <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={openLeak} />
       {rings.data && rings.data.length > 0 ? <Rings rings={rings.data} onPick={openRow} /> : null}
-      {process ? <GrowthChart process={process} /> : null}
+      {process ? <GrowthChart process={process} apart={apart} /> : null}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {positions.length > 1 ? (
           <Select
