@@ -57,6 +57,29 @@ describe('top', () => {
     expect(brief(profile([['a;b', 4]], { dropFrames: '(' }))).toEqual(['main.b 4 4', 'main.a 0 4']);
   });
 
+  test('what was asked before does not show in an answer', () => {
+    const table = profile([
+      ['a;b', 4],
+      ['a;c', 2],
+    ]);
+    const other = profile([['a;b', 1]]);
+    const all = ['main.b 4 4', 'main.c 2 2', 'main.a 0 6'];
+    expect(brief(table)).toEqual(all);
+    expect(brief(table, { focus: 'b' })).toEqual(['main.b 4 4', 'main.a 0 4']);
+    expect(brief(table, { ignore: 'b' })).toEqual(['main.c 2 2', 'main.a 0 2']);
+    expect(brief(table, { hide: 'a' })).toEqual(['main.b 4 4', 'main.c 2 2']);
+    expect(brief(table, { granularity: 'lines' })).toEqual([
+      'main.b /src/main.go:3 4 4',
+      'main.c /src/main.go:3 2 2',
+      'main.a /src/main.go:3 0 6',
+    ]);
+    expect(brief(table, { sampleType: 'samples' })).toEqual(['main.b 1 1', 'main.c 1 1', 'main.a 0 2']);
+    expect(brief(table, { base: other })).toEqual(['main.b 3 3', 'main.c 2 2', 'main.a 0 5']);
+    expect(brief(table, { base: table })).toEqual([]);
+    expect(callTree(table).count).toBe(4);
+    expect(brief(table)).toEqual(all);
+  });
+
   test('wrong usage is said to be so', () => {
     const table = profile([['a', 1]]);
     for (const options of [

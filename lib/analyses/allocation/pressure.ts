@@ -61,21 +61,25 @@ function totalOf(table: ProfileTable, type: string): number {
 
 function collectorShare(table: ProfileTable): number {
   const match = names(table).map((name) => collector.test(name));
+  if (!match.includes(true)) return 0;
   const { samples, locations } = table;
+  // Decided once for a location: a large profile's stacks name each many times.
+  const spends = new Uint8Array(locations.lineStart.length - 1);
+  for (let location = 0; location < spends.length; location++) {
+    for (let l = locations.lineStart[location]; l < locations.lineStart[location + 1]; l++) {
+      if (match[locations.lineFunction[l]]) spends[location] = 1;
+    }
+  }
   const values = samples.values[table.defaultSampleType];
   let total = 0;
   let spent = 0;
   for (let sample = 0; sample < samples.count; sample++) {
     const value = Number(values[sample]);
+    const end = samples.locationStart[sample + 1];
+    let i = samples.locationStart[sample];
+    while (i < end && spends[samples.locations[i]] === 0) i++;
     total += value;
-    let found = false;
-    for (let i = samples.locationStart[sample]; i < samples.locationStart[sample + 1] && !found; i++) {
-      const location = samples.locations[i];
-      for (let l = locations.lineStart[location]; l < locations.lineStart[location + 1] && !found; l++) {
-        found = match[locations.lineFunction[l]];
-      }
-    }
-    if (found) spent += value;
+    if (i < end) spent += value;
   }
   return total > 0 ? spent / total : 0;
 }

@@ -26,8 +26,18 @@ export interface NodeTable {
   readonly inlined: Uint8Array;
 }
 
-/** One node for each distinct frame (internal/graph/graph.go, CreateNodes, nodeInfo). `objNames` keeps the binaries apart. */
+/** One node for each distinct frame (internal/graph/graph.go, CreateNodes, nodeInfo). `objNames` keeps the binaries apart. Made once for a view. */
 export function createNodes(view: ProfileView, objNames = false): NodeTable {
+  const known = objNames ? undefined : tableOf.get(view);
+  if (known) return known;
+  const table = makeNodes(view, objNames);
+  if (!objNames) tableOf.set(view, table);
+  return table;
+}
+
+const tableOf = new WeakMap<ProfileView, NodeTable>();
+
+function makeNodes(view: ProfileView, objNames: boolean): NodeTable {
   const infos: NodeInfo[] = [];
   const byKey = new Map<string, number>();
   const locations = view.lineStart.length - 1;

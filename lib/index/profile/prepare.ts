@@ -34,6 +34,31 @@ export const baseLabel = 'pprof::base';
  * @throws UsageError for an option that cannot be used
  */
 export function prepare(profile: ProfileTable, options: ProfileOptions): Prepared {
+  const question = questionOf(options);
+  const last = lastOf.get(profile);
+  if (last?.question === question && last.base === options.base && last.diffBase === options.diffBase) return last.prepared;
+  // The one before goes first: a filtered view has stacks of its own.
+  lastOf.delete(profile);
+  const prepared = prepareAnew(profile, options);
+  lastOf.set(profile, { question, base: options.base, diffBase: options.diffBase, prepared });
+  return prepared;
+}
+
+/** The last one of each profile: a page asks its table, its tree and its graph with the same filters. Nobody changes it once it is made. */
+const lastOf = new WeakMap<
+  ProfileTable,
+  { readonly question: string; readonly base?: ProfileTable; readonly diffBase?: ProfileTable; readonly prepared: Prepared }
+>();
+
+/** Every option that says what is prepared, but for the profiles to subtract. */
+function questionOf(options: ProfileOptions): string {
+  const { focus, ignore, hide, show, showFrom, pruneFrom, tagfocus, tagignore, tagshow, taghide, tagroot, tagleaf } = options;
+  const { noinlines, granularity, showColumns, sampleType, mean, normalize, relativePercentages, unit } = options;
+  const filters = { focus, ignore, hide, show, showFrom, pruneFrom, tagfocus, tagignore, tagshow, taghide, tagroot, tagleaf };
+  return JSON.stringify({ ...filters, noinlines, granularity, showColumns, sampleType, mean, normalize, relativePercentages, unit });
+}
+
+function prepareAnew(profile: ProfileTable, options: ProfileOptions): Prepared {
   const table = withBase(profile, options);
   const view = createView(table);
   removeUninteresting(view);

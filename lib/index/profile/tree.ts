@@ -1,12 +1,12 @@
 import type { CallTree } from '../../model/call-tree';
 import type { Int64Column, ProfileTable } from '../../model/profile';
+import { GrowingTree, growHeavy, growWhole } from './growth';
 import { createNodes, type NodeTable } from './nodes';
 import type { ProfileOptions } from './options';
-import { grownTo, PairTable } from './pairs';
-import { inlineBit, layPaths, nodeBits, type Paths } from './paths';
 import { baseLabel, type Prepared, prepare } from './prepare';
-import { type Summing, summing } from './sums';
+import { amountAt, summing } from './sums';
 import { functionPlaces } from './view';
+import { StackWalk } from './walk';
 
 export interface TreeOptions extends ProfileOptions {
   /** From the leaves to the roots: who calls, instead of who is called. */
@@ -36,22 +36,22 @@ export interface TreeOptions extends ProfileOptions {
 export function callTree(profile: ProfileTable, options: TreeOptions = {}): CallTree {
   const prepared = prepare(profile, options);
   const table = createNodes(prepared.view);
-  const growing = new GrowingTree();
-  const paths = layPaths(prepared, table, options);
-  const { values } = prepared.view.table.samples;
-  const adder = summing(values[prepared.sampleIndex], prepared.view.samples);
-  const isBase = options.diffBase === undefined ? undefined : baseSamples(prepared);
-  const minShare = options.minShare ?? 0;
-  const within = options.within ?? [];
-  const sums =
-    minShare > 0
-      ? growHeavy(prepared, paths, growing, adder, isBase, minShare, within)
-      : growWhole(prepared, paths, growing, adder, isBase);
-  const { frame, inlined } = growing;
-  const { self, total, base, light } = sums;
-  const weight = weights(total, base);
-  const order = breadthFirst(growing, weight, table, light);
-  const reorder = (column: Float64Array): Int64Column => {
+  const { samples } = prepared.view;
+  const adder = summing(prepared.view.table.samples.values[prepared.sampleIndex], samples);
+  const { minShare = 0, within = [] } = options;
+  const growth = {
+    walk: new StackWalk(prepared, table, options),
+    adder,
+    samples,
+    isBase: options.diffBase === undefined ? undefined : baseSamples(prepared),
+  };
+  const grown = new GrowingTree(growth);
+  let light: Uint8Array | undefined;
+  if (minShare > 0) light = growHeavy(growth, grown, minShare, within);
+  else growWhole(growth, grown);
+  const order = breadthFirst(grown, table, light);
+  const { frame, inlined } = pick(grown, order.nodes);
+  const sums = (column: Float64Array): Int64Column => {
     const out = adder.make(order.nodes.length);
     for (let n = 0; n < out.length; n++) out[n] = column[order.nodes[n]];
     return out as Int64Column;
@@ -63,188 +63,19 @@ export function callTree(profile: ProfileTable, options: TreeOptions = {}): Call
       const place = info.file === '' ? places.get(info.name) : undefined;
       return { name: table.names[node], function: info.name, file: place?.file ?? info.file, line: place?.line ?? Number(info.line) };
     }),
-    // The root's place in the columns says nothing: it has no frame.
-    frame: order.nodes.map((node) => (node === 0 ? 0 : frame[node])),
+    frame,
     parent: order.parent,
     depth: order.depth,
     childStart: order.childStart,
-    self: reorder(self),
-    total: reorder(total),
-    ...(base === undefined ? {} : { base: reorder(base) }),
-    inlined: Uint8Array.from(order.nodes, (node) => inlined[node]),
-    ...(light && { omitted: omittedOf(light, total, growing.count) }),
+    self: sums(grown.self),
+    total: sums(grown.total),
+    ...(grown.base && { base: sums(grown.base) }),
+    inlined,
+    ...(light && { omitted: omittedOf(grown, light, adder.make(1)) }),
     ...(within.length > 0 && { within }),
     sampleType: prepared.sampleType.type,
     unit: prepared.sampleType.unit,
   };
-}
-
-/** Nodes by parent and frame; node 0 is the root. */
-class GrowingTree {
-  private readonly pairs = new PairTable();
-  inlined = new Uint8Array(1024);
-
-  constructor() {
-    this.pairs.add(-1, 0);
-  }
-
-  get count(): number {
-    return this.pairs.count;
-  }
-
-  get parent(): Int32Array {
-    return this.pairs.first;
-  }
-
-  get frame(): Int32Array {
-    return this.pairs.second;
-  }
-
-  child(parent: number, frame: number, inline: boolean): number {
-    const before = this.pairs.count;
-    const node = this.pairs.add(parent, frame);
-    if (node === before) {
-      this.inlined = grownTo(this.inlined, before + 1);
-      this.inlined[node] = inline ? 1 : 0;
-    } else if (!inline) this.inlined[node] = 0;
-    return node;
-  }
-}
-
-/** Sums by node of the growing tree. */
-interface Sums {
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  /** What the base's samples come to; they were subtracted, so the sign is turned back. */
-  readonly base: Float64Array | undefined;
-  /** 1 by node that is too light to be kept; what it calls was not grown. */
-  readonly light?: Uint8Array;
-}
-
-function omittedOf(light: Uint8Array, total: Float64Array, count: number): NonNullable<CallTree['omitted']> {
-  let frames = 0;
-  let value = 0n;
-  for (let node = 1; node < count; node++) {
-    if (light[node] === 0) continue;
-    frames++;
-    value += BigInt(total[node]);
-  }
-  const small = Number(value);
-  return { frames, value: Number.isSafeInteger(small) ? small : value };
-}
-
-/** Every path of every sample. */
-function growWhole(
-  { view }: Prepared,
-  { start, frames, excluded }: Paths,
-  tree: GrowingTree,
-  { values, make, zero }: Summing,
-  isBase: Uint8Array | undefined,
-): Sums {
-  const ends = new Uint32Array(view.samples.length);
-  for (let s = 0; s < ends.length; s++) {
-    let node = 0;
-    for (let i = start[s]; i < start[s + 1]; i++) node = tree.child(node, frames[i] & nodeBits, frames[i] >= inlineBit);
-    ends[s] = node;
-  }
-  const self = make(tree.count);
-  const base = isBase && make(tree.count);
-  for (let s = 0; s < ends.length; s++) {
-    if (excluded[s] === 1) continue;
-    const value = values[view.samples[s]];
-    self[ends[s]] += value;
-    if (base && isBase[s] === 1) base[ends[s]] += zero - value;
-  }
-  return { self, total: sumUp(self, tree), base: base && sumUp(base, tree) };
-}
-
-/**
- * The paths level by level, leaving each as soon as its node is too light to be kept: of a profile with hundreds of thousands of different
- * stacks most of the whole tree is never made.
- */
-function growHeavy(
-  { view }: Prepared,
-  { start, frames, excluded }: Paths,
-  tree: GrowingTree,
-  { values, make, zero }: Summing,
-  isBase: Uint8Array | undefined,
-  minShare: number,
-  within: readonly number[],
-): Sums {
-  const { samples } = view;
-  const grown = (array: Float64Array): Float64Array => {
-    const more = make(array.length * 2);
-    more.set(array);
-    return more;
-  };
-  let self = make(1024);
-  let total = make(1024);
-  let base = isBase && make(1024);
-  const at = new Uint32Array(samples.length);
-  let active = Uint32Array.from(samples.keys()).filter((s) => excluded[s] === 0);
-  const add = (s: number): void => {
-    const node = at[s];
-    while (node >= total.length) {
-      self = grown(self);
-      total = grown(total);
-      base = base && grown(base);
-    }
-    const value = values[samples[s]];
-    total[node] += value;
-    if (base && isBase?.[s] === 1) base[node] += zero - value;
-  };
-  for (const s of active) add(s);
-  const size = (node: number): number => {
-    const after = Number(total[node]);
-    const before = base === undefined ? 0 : Number(base[node]);
-    return base === undefined ? Math.abs(after) : Math.abs(before) + Math.abs(before + after);
-  };
-  const least = minShare * size(0);
-  // How far each sample has come on the path asked for; at its end the node there sets the measure.
-  const onPath = new Uint32Array(within.length > 0 ? samples.length : 0);
-  let leastWithin = least;
-  const kept = (s: number, depth: number): boolean => {
-    if (size(at[s]) >= least) return true;
-    if (within.length === 0) return false;
-    return onPath[s] === depth || (onPath[s] === within.length && size(at[s]) >= leastWithin);
-  };
-  let light = new Uint8Array(1024);
-  for (let depth = 0; active.length > 0; depth++) {
-    let still = 0;
-    for (const s of active) {
-      const i = start[s] + depth;
-      if (i === start[s + 1]) {
-        self[at[s]] += values[samples[s]];
-        continue;
-      }
-      const frame = frames[i] & nodeBits;
-      if (depth < within.length && onPath[s] === depth && frame === within[depth]) onPath[s] = depth + 1;
-      at[s] = tree.child(at[s], frame, frames[i] >= inlineBit);
-      add(s);
-      active[still++] = s;
-    }
-    active = active.subarray(0, still);
-    if (depth + 1 === within.length) {
-      const end = active.find((s) => onPath[s] === within.length);
-      if (end !== undefined) leastWithin = minShare * size(at[end]);
-    }
-    light = grownTo(light, tree.count);
-    active = active.filter((s) => {
-      const keeps = kept(s, depth + 1);
-      if (!keeps) light[at[s]] = 1;
-      return keeps;
-    });
-  }
-  const cut = (array: Float64Array): Float64Array => array.slice(0, tree.count);
-  return { self: cut(self), total: cut(total), base: base && cut(base), light };
-}
-
-/** Children were made after their parents: one backward pass adds everything up. */
-function sumUp(self: Float64Array, tree: GrowingTree): Float64Array {
-  const total = self.slice();
-  const { parent } = tree;
-  for (let node = tree.count - 1; node > 0; node--) total[parent[node]] += total[node];
-  return total;
 }
 
 /** 1 by position in the view's samples where the sample is the base's. */
@@ -258,15 +89,26 @@ function baseSamples({ view }: Prepared): Uint8Array {
   });
 }
 
-/** What decides a node's place and whether it is worth one: its size, or that of both profiles where two are compared. */
-function weights(total: Float64Array, base: Float64Array | undefined): Float64Array {
-  const weight = new Float64Array(total.length);
-  for (let n = 0; n < weight.length; n++) {
-    const after = Number(total[n]);
-    const before = base === undefined ? 0 : Number(base[n]);
-    weight[n] = base === undefined ? Math.abs(after) : Math.abs(before) + Math.abs(before + after);
+/** Of the topmost frames that were left out: how many there are and what they come to, added up in `sum`. */
+function omittedOf({ nodes, total }: GrowingTree, light: Uint8Array, sum: Float64Array): NonNullable<CallTree['omitted']> {
+  let frames = 0;
+  for (let node = 1; node < nodes.count; node++) {
+    if (light[node] === 0) continue;
+    frames++;
+    sum[0] += total[node];
   }
-  return weight;
+  return { frames, value: amountAt(sum, 0) };
+}
+
+/** The columns that say nothing of values, in the order of the nodes. The root has no frame: its place says nothing. */
+function pick(tree: GrowingTree, nodes: Uint32Array): { readonly frame: Uint32Array; readonly inlined: Uint8Array } {
+  const frame = new Uint32Array(nodes.length);
+  const inlined = new Uint8Array(nodes.length);
+  for (let n = 1; n < nodes.length; n++) {
+    frame[n] = tree.nodes.second[nodes[n]];
+    inlined[n] = tree.inlined[nodes[n]];
+  }
+  return { frame, inlined };
 }
 
 interface BreadthFirst {
@@ -277,30 +119,36 @@ interface BreadthFirst {
   readonly childStart: Uint32Array;
 }
 
-function breadthFirst(tree: GrowingTree, weight: Float64Array, table: NodeTable, light: Uint8Array | undefined): BreadthFirst {
-  const { count, parent: parentOf, frame } = tree;
+/** The nodes kept, level after level, siblings side by side, the heaviest first. */
+function breadthFirst(tree: GrowingTree, table: NodeTable, light: Uint8Array | undefined): BreadthFirst {
+  const { count, first: parentOf, second: frame } = tree.nodes;
   const firstChild = new Int32Array(count).fill(-1);
   const nextSibling = new Int32Array(count).fill(-1);
+  let kept = 1;
   for (let node = count - 1; node > 0; node--) {
+    if (light !== undefined && light[node] === 1) continue;
+    kept++;
     nextSibling[node] = firstChild[parentOf[node]];
     firstChild[parentOf[node]] = node;
   }
-  const nodes = new Uint32Array(count);
-  const parent = new Int32Array(count).fill(-1);
-  const depth = new Uint32Array(count);
-  const childStart = new Uint32Array(count + 1);
-  let length = 1;
-  const wanted = (node: number): boolean => light === undefined || light[node] !== 1;
+  const nodes = new Uint32Array(kept);
+  const parent = new Int32Array(kept).fill(-1);
+  const depth = new Uint32Array(kept);
+  const childStart = new Uint32Array(kept + 1);
   const heavier = (a: number, b: number): number => {
-    if (weight[a] !== weight[b]) return weight[a] > weight[b] ? -1 : 1;
-    const x = table.names[frame[a]];
-    const y = table.names[frame[b]];
-    return x < y ? -1 : x > y ? 1 : a - b;
+    const x = tree.weight(a);
+    const y = tree.weight(b);
+    if (x !== y) return x > y ? -1 : 1;
+    const nameA = table.names[frame[a]];
+    const nameB = table.names[frame[b]];
+    return nameA < nameB ? -1 : nameA > nameB ? 1 : a - b;
   };
+  let length = 1;
+  const children: number[] = [];
   for (let at = 0; at < length; at++) {
     childStart[at] = length;
-    const children: number[] = [];
-    for (let child = firstChild[nodes[at]]; child >= 0; child = nextSibling[child]) if (wanted(child)) children.push(child);
+    children.length = 0;
+    for (let child = firstChild[nodes[at]]; child >= 0; child = nextSibling[child]) children.push(child);
     if (children.length > 1) children.sort(heavier);
     for (const child of children) {
       nodes[length] = child;
@@ -310,11 +158,5 @@ function breadthFirst(tree: GrowingTree, weight: Float64Array, table: NodeTable,
     }
   }
   childStart[length] = length;
-  if (length === count) return { nodes, parent, depth, childStart };
-  return {
-    nodes: nodes.slice(0, length),
-    parent: parent.slice(0, length),
-    depth: depth.slice(0, length),
-    childStart: childStart.slice(0, length + 1),
-  };
+  return { nodes, parent, depth, childStart };
 }
