@@ -65,9 +65,9 @@ describe('top', () => {
     const other = profile([['a;b', 1]]);
     const all = ['main.b 4 4', 'main.c 2 2', 'main.a 0 6'];
     expect(brief(table)).toEqual(all);
-    expect(brief(table, { focus: 'b' })).toEqual(['main.b 4 4', 'main.a 0 4']);
-    expect(brief(table, { ignore: 'b' })).toEqual(['main.c 2 2', 'main.a 0 2']);
-    expect(brief(table, { hide: 'a' })).toEqual(['main.b 4 4', 'main.c 2 2']);
+    expect(brief(table, { focus: 'main.b' })).toEqual(['main.b 4 4', 'main.a 0 4']);
+    expect(brief(table, { ignore: 'main.b' })).toEqual(['main.c 2 2', 'main.a 0 2']);
+    expect(brief(table, { hide: 'main.a' })).toEqual(['main.b 4 4', 'main.c 2 2']);
     expect(brief(table, { granularity: 'lines' })).toEqual([
       'main.b /src/main.go:3 4 4',
       'main.c /src/main.go:3 2 2',
