@@ -1,6 +1,6 @@
 /** A column of numbers that grows; `finish` gives it at its length. */
 export class Floats {
-  data = new Float64Array(256);
+  data = new Float64Array(64);
   count = 0;
 
   push(value: number): void {
@@ -22,7 +22,7 @@ export class Floats {
 }
 
 export class Ints {
-  data = new Int32Array(256);
+  data = new Int32Array(64);
   count = 0;
 
   push(value: number): void {

@@ -3,7 +3,7 @@ import { phrase } from '../../base/phrase';
 import type { ByteSource, WorkContext } from '../../base/source';
 import type { TraceLoss, TraceTable } from '../../model/trace';
 import { readHeader, v1Versions } from './header';
-import { drain, type EventStream, type StreamEnd, streamV2 } from './stream';
+import { drain, type EventSink, type EventStream, type StreamEnd, streamV2 } from './stream';
 import { Summary } from './summary';
 import { buildTable, GenerationLog } from './table';
 import { streamV1 } from './v1/stream';
@@ -24,8 +24,26 @@ export async function openStream(source: ByteSource, work: WorkContext = {}, lim
  * InputError where not even the first generation can be read.
  */
 export async function decodeTrace(source: ByteSource, work: WorkContext = {}): Promise<TraceTable> {
-  if (source.size >= worthWarming) await warmUp((sample) => decodeUpTo(sample, {}, Number.POSITIVE_INFINITY, undefined));
+  if (source.size >= worthWarming) await warmUp(warmed);
   return decodeUpTo(source, work, Number.POSITIVE_INFINITY, undefined);
+}
+
+/** Decodes a sample; gives the objects of a second decoding, which stops in the middle. */
+async function warmed(sample: ByteSource): Promise<object> {
+  await decodeUpTo(sample, {}, Number.POSITIVE_INFINITY, undefined);
+  const stream = await openStream(sample);
+  const summary = new Summary(stream.context);
+  const log = new GenerationLog();
+  const sinks: readonly EventSink[] = [log, summary];
+  for (let step = 0; step < 2; step++) {
+    const { value, done } = await stream.steps.next();
+    if (done) break;
+    for (const sink of sinks) {
+      if (value.info) sink.generation?.(value.info, stream.context);
+      else sink.events(value.chunk, stream.context);
+    }
+  }
+  return { stream, summary, log };
 }
 
 async function decodeUpTo(source: ByteSource, work: WorkContext, limit: number, earlier: StreamEnd | undefined): Promise<TraceTable> {

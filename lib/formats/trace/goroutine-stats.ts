@@ -9,7 +9,7 @@ import type { TableInterner } from './interner';
 export class GoroutineStats {
   /** Slots that were made ready, and those there is room for. */
   private count = 0;
-  private size = 1024;
+  private size = 64;
   private likely = { goroutines: 0, nodes: 0 };
   created = new Float64Array(this.size);
   started = new Float64Array(this.size);
@@ -42,8 +42,8 @@ export class GoroutineStats {
   /** First node of the list of block times by reason; −1 for none. */
   blockHead = new Int32Array(this.size);
   /** Of each node its reason and the next one's position, and its ns. */
-  nodes = new Int32Array(2 * 1024);
-  nodeNs = new Float64Array(1024);
+  nodes = new Int32Array(2 * 64);
+  nodeNs = new Float64Array(64);
   private nodeCount = 0;
   /** First node of the list of times in ranges by name; −1 for none. A range that is open has a start. */
   rangeHead = new Int32Array(this.size);

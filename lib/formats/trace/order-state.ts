@@ -18,7 +18,7 @@ export const GcState = { Undetermined: 0, NotRunning: 1, Running: 2 } as const;
  * lives across generations. Slots index the arrays; status 0 is «does not exist», else the wire's own status.
  */
 export class SchedulerState {
-  readonly goroutines = new IdTable(1024);
+  readonly goroutines = new IdTable();
   readonly procs = new IdTable();
   readonly threads = new IdTable();
   gStatus = new Uint8Array(0);

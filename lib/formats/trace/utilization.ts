@@ -52,13 +52,13 @@ class Curve {
  */
 export class Utilization {
   /** Bits by goroutine slot: in a mark assist, ever a mark worker, now one. */
-  flags = new Uint8Array(1024);
+  flags = new Uint8Array(64);
   private readonly asGo = new Curve();
   private readonly once = new Curve();
   private procs: number[] = [];
   /** For `once`: goroutines of the collector on each P, and the P that a goroutine counts on plus one, 0 for none. */
   private busyOn: number[] = [];
-  private countsOn = new Int32Array(1024);
+  private countsOn = new Int32Array(64);
   private readonly procsTime: number[] = [];
   private readonly procsCount: number[] = [];
   private stw = 0;

@@ -200,6 +200,10 @@ export function sampleTrace(rounds: number, offset = 0n): Uint8Array {
         if (!early) b.event(Ev.ProcStart, tick(), 1, ++pSeq[1]);
         b.event(Ev.GoStart, tick(), g, 4);
       }
+      if (round % 4 === 0) {
+        b.event(Ev.STWBegin, tick(), 8, 1);
+        b.event(Ev.STWEnd, tick());
+      }
       b.event(Ev.GoDestroy, tick());
       b.event(Ev.GoStart, tick(), 2, ++twoSeq);
       b.event(Ev.GoBlock, tick(), 1, 2);
@@ -228,13 +232,16 @@ export function sampleTrace(rounds: number, offset = 0n): Uint8Array {
   return writer.finish();
 }
 
-let warm: Promise<unknown> | undefined;
+let warm: Promise<object> | undefined;
 
 /**
  * Decodes a made-up trace once in the life of a thread. The engine compiles the decoder's two large loops for what it has seen them do;
  * each kind of event met for the first time later would throw the compiled loop away, in the middle of the work, a dozen times over.
+ *
+ * What `decode` gives is kept for good: it has to hold one object of every class that the loops use. The engine forgets the shape of objects once none
+ * is left, after a garbage collection or two, and with it throws away the loops that were compiled for that shape: each trace would compile them anew.
  */
-export function warmUp(decode: (source: ReturnType<typeof bytesSource>) => Promise<unknown>): Promise<unknown> {
+export function warmUp(decode: (source: ReturnType<typeof bytesSource>) => Promise<object>): Promise<object> {
   warm ??= decode(bytesSource('warm-up', sampleTrace(60)));
   return warm;
 }
