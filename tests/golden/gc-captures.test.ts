@@ -193,6 +193,23 @@ describe('the same run as log and as trace', () => {
     expect(quantiles(trace.markTermNs).total).toBeGreaterThanOrEqual(quantiles(rows.map((row) => log.markTermNs[row])).total);
   });
 
+  // A benchmark of encoding/json: workers get far less than their quarter there, and assists do much of the marking.
+  it.each([
+    ['fixtures/captures/monitor/gogc-50.log', 'fixtures/captures/monitor/gogc-50.trace'],
+    ['fixtures/captures/monitor/gogc-100.log', 'fixtures/captures/monitor/gogc-100.trace'],
+    ['tests/golden/gc/json.traced.log', 'tests/golden/gc/json.traced.trace.gz'],
+  ])('%s: assists have the same part in the collector’s CPU', async (...files) => {
+    const session = await openCase(files.map((file) => fileRequest(file)));
+    const all = await dispatch(session, 'gc.series', undefined);
+    const [log, trace] = all.map(({ assistCpuNs, backgroundCpuNs }) => {
+      const [assist, background] = [assistCpuNs, backgroundCpuNs].map((column) => quantiles(column).total);
+      return assist / (assist + background);
+    });
+    // The trace's ranges hold some waiting, and a worker's time ends in it only with the mark.
+    expect(Math.abs(trace - log)).toBeLessThan(0.1);
+    session.close();
+  });
+
   it('a prediction from both has the trace’s bytes and keeps the log’s cycles', async () => {
     const files = ['log', 'trace'].map((end) => `fixtures/captures/monitor/gogc-100.${end}`);
     const settings = [{ gogc: 200 }];

@@ -20,8 +20,8 @@ interface Cycle {
  * The collections of a trace, whole ones only: sweep termination and mark termination both ended in it. The concurrent mark is what
  * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
  * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
- * workers together is what mutator utilisation lost in the mark; the workers' part of it is a quarter of GOMAXPROCS, to which the pacer
- * keeps them. CPU of idle workers is what else the workers ran, spread over the marks.
+ * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time of their ranges, at most half: an assist
+ * that finds nothing to do waits in its range. CPU of idle workers is what else the workers ran, spread over the marks.
  */
 export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const { ranges, strings } = table;
@@ -40,11 +40,9 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   }
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
   const taken = takenCpu(table, cycles, procs);
-  const background = markNs.map((value, at) => {
-    const share = value * procs * backgroundUtilization;
-    // Without utilisation the assists' ranges are all there is; they hold the time that an assist was parked as well.
-    return taken ? Math.max(Math.min(taken[at], share), taken[at] - assist[at]) : share;
-  });
+  // Without utilisation the assists' ranges are all there is, and the workers are taken to keep to what the pacer gives them.
+  if (taken) for (let at = 0; at < n; at++) assist[at] = Math.min(assist[at], taken[at] / 2);
+  const background = taken ? taken.map((value, at) => value - assist[at]) : markNs.map((value) => value * procs * backgroundUtilization);
   const workers = workerTime(table);
   const marked = markNs.reduce((sum, value) => sum + value, 0);
   return {
@@ -57,7 +55,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     markNs,
     markTermNs: column(({ end }) => length(end)),
     pauseCpuNs: column(({ sweep, end }) => (length(sweep) + length(end)) * procs),
-    assistCpuNs: taken ? taken.map((value, at) => value - background[at]) : assist,
+    assistCpuNs: assist,
     backgroundCpuNs: background,
     idleCpuNs: markNs.map((value, at) => (marked > 0 ? Math.max(0, (workers * value) / marked - background[at]) : 0)),
     heapStart: column(({ sweep }) => valueAt(heap, ranges.end[sweep])),
