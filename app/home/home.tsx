@@ -3,8 +3,6 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
-import { prepareCaseWorker } from '@/lib/worker/start';
-import { whenIdle } from '../state/idle';
 import { openEarly } from '../state/opening';
 import { usePreferences } from '../state/preferences';
 import { createCase, deleteCase, listCases, type StoredCase } from '../state/store';
@@ -16,6 +14,7 @@ import { Icon } from '../ui/icons';
 import { Accepted } from './accepted';
 import { CaseList } from './case-list';
 import { fetchSample, listSamples, type Sample } from './samples';
+import { useAhead } from './use-ahead';
 
 export function Home() {
   const { t, language, setLanguage, dark, toggleTheme } = usePreferences();
@@ -32,12 +31,9 @@ export function Home() {
     // Another tab may have opened or deleted some.
     window.addEventListener('focus', list);
     listSamples().then(setSamples, () => setSamples([]));
-    const rest = whenIdle(prepareCaseWorker);
-    return () => {
-      window.removeEventListener('focus', list);
-      rest();
-    };
+    return () => window.removeEventListener('focus', list);
   }, []);
+  const nextId = useAhead();
 
   const open = useCallback(
     (taken: Taken, name?: string) => {
@@ -46,14 +42,14 @@ export function Home() {
         setProblem(leftOut.length > 0 ? t('home.onlyHidden', { names: leftOut.slice(0, 5).join(', ') }) : t('home.noFiles'));
         return;
       }
-      const { record, kept } = createCase(name ?? caseName(files), taken);
+      const { record, kept } = createCase(name ?? caseName(files), taken, nextId());
       // The case page opens it from memory at once; that the store refused is told there.
       kept.catch(() => undefined);
       setBusy(t('home.opening', { n: files.length }));
       openEarly(record.id, files);
       router.push(`/case?id=${record.id}`);
     },
-    [router, t],
+    [router, t, nextId],
   );
 
   const openSample = async (sample: Sample) => {

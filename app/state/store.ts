@@ -76,9 +76,9 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 
 /** A case made of files; `kept` rejects where the browser would not store them, and the case stays in memory. */
-export function createCase(name: string, taken: Taken): { record: StoredCase; kept: Promise<void> } {
+export function createCase(name: string, taken: Taken, id = newKey()): { record: StoredCase; kept: Promise<void> } {
   const now = Date.now();
-  return addFiles({ id: newKey(), name, created: now, opened: now, files: [], dismissed: {} }, taken);
+  return addFiles({ id, name, created: now, opened: now, files: [], dismissed: {} }, taken);
 }
 
 /** The case with files added; `kept` as for createCase. */
@@ -243,7 +243,7 @@ export async function deleteCase(record: StoredCase): Promise<void> {
 }
 
 /** Random, and short enough for an address; crypto.randomUUID is missing where a page comes over plain http. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(9));
   return Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0'))
     .join('')

@@ -1,15 +1,13 @@
-import { type ComponentType, createElement, lazy, useState } from 'react';
 import type { MessageKey } from '@/lib/messages';
+import { prepareCatalogue } from '../state/use-catalogue';
 import type { IconName } from '../ui/icons';
+import { type Part, part } from './part';
 
 /** One view of a case. Its component takes no props: it reads the case and the address through app/state. */
-export interface ViewEntry {
+export interface ViewEntry extends Part<object> {
   readonly id: string;
   readonly label: MessageKey;
   readonly icon: IconName;
-  readonly View: ComponentType;
-  /** Fetches the view's code before it is shown. */
-  readonly prepare: () => void;
 }
 
 /** Every view in the order of the rail, one line each; each lives in a folder of its own beside this file. */
@@ -27,31 +25,8 @@ export function viewOf(id: string | undefined): ViewEntry {
   return views.find((view) => view.id === id) ?? views[0];
 }
 
-/** Fetches the code of every view, so that going to one shows it at once. */
+/** Fetches the code of every view and the catalogue that several show, so that going to one shows it at once. */
 export function prepareViews(): void {
   for (const view of views) view.prepare();
-}
-
-/**
- * A view whose code comes when it is needed. Once it is there it is rendered without a fallback: React holds a shown fallback for 300 ms, however
- * soon the code comes.
- */
-function part(load: () => Promise<{ readonly default: ComponentType }>): Pick<ViewEntry, 'View' | 'prepare'> {
-  let loaded: ComponentType | undefined;
-  const fetched = async () => {
-    const module = await load();
-    loaded = module.default;
-    return module;
-  };
-  const Lazy = lazy(fetched);
-  return {
-    View: () => {
-      const [Chosen] = useState<ComponentType>(() => loaded ?? Lazy);
-      return createElement(Chosen);
-    },
-    // A fetch that fails is told when the view is opened, which tries again.
-    prepare: () => {
-      if (!loaded) fetched().catch(() => undefined);
-    },
-  };
+  prepareCatalogue();
 }

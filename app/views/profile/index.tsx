@@ -1,9 +1,10 @@
 'use client';
 
-import { Suspense, useCallback, useDeferredValue, useMemo } from 'react';
+import { Suspense, useCallback, useDeferredValue, useEffect, useMemo } from 'react';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { captureTime } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
+import { whenIdle } from '../../state/idle';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
@@ -15,7 +16,7 @@ import { FilterBar } from './filter-bar';
 import { FunctionDrawer } from './function-drawer';
 import { OptionBar } from './option-bar';
 import { compileSearch, exactly } from './search';
-import { type ProfileTabProps, tabOf, tabs } from './tabs';
+import { type ProfileTabProps, prepareTabs, tabOf, tabs } from './tabs';
 import { useChecked } from './use-checked';
 import { useProfileInputs } from './use-profile-inputs';
 import { commandOf, type FilterKind, filtersOf, formatter, queryOf, readOptions, withPart } from './view-options';
@@ -68,6 +69,7 @@ function OneProfile({
   const empty = ready && Number(typeFacts?.total ?? 0) === 0 && !base && top.data !== undefined && top.data.rows.length === 0;
   const nothingLeft = ready && !empty && top.data?.rows.length === 0 && filtersOf(options).length > 0;
   const tab = tabOf(get('tab'));
+  useEffect(() => whenIdle(prepareTabs), []);
   const facts: [string, string][] = summary.data
     ? [
         [t('charts.total'), format(BigInt(typeFacts?.total ?? 0))],
@@ -146,7 +148,7 @@ function OneProfile({
       ) : null}
       {tabProps && ready && !empty && !nothingLeft ? (
         <Suspense fallback={<Computing />}>
-          <tab.Tab {...tabProps} />
+          <tab.View {...tabProps} />
         </Suspense>
       ) : null}
       {tabProps && ready && selected !== undefined ? <FunctionDrawer {...tabProps} name={selected} /> : null}

@@ -1,9 +1,9 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Amount } from '@/lib/base/units';
 import type { MessageKey } from '@/lib/messages';
 import type { ReportHead } from '@/lib/model/profile-report';
 import type { InputCard } from '@/lib/query/case';
 import type { ProfileSummary } from '@/lib/report/types';
+import { type Part, part } from '../part';
 import type { FilterKind, ProfileQuery, ViewOptions } from './view-options';
 
 /**
@@ -45,24 +45,31 @@ export interface ProfileTabProps {
   readonly addFilter: (kind: FilterKind, name: string) => void;
 }
 
-export interface ProfileTab {
+export interface ProfileTab extends Part<ProfileTabProps> {
   /** Also the value of `tab` in the address. */
   readonly id: string;
   readonly label: MessageKey;
-  readonly Tab: LazyExoticComponent<ComponentType<ProfileTabProps>>;
 }
 
 /** The tabs in their order, one line each; the first is shown where the address names none. */
 export const tabs: readonly ProfileTab[] = [
-  { id: 'flame', label: 'profile.flame', Tab: lazy(() => import('./flame-tab')) },
-  { id: 'top', label: 'profile.top', Tab: lazy(() => import('./top-tab')) },
-  { id: 'graph', label: 'explore.graph', Tab: lazy(() => import('./graph')) },
-  { id: 'treemap', label: 'explore.treemap', Tab: lazy(() => import('./treemap')) },
-  { id: 'source', label: 'explore.source', Tab: lazy(() => import('./source')) },
-  { id: 'memory', label: 'explore.memory', Tab: lazy(() => import('./memory')) },
-  { id: 'labels', label: 'explore.labels', Tab: lazy(() => import('./labels')) },
+  { id: 'flame', label: 'profile.flame', ...part(() => import('./flame-tab')) },
+  { id: 'top', label: 'profile.top', ...part(() => import('./top-tab')) },
+  { id: 'graph', label: 'explore.graph', ...part(() => import('./graph')) },
+  { id: 'treemap', label: 'explore.treemap', ...part(() => import('./treemap')) },
+  { id: 'source', label: 'explore.source', ...part(() => import('./source')) },
+  { id: 'memory', label: 'explore.memory', ...part(() => import('./memory')) },
+  { id: 'labels', label: 'explore.labels', ...part(() => import('./labels')) },
 ];
 
 export function tabOf(id: string | undefined): ProfileTab {
   return tabs.find((tab) => tab.id === id) ?? tabs[0];
 }
+
+/** Fetches the code of every tab, so that going to one shows it at once. */
+export function prepareTabs(): void {
+  for (const tab of tabs) tab.prepare();
+}
+
+// Nearly everyone who opens a profile sees its first tab: its code comes with the page's own.
+tabs[0].prepare();

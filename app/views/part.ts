@@ -1,0 +1,31 @@
+import { type ComponentType, createElement, lazy, useState } from 'react';
+
+/** A component whose code comes when it is needed. */
+export interface Part<Props extends object> {
+  readonly View: ComponentType<Props>;
+  /** Fetches the code before it is shown. */
+  readonly prepare: () => void;
+}
+
+/**
+ * Once the code is there the component is rendered without a fallback: React holds a shown fallback for 300 ms, however soon the code comes.
+ */
+export function part<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>): Part<Props> {
+  let loaded: ComponentType<Props> | undefined;
+  const fetched = async () => {
+    const module = await load();
+    loaded = module.default;
+    return module;
+  };
+  const Lazy: ComponentType<Props> = lazy(fetched);
+  return {
+    View: (props) => {
+      const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy);
+      return createElement(Chosen, props);
+    },
+    // A fetch that fails is told when the part is opened, which tries again.
+    prepare: () => {
+      if (!loaded) fetched().catch(() => undefined);
+    },
+  };
+}
