@@ -77,7 +77,7 @@ func field(line []byte, n int) []byte {
       command: "go tool pprof -peek 'slicebyte|concatstring' 'http://localhost:6060/debug/pprof/profile?seconds=30'",
       expect: {
         en: 'The function is no longer among the callers; the cum of the runtime’s conversion functions falls by its former share.',
-        zh: '该函数不再出现在调用者中；运行时转换函数的 cum 按其原有份额下降。',
+        zh: '该函数不再出现在调用方中；运行时转换函数的 cum 按其原有份额下降。',
       },
     },
   ],

@@ -33,7 +33,7 @@ const sliceGrowth: GuidanceEntry = {
       '文档的例子是为读取缓冲区预设 4096 的容量。',
       '',
       '复制（`append([]byte(nil), x...)` 或 `slices.Clone`）也会调用一次 `growslice`，且长度恰好：预设容量在此毫无作用。',
-      '应先问这份复制是否必要：若无他人写入，直接返回原切片；或让函数接收 `dst []byte` 并向其追加，由调用者复用同一缓冲区。',
+      '应先问这份复制是否必要：若无他人写入，直接返回原切片；或让函数接收 `dst []byte` 并向其追加，由调用方复用同一缓冲区。',
       '',
       '不要给得过多：从未填满的容量会和切片活得一样久。如果结果存活很久而实际远小于上界，',
       '用 `slices.Clip` 或复制一份来归还多余部分。',
@@ -79,7 +79,7 @@ func ids(rows map[int]string) []int {
       command: "go tool pprof -peek runtime.growslice 'http://localhost:6060/debug/pprof/profile?seconds=30'",
       expect: {
         en: 'The function no longer stands among the callers of `runtime.growslice`.',
-        zh: '该函数不再出现在 `runtime.growslice` 的调用者之中。',
+        zh: '该函数不再出现在 `runtime.growslice` 的调用方之中。',
       },
     },
   ],

@@ -76,7 +76,7 @@ func key(site, patient int) string {
           'The function is no longer among the callers of the convT family; in the allocs profile its `alloc_objects` falls by',
           'the boxed values.',
         ),
-        zh: '该函数不再出现在 convT 系列的调用者中，allocs profile 中它的 `alloc_objects` 减去装箱的部分。',
+        zh: '该函数不再出现在 convT 系列的调用方中，allocs profile 中它的 `alloc_objects` 减去装箱的部分。',
       },
     },
   ],
@@ -92,7 +92,7 @@ func key(site, patient int) string {
           'not keep it, the copy stays on the stack, and `convT64` serves values below 256 from a table.',
         ),
         zh: zh(
-          '文档简略地说接口会导致逃逸，但并非每个值都如此：若被调用者已知且不保留该值，副本就留在栈上；',
+          '文档简略地说接口会导致逃逸，但并非每个值都如此：若被调用方已知且不保留该值，副本就留在栈上；',
           '`convT64` 对小于 256 的值直接取自一张表。',
         ),
       },

@@ -45,7 +45,7 @@ export const keys = {
   menuOfFrame: { en: 'menu of the frame', zh: '栈帧菜单' },
   pin: { en: 'pin', zh: '固定' },
   reset: { en: 'back to the whole', zh: '还原' },
-  walkNodes: { en: 'heaviest caller or callee, and to either side', zh: '最重的调用者、被调用者及左右节点' },
+  walkNodes: { en: 'heaviest caller or callee, and to either side', zh: '开销最大的调用方或被调用方，以及左右相邻节点' },
   open: { en: 'open', zh: '打开' },
   fit: { en: 'fit', zh: '适应窗口' },
   walkBoxes: { en: 'go from box to box', zh: '在方块间移动' },

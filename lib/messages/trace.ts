@@ -110,6 +110,7 @@ export const trace = {
   search: { en: 'Search functions', zh: '搜索函数' },
   searchGoroutines: { en: 'Search function or goroutine id', zh: '搜索函数或 goroutine 编号' },
   noReason: { en: 'already waiting when the trace began', zh: '跟踪开始时已在等待' },
+  noReasonShort: { en: 'since before the trace', zh: '跟踪开始前已阻塞' },
   ofFunction: { en: 'Goroutines of {name}', zh: '{name} 的 goroutine' },
   id: { en: 'Id', zh: '编号' },
   state: { en: 'State at the end', zh: '结束时状态' },

@@ -279,3 +279,22 @@ test('views that a profile has nothing for say so', async ({ page }) => {
   await page.getByRole('button', { name: 'Source', exact: true }).click();
   await expect(page.getByRole('grid', { name: 'Source files by cpu' })).toBeVisible();
 });
+
+test('tables of the explorer fit a narrow screen, and the export menu keeps each entry on a line', async ({ page }) => {
+  await openCase(page, [capture('convert-faulty/heap.1.pb.gz'), capture('convert-faulty/heap.3.pb.gz')]);
+  await go(page, 'profile');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const heights = await page.getByRole('menuitem').evaluateAll((items) => items.map((item) => item.getBoundingClientRect().height));
+  expect(new Set(heights.map(Math.round)).size).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 390, height: 900 });
+  const over = async (tab: string) => {
+    await page.getByRole('button', { name: tab, exact: true }).click();
+    const grid = page.getByRole('grid').first();
+    await expect(grid.getByRole('row').nth(2)).toBeVisible();
+    return grid.evaluate((one) => one.scrollWidth - one.clientWidth);
+  };
+  for (const tab of ['Top', 'Source', 'Memory review']) expect(await over(tab), tab).toBe(0);
+  await page.getByRole('button', { name: 'Show what changed' }).click();
+  expect(await over('Top'), 'change').toBe(0);
+});

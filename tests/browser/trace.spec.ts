@@ -85,6 +85,12 @@ test('functions lead to goroutines, a goroutine to its drawer, open waits to wha
   await go(page, 'trace');
   const functions = page.getByRole('grid', { name: /Goroutines by the function/ });
   await expect(functions).toBeVisible();
+  // The column of reasons names the main one whole.
+  const reason = functions.getByTestId('main-reason');
+  await expect(reason.filter({ hasText: /^sleep$/ }).first()).toBeVisible();
+  expect(
+    await reason.evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)),
+  ).toEqual([]);
   await functions.getByRole('row').filter({ hasText: 'pollLoop' }).click();
   await expect(page).toHaveURL(/tab=goroutines/);
   const goroutines = page.getByRole('grid', { name: 'Goroutines' });

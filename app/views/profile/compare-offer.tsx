@@ -26,7 +26,7 @@ export function CompareOffer(props: { inputs: readonly InputCard[]; current: Inp
     >
       <p className="min-w-0 break-words text-ink2">
         {t('profile.offer', { kind: props.kind })} {name(before)} {t('profile.offerThen')} {name(after)}
-        {apart > 0 ? <span className="num"> ({t('profile.offerLater', { time: formatDuration(apart) })})</span> : null}
+        {apart > 0 ? <span className="num"> {t('profile.offerLater', { time: formatDuration(apart) })}</span> : null}
       </p>
       <button
         type="button"

@@ -76,11 +76,11 @@ export function DeltaTable(props: ProfileTabProps & { base: NonNullable<ProfileT
         },
         side('flatBefore'),
         side('flatAfter'),
-        changed('cum'),
+        { ...changed('cum'), wideOnly: true },
         {
           id: 'function',
           label: t('profile.function'),
-          width: 'minmax(200px,1fr)',
+          width: 'minmax(160px,1fr)',
           sortable: true,
           cell: (row) => (
             <span className="flex min-w-0 gap-2">

@@ -99,7 +99,7 @@ function OneProfile({
   return (
     <div className="flex flex-col gap-3">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <h1>{summary.data ? `${t('profile.title')}: ${summary.data.kind}` : t('profile.title')}</h1>
+        <h1>{summary.data ? t('profile.titleOf', { kind: summary.data.kind }) : t('profile.title')}</h1>
         <dl className="mr-auto flex flex-wrap gap-x-4 text-sm text-ink2">
           {facts
             .filter(([, value]) => value !== '')

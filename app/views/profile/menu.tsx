@@ -60,7 +60,7 @@ export function Menu(props: { label: string; items: readonly MenuItem[]; at: Men
       role="menu"
       tabIndex={-1}
       aria-label={props.label}
-      className="fixed z-50 flex max-h-[80vh] min-w-44 max-w-[90vw] flex-col overflow-y-auto rounded border border-line2 bg-s1 py-1 text-sm shadow-lg"
+      className="fixed z-50 flex max-h-[80vh] w-max min-w-44 max-w-[90vw] flex-col overflow-y-auto rounded border border-line2 bg-s1 py-1 text-sm shadow-lg"
       style={place}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {

@@ -77,7 +77,7 @@ export function TopTable(
     {
       id: 'function',
       label: t(plain ? 'profile.file' : 'profile.function'),
-      width: 'minmax(200px,1fr)',
+      width: 'minmax(160px,1fr)',
       sortable: true,
       cell: (row) => (
         <span className="flex min-w-0 gap-2">

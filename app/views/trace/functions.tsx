@@ -54,7 +54,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
   const share = (time: keyof typeof totals, colour: string): Column<GoroutineFunction> => ({
     id: time,
     label: t(timeLabels[time]),
-    width: '92px',
+    width: '88px',
     numeric: true,
     sortable: true,
     cell: (row) => (
@@ -69,15 +69,15 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
     {
       id: 'name',
       label: t('trace.function'),
-      width: 'minmax(250px,3fr)',
+      width: 'minmax(220px,2fr)',
       sortable: true,
       cell: (row) => (row.name === '' ? <span className="text-ink2">{t('trace.unknownFunction')}</span> : <FunctionName name={row.name} />),
     },
-    { id: 'count', label: t('charts.count'), width: '60px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
+    { id: 'count', label: t('charts.count'), width: '56px', numeric: true, sortable: true, cell: (row) => formatCount(row.count) },
     {
       id: 'alive',
       label: t('trace.alive'),
-      width: '64px',
+      width: '56px',
       numeric: true,
       sortable: true,
       wideOnly: true,
@@ -86,12 +86,12 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
     share('exec', 'var(--running)'),
     { ...share('schedWait', 'var(--runnable)'), wideOnly: true },
     { ...share('block', 'var(--chan)'), wideOnly: true },
-    { id: 'reasons', label: t('trace.reasons'), width: 'minmax(72px,1fr)', wideOnly: true, cell: (row) => <Reasons row={row} /> },
+    { id: 'reasons', label: t('trace.reasons'), width: 'minmax(204px,1fr)', wideOnly: true, cell: (row) => <Reasons row={row} /> },
     { ...share('syscall', 'var(--syscall)'), wideOnly: true },
     {
       id: 'gc',
       label: t('trace.gcTime'),
-      width: '96px',
+      width: '80px',
       numeric: true,
       sortable: true,
       wideOnly: true,
@@ -101,7 +101,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
       (mark): Column<GoroutineFunction> => ({
         id: mark,
         label: mark,
-        width: '68px',
+        width: '62px',
         numeric: true,
         sortable: true,
         wideOnly: true,
@@ -168,20 +168,29 @@ function sortValue(row: GoroutineFunction, id: string, measure: GoroutineTime): 
   return mark ? row.times[measure][mark] : row.times[id as GoroutineTime].sum;
 }
 
-/** Blocked time by reason as one bar; the names on hover, and in the CSV. */
+/** The reason that most of the blocked time went to, over a bar of all of them; every one with its time on hover, and in the CSV. */
 function Reasons({ row }: { row: GoroutineFunction }) {
   const t = useText();
   const total = row.blockReasons.reduce((sum, [, ns]) => sum + ns, 0);
   if (total === 0) return null;
-  const text = row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')} ${formatDuration(ns)}`).join(', ');
+  const [[main]] = row.blockReasons;
+  const more = row.blockReasons.length - 1;
   return (
-    <span className="flex h-full items-center gap-1.5" title={text}>
-      <span className="flex h-2.5 w-12 shrink-0 overflow-hidden rounded-sm" aria-hidden="true">
-        {row.blockReasons.slice(0, 6).map(([reason, ns]) => (
+    <span
+      className="flex h-full flex-col justify-center gap-0.5"
+      title={row.blockReasons.map(([reason, ns]) => `${reason || t('trace.noReason')} ${formatDuration(ns)}`).join('\n')}
+    >
+      <span className="flex min-w-0 gap-1 leading-4">
+        <span className="min-w-0 truncate" data-testid="main-reason">
+          {main || t('trace.noReasonShort')}
+        </span>
+        {more > 0 ? <span className="shrink-0 text-ink2">+{more}</span> : null}
+      </span>
+      <span className="flex h-[3px] shrink-0 overflow-hidden rounded-sm" aria-hidden="true">
+        {row.blockReasons.map(([reason, ns]) => (
           <span key={reason} style={{ width: `${(ns / total) * 100}%`, background: stateColour(reason) }} />
         ))}
       </span>
-      <span className="min-w-0 truncate text-ink2">{text}</span>
     </span>
   );
 }

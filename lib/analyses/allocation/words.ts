@@ -80,7 +80,7 @@ function whatOf({ rule, site, maybeCopy }: HotLine): Localized {
 /** What to do hangs on which of the two it is, and the line says which. */
 const copyOrGrowth: Localized = {
   en: ' The evidence cannot tell which: if the line appends again and again, give the slice its capacity; if it copies something once (append([]byte(nil), x...)), a capacity changes nothing: hand the original on, or let the caller pass a buffer to append to.',
-  zh: '现有证据无法区分：若该行反复追加，请预先给足容量；若只是一次性复制（append([]byte(nil), x...)），预设容量没有作用：应直接交出原切片，或由调用者传入可追加的缓冲区。',
+  zh: '现有证据无法区分：若该行反复追加，请预先给足容量；若只是一次性复制（append([]byte(nil), x...)），预设容量没有作用：应直接交出原切片，或由调用方传入可追加的缓冲区。',
 };
 
 function noteText(line: HotLine): string {

@@ -30,7 +30,7 @@ export const gcForced: Analysis = {
         },
         summary: {
           en: `${percent(part)} of the collections are forced. A forced one blocks its caller for the whole cycle and ignores GOGC.`,
-          zh: `${percent(part)} 的回收是强制的。强制回收会在整个周期内阻塞调用者，且不顾 GOGC。`,
+          zh: `${percent(part)} 的回收是强制的。强制回收会在整个周期内阻塞调用方，且不顾 GOGC。`,
         },
         evidence: {
           count: forced,

@@ -34,7 +34,7 @@ export const stwOther: Analysis = {
         const longest = rows[ns.indexOf(q.max)];
         const stack = stackOf(table, ranges.stack[longest]);
         const caller = stack.find((frame) => !/^(?:runtime|internal\/runtime)[./]/.test(frame.function));
-        const from = caller ? { en: `, called by ${caller.function}`, zh: `，调用者为 ${caller.function}` } : { en: '', zh: '' };
+        const from = caller ? { en: `, called by ${caller.function}`, zh: `，调用方为 ${caller.function}` } : { en: '', zh: '' };
         return [
           {
             rule: 'stw-other',

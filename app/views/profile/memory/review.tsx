@@ -88,6 +88,7 @@ export function ReviewTable(props: ProfileTabProps & { review: AllocationReview 
       width: '104px',
       numeric: true,
       sortable: true,
+      wideOnly: true,
       cell: (row) => churnText(row.churn, t('explore.churnAll')),
     },
     {
@@ -108,7 +109,7 @@ export function ReviewTable(props: ProfileTabProps & { review: AllocationReview 
       wideOnly: true,
       cell: (row) => (row.mean === 0 ? '' : bytes(Math.round(row.mean))),
     },
-    { id: 'function', label: t('profile.function'), width: 'minmax(200px,1fr)', cell: (row) => <FunctionName name={row.name} /> },
+    { id: 'function', label: t('profile.function'), width: 'minmax(160px,1fr)', cell: (row) => <FunctionName name={row.name} /> },
   ];
   const title = t('explore.reviewTitle');
   return (

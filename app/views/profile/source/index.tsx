@@ -56,7 +56,7 @@ export default function SourceTab(props: ProfileTabProps) {
     {
       id: 'file',
       label: t('profile.file'),
-      width: 'minmax(220px,1fr)',
+      width: 'minmax(160px,1fr)',
       cell: (row) => (
         <code title={row.file} className="flex min-w-0">
           <span className="min-w-0 shrink truncate text-ink3">{row.file.slice(0, row.file.lastIndexOf('/') + 1)}</span>

@@ -171,7 +171,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                 </th>
               ))}
               <th scope="col" className="w-full border-b border-line2 px-2 py-1 text-left font-medium">
-                {t(code ? 'explore.sourceCode' : 'explore.functions')}
+                {t(code ? 'explore.sourceCode' : 'profile.function')}
               </th>
             </tr>
           </thead>
