@@ -57,15 +57,16 @@ function byWeight(findings: Finding[]): void {
 
 /**
  * Two captures of one process (a heap and an allocs profile, or the protobuf and the text form of one) tell the same of one line.
- * The firmest stays and names the inputs of all; instances kept apart by --group stay apart.
+ * The firmest stays and names the inputs of all; instances kept apart by --group, or by what they hold, stay apart.
  */
 function merged(findings: readonly Finding[], index: CaseIndex): Finding[] {
   const groupOf = new Map(index.parts.map((part) => [part.input, part.group]));
   const kept = new Map<string, Finding>();
   for (const [at, finding] of findings.entries()) {
-    const { cause, function: name, file, line } = finding.evidence;
+    const { cause, function: name, file, line, instance } = finding.evidence;
     const groups = [...new Set(finding.inputs.map((input) => groupOf.get(input) ?? ''))].sort();
-    const key = name === undefined || line === undefined ? String(at) : JSON.stringify([finding.rule, cause, name, file, line, groups]);
+    const key =
+      name === undefined || line === undefined ? String(at) : JSON.stringify([finding.rule, cause, name, file, line, instance, groups]);
     const first = kept.get(key);
     if (first === undefined) kept.set(key, finding);
     else kept.set(key, { ...first, inputs: [...new Set([...first.inputs, ...finding.inputs])].sort((a, b) => a - b) });

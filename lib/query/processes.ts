@@ -110,6 +110,8 @@ export const processQueries: Handlers<ProcessQueries> = {
 function instancePlaces(views: readonly ProcessView[]): { instances: string[]; places: InstancePlace[] } {
   const sources = new Map<string, ProcessView[]>();
   for (const view of views) sources.set(view.source, [...(sources.get(view.source) ?? []), view]);
+  // Processes that no label names are instances of a service only where they run the same program.
+  for (const [source, found] of sources) sources.set(source, mostOfOneProgram(found));
   const chosen = [...sources.values()].sort((a, b) => b.length - a.length)[0] ?? [];
   if (chosen.length < 2) return { instances: [], places: [] };
   const places = new Map<string, { group: GoroutineGroup; counts: number[] }>();
@@ -134,6 +136,15 @@ function instancePlaces(views: readonly ProcessView[]): { instances: string[]; p
       }))
       .sort((a, b) => b.rootMeanSquare - a.rootMeanSquare || (a.key < b.key ? -1 : 1)),
   };
+}
+
+function mostOfOneProgram(views: readonly ProcessView[]): ProcessView[] {
+  const byProgram = new Map<string, ProcessView[]>();
+  for (const view of views) {
+    const key = view.group === '' ? `program ${view.program}` : 'labelled';
+    byProgram.set(key, [...(byProgram.get(key) ?? []), view]);
+  }
+  return [...byProgram.values()].sort((a, b) => b.length - a.length)[0] ?? [];
 }
 
 function rateOf(process: ProcessView): { perMinute: number | undefined; minutesToMany: number | undefined } {

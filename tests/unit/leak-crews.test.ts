@@ -69,10 +69,40 @@ describe('the writer beside a connection’s reader', () => {
     expect(await said(...readers(), ...helpers('sync.Cond.Wait, 9 minutes'))).toEqual([]);
   });
 
+  it('lives with one that has just read', async () => {
+    const half = readers().map((one, at) => (at % 2 ? one : { ...one, state: 'runnable' }));
+    expect(await said(...half, ...helpers('sync.Cond.Wait'))).toEqual([]);
+  });
+
   it('is told of without a reader, beside one that another function made, and where it waits to send', async () => {
     expect(await said(...readers().slice(0, 10), ...helpers('sync.Cond.Wait'))).toEqual(told);
     expect(await said(...readers('work.other'), ...helpers('sync.Cond.Wait'))).toEqual(told);
     expect(await said(...readers(), ...helpers('chan send'))).toEqual(told);
+  });
+});
+
+describe('growth that is no more than work in hand', () => {
+  const later = (from: number, n: number, state: string): Spec[] =>
+    times(n, (at) => ({ id: from + 10 + at * 40, state, parent: from + at * 40 }));
+  const makersFrom = (from: number, n: number): Spec[] =>
+    times(n, (at) => ({ id: from + at * 40, state: 'runnable', fn: 'work.serve', by: 'work.Listen' }));
+  const rules = async (...dumps: readonly (readonly Spec[])[]): Promise<unknown[]> =>
+    (await analyseTexts(dumps.map((specs) => dump(...specs)))).findings
+      .filter(({ evidence }) => evidence.function === 'app.example/work.helper')
+      .map(({ evidence }) => [evidence.tierRule, evidence.count]);
+
+  it('where those seen before have left', async () => {
+    expect(await rules([], later(100, 1, 'syscall'), later(2000, 4, 'syscall'))).toEqual([]);
+    expect(await rules(later(100, 2, 'select'), later(2000, 8, 'select'))).toEqual([]);
+  });
+
+  it('where they help makers that go on', async () => {
+    expect(await rules([], [...makersFrom(2000, 4), ...later(2000, 4, 'sync.WaitGroup.Wait')])).toEqual([]);
+  });
+
+  it('but not where they stay, or nobody goes on with them', async () => {
+    expect(await rules([], later(100, 1, 'select'), [...later(100, 1, 'select'), ...later(2000, 4, 'select')])).toEqual([['grew', 5]]);
+    expect(await rules([], later(2000, 4, 'select'))).toEqual([['grew', 4]]);
   });
 });
 

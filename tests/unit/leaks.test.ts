@@ -191,6 +191,73 @@ describe('no alarm', () => {
   });
 });
 
+describe('one dump of a service that has just begun', () => {
+  const loops = (state: string, makers: 'alive' | 'gone') =>
+    dump([
+      ...(makers === 'alive' ? [{ id: 30, state: 'chan receive', fn: 'app.example/work.Api', parent: 1 }] : []),
+      ...Array.from({ length: 25 }, (_, at) => ({ id: 100 + at * 4, state, parent: at % 2 ? 30 : 1 })),
+    ]);
+
+  it('raises no alarm for loops whose makers are there, and says what it saw', async () => {
+    const [one] = await leaks(loops('select', 'alive'));
+    expect([one.severity, one.evidence.tierRule, one.evidence.count]).toEqual(['info', 'many-per-request', 25]);
+    expect(one.raise).toBeDefined();
+  });
+
+  it('does where a wait has lasted a minute, where somebody must act, and where the makers are gone', async () => {
+    for (const state of ['select, 1 minutes', 'chan send']) expect((await leaks(loops(state, 'alive')))[0].severity, state).toBe('low');
+    const orphans = dump(requests(25, 'select'));
+    expect((await leaks(orphans))[0].severity).toBe('low');
+  });
+});
+
+describe('dumps of several processes without labels', () => {
+  const marked = dump([{ id: 7, state: 'chan receive (leaked)' }, ...pool(20, 'select')]);
+  const other = (text: string) => text.replaceAll('/srv/app/main.go', '/srv/other/main.go');
+
+  it('are told apart by main, and the earlier one’s marks are reported', async () => {
+    const found = await leaks(marked, other(dump(pool(4, 'select', { fn: 'app.example/other.run' }))));
+    expect(found.map((one) => [one.evidence.tierRule, one.evidence.instance, one.inputs])).toEqual([
+      ['go-leak-profile', 'dump.1.txt', [0]],
+    ]);
+  });
+
+  it('are told apart by goroutines of one id that other lines made', async () => {
+    const restarted = dump(pool(20, 'select', { createdBy: 'app.example/work.Resume' }));
+    const found = await leaks(marked, restarted);
+    expect(found.map((one) => [one.evidence.tierRule, one.evidence.instance])).toEqual([['go-leak-profile', 'dump.1.txt']]);
+  });
+
+  it('stay snapshots where nothing sets them apart', async () => {
+    const found = await leaks(
+      dump([{ id: 7, state: 'select (no cases)' }]),
+      dump([{ id: 7, state: 'select (no cases)' }, ...requests(3, 'select')]),
+    );
+    expect(found.map((one) => [one.evidence.tierRule, one.evidence.instance, one.inputs])).toContainEqual([
+      'blocks-forever',
+      undefined,
+      [0, 1],
+    ]);
+  });
+
+  it('of one place each are a finding each', async () => {
+    const found = await leaks(dump(requests(20, 'chan send')), other(dump(requests(30, 'chan send'))));
+    expect(found.map((one) => [one.evidence.instance, one.evidence.count]).sort()).toEqual([
+      ['dump.1.txt', 20],
+      ['dump.2.txt', 30],
+    ]);
+  });
+
+  it('keep the label that they are given', async () => {
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const { findings } = await analyseBytes([
+      { name: 'a.txt', bytes: bytes(marked), group: 'one' },
+      { name: 'b.txt', bytes: bytes(other(marked)), group: 'one' },
+    ]);
+    expect(findings.map((one) => one.evidence.instance)).toEqual(['one']);
+  });
+});
+
 describe('what a finding says', () => {
   it('names the user’s own line below the standard library and dependencies', async () => {
     const below =

@@ -33,7 +33,7 @@ export function benignReason(group: GoroutineGroup): string | undefined {
   if (group.rows.length === 1 && group.minId === 1) return 'main';
   const rule = benignFrames(frames);
   if (rule !== undefined) return rule;
-  if (idleServerConnection(frames)) return 'net/http.(*conn).serve';
+  if (idleServerConnection(frames, group)) return 'net/http.(*conn).serve';
   if (idleClientConnection(frames, group)) return 'net/http.(*persistConn)';
   return undefined;
 }
@@ -43,9 +43,13 @@ export function benignFrames(frames: readonly GroupFrame[]): string | undefined 
   return frames.find((frame) => byFunction.some((pattern) => pattern.test(frame.fn)))?.fn;
 }
 
-/** A server's connection between two requests: (*conn).serve reads, and no code of a handler is on the stack. */
-function idleServerConnection(frames: readonly GroupFrame[]): boolean {
-  return frames.some((frame) => frame.fn === 'net/http.(*conn).serve') && frames.every((frame) => frame.standard);
+/**
+ * A server's connection between two requests: (*conn).serve reads, and no code of a handler is on the stack. What wraps the connection
+ * may be (cmux, a proxy protocol): the handler begins at ServeHTTP.
+ */
+function idleServerConnection(frames: readonly GroupFrame[], group: GoroutineGroup): boolean {
+  if (!frames.some((frame) => frame.fn === 'net/http.(*conn).serve')) return false;
+  return frames.every((frame) => frame.standard) || (group.cause === 'io-wait' && !frames.some((frame) => frame.fn.endsWith('.ServeHTTP')));
 }
 
 /**

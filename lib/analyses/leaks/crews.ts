@@ -12,7 +12,7 @@ export class Crews {
   /** Row of each goroutine, and the group of each row. */
   private readonly rowOf = new Map<number, number>();
   private readonly groupOf = new Map<number, GoroutineGroup>();
-  /** Makers and functions that made a goroutine which waits for input or output. */
+  /** Makers and functions that made a goroutine which waits for input or output, or runs. */
   private readonly readers = new Set<number>();
   private readonly lastId: number = -1;
   private readonly attendedGroups = new Map<GoroutineGroup, boolean>();
@@ -25,7 +25,8 @@ export class Crews {
       for (const row of group.rows) {
         this.rowOf.set(table.id[row], row);
         this.groupOf.set(row, group);
-        if (group.cause === 'io-wait') this.readers.add(this.madeIn(row));
+        // One that runs at this moment has just read, or is about to.
+        if (group.cause === 'io-wait' || group.cause === undefined) this.readers.add(this.madeIn(row));
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { readsBody } from './benign';
 import { Crews } from './crews';
-import { evidenceStack, leakSeverity } from './facts';
+import { evidenceStack, leakSeverity, onlyOnceSeen } from './facts';
 import { forecastOf, growthEvidence } from './forecast';
 import { traceLeaks } from './from-trace';
 import { judgeAll, type Verdict } from './judge';
@@ -26,7 +26,10 @@ export const goroutineLeak: Analysis = {
     const found: Finding[] = [];
     for (const view of views) found.push(...findingsOf(view));
     found.push(...traceLeaks(index));
-    const findings = rankByInstances(mergeByPlace(found), views);
+    const findings = rankByInstances(
+      mergeByPlace(found, new Set(views.flatMap((view) => (view.group === '' ? view.instance : [])))),
+      views,
+    );
     return { findings, missing: findings.some((finding) => finding.tier !== 'proven') ? missing(index, views) : [] };
   },
 };
@@ -94,6 +97,7 @@ function joined(a: Verdict, b: Verdict): Verdict {
       counts,
       slope: a.series.slope + b.series.slope,
       stayed: add(a.series.stayed, b.series.stayed),
+      lasted: add(a.series.lasted, b.series.lasted),
       neverWoke: add(a.series.neverWoke, b.series.neverWoke),
     },
   };
@@ -133,7 +137,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
   };
   return {
     rule: 'goroutine-leak',
-    severity: leakSeverity(tier, rule, count, share, several && series.slope > 0),
+    severity: onlyOnceSeen(verdict) ? 'info' : leakSeverity(tier, rule, count, share, several && series.slope > 0),
     tier,
     title: leakTitle(count, cause, frame),
     summary: leakSummary({
@@ -174,7 +178,7 @@ function guidanceFor(group: GoroutineGroup, cause: LeakCause): string[] | undefi
 
 /** With one capture for each instance, places are ranked by the root mean square of their counts over all instances. */
 function rankByInstances(findings: readonly Finding[], views: readonly ProcessView[]): Finding[] {
-  const instances = new Set(views.map((view) => view.instance));
+  const instances = new Set(views.map((view) => view.group));
   if (instances.size < 2) return [...findings];
   const counts = new Map<string, number[]>();
   const keyOf = (finding: Finding): string => `${finding.evidence.cause}\n${finding.evidence.function}:${finding.evidence.line}`;

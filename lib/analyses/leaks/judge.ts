@@ -115,7 +115,7 @@ function strongRule(series: GroupSeries, count: number, share: number, cause: Le
 function suspectRule(series: GroupSeries, count: number, share: number, cause: LeakCause, setting: Setting): TierRule | undefined {
   const group = series.last;
   const many = setting.snapshots > 1;
-  if (many && grows(series, thresholds.growthCount) && (series.stayed !== 0 || series.counts[0] === 0)) return 'grew';
+  if (many && grows(series, thresholds.growthCount) && !comesAndGoes(series, count, setting)) return 'grew';
   if (many && hardCauses.has(cause) && series.neverWoke > 0 && (cause !== 'waitgroup' || series.neverWoke >= thresholds.few))
     return 'slept-through';
   if (isPoolLike(group, count)) return undefined;
@@ -134,6 +134,15 @@ function suspectRule(series: GroupSeries, count: number, share: number, cause: L
   if (count < fewest || setting.crews.isCrew(group)) return undefined;
   if (group.parents > 1) return 'many-per-request';
   return count >= thresholds.profileCount || group.minutes.median >= 1 ? 'many-here' : undefined;
+}
+
+/** By ids: those seen here before have all left; or none was, and those here now are the requests in hand and their helpers. */
+function comesAndGoes(series: GroupSeries, count: number, setting: Setting): boolean {
+  const { counts, last: group } = series;
+  if (series.stayed < 0) return false;
+  if (counts[0] > 0 && series.stayed === 0) return true;
+  if (counts[counts.length - 2] > 0) return series.lasted === 0;
+  return setting.crews.isCrew(group) || (isInFlight(group) && count < thresholds.inFlight && group.minutes.max < 1);
 }
 
 /** Connections that wait for their body, beyond those that some goroutine reads right now. */

@@ -3,15 +3,15 @@ import { severities, tiers } from '../../model/rules';
 
 /**
  * One leak seen by several captures (a dump, a profile, a trace of the same process) is one finding: the firmest tier, the
- * gravest severity, all inputs. Captures that hide the kind of wait join the one that shows it.
+ * gravest severity, all inputs. `unlabelled` are the instances that no label of the user's names: a trace, which has no such name, may be of any. Captures that hide the kind of wait join the one that shows it.
  */
-export function mergeByPlace(findings: readonly Finding[]): Finding[] {
+export function mergeByPlace(findings: readonly Finding[], unlabelled: ReadonlySet<string> = new Set()): Finding[] {
   const byLine = new Map<string, Finding[]>();
   for (const finding of [...findings].sort((a, b) => rank(a) - rank(b))) {
-    const key = `${finding.evidence.instance}\n${finding.evidence.function}:${finding.evidence.line}`;
+    const key = `${finding.evidence.function}:${finding.evidence.line}`;
     const here = byLine.get(key) ?? [];
     byLine.set(key, here);
-    const at = here.findIndex((other) => sameWait(other, finding));
+    const at = here.findIndex((other) => sameProcess(other, finding, unlabelled) && sameWait(other, finding));
     if (at < 0) here.push(finding);
     else here[at] = join(here[at], finding);
   }
@@ -28,6 +28,11 @@ export function mergeByPlace(findings: readonly Finding[]): Finding[] {
 /** Firm tiers first, then those that know the cause, then those that know the creator. */
 function rank(finding: Finding): number {
   return tiers.indexOf(finding.tier) * 4 + (finding.evidence.cause === 'unknown' ? 2 : 0) + (finding.evidence.createdBy ? 0 : 1);
+}
+
+function sameProcess(a: Finding, b: Finding, unlabelled: ReadonlySet<string>): boolean {
+  const [x, y] = [a.evidence.instance, b.evidence.instance];
+  return x === y || (x === undefined && unlabelled.has(String(y))) || (y === undefined && unlabelled.has(String(x)));
 }
 
 function sameWait(a: Finding, b: Finding): boolean {

@@ -89,7 +89,7 @@ function finding(index: CaseIndex, counts: readonly number[], points: readonly {
 /** The place where most goroutines sit in a system call or are locked to a thread. */
 function threadHolder(index: CaseIndex, instance: string) {
   for (const view of processViews(index)) {
-    if (view.instance !== instance) continue;
+    if (view.group !== instance) continue;
     const held = view.series.find((one) => {
       const frame = leakingFrame(one.last.frames);
       return (

@@ -4,6 +4,9 @@ import { type InputWarning, inputWarning } from '../../model/decoded';
 import { type EscapeTable, type NoteKind, noteKinds } from '../../model/escape';
 import { StringTable } from '../godebug/strings';
 
+/** The longest line that is read as a note. */
+const longestNote = 16 * 1024;
+
 /** Notes among which the short form's explained twin is looked for. */
 const recentNotes = 500;
 
@@ -30,7 +33,7 @@ const forms: readonly (readonly [RegExp, NoteKind])[] = [
 
 /** A line of notes, for sniffing. */
 export const noteLine =
-  /\.go:\d+:(?:\d+:)? (?:.* escapes to heap|moved to heap: |.* does not escape$|leaking param|can inline |cannot inline |inlining call to )/m;
+  /\.go:\d+:(?:\d+:)? (?:.{0,2000} escapes to heap|moved to heap: |.{0,2000} does not escape$|leaking param|can inline |cannot inline |inlining call to )/m;
 /** The first line of a file that `-gcflags=-json=0,DIR` writes. */
 export const jsonHeader = /^\{"version":0,"package":"[^\n]*"file":"/;
 
@@ -40,6 +43,7 @@ export function decodeNotes(text: string): { table: EscapeTable; warnings: Input
   let explaining: Note | undefined;
   let explained = false;
   for (const raw of text.split('\n')) {
+    if (raw.length > longestNote) continue;
     const found = place.exec(raw.endsWith('\r') ? raw.slice(0, -1) : raw);
     if (!found) continue;
     const [, file, line, column, message] = found;
@@ -140,7 +144,7 @@ function jsonNote(file: string, line: number, column: number, code: string, mess
 }
 
 function noteOf(file: string, line: number, column: number, message: string): Note {
-  for (const [form, kind] of forms) {
+  for (const [form, kind] of message.length > longestNote ? [] : forms) {
     const found = form.exec(message);
     if (found) return { file, line, column, kind, subject: found[1], reason: [] };
   }

@@ -241,7 +241,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const dumpStart = /(?:^|\n)goroutine \d+ (?:gp=[^[]*)?\[[^\n]*\]:/;
+const dumpStart = /(?:^|\n)goroutine \d+ (?:gp=[^[\n]*)?\[[^\n]*\]:/;
 
 /** The path (members joined by NUL) of the first string that holds a record's first line, one level deep. */
 function keyWithDump(object: JsonObject, at: string): string | undefined {

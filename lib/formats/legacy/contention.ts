@@ -8,7 +8,8 @@ import { cutOrMalformed, isSpaceOrComment, LineReader, malformed, multiply, pars
 import { readSections } from './mappings';
 import { RecordNotes } from './symbols';
 
-const row = /(\d+) *(\d+) @([ x0-9a-f]*)/;
+// Go's `(\d+) *(\d+) @` in a form that looks at each run of digits once: two numbers, or one run that is split before its last digit.
+const row = /(?<!\d)(?:(\d+) +(\d+)|(\d+)(\d)) @([ x0-9a-f]*)/;
 
 export const contentionStarts = ['--- contentionz ', '--- mutex:', '--- contention:'] as const;
 
@@ -39,7 +40,7 @@ export function decodeContention(bytes: Uint8Array, name: string, warnings: Inpu
       cutOrMalformed(lines, warnings, phrase`This is no row of a contention profile`, phrase`CYCLES COUNT @ 0xADDRESS …`);
       continue;
     }
-    pending = { values: readValues(lines, match, header), addresses: hexAddresses(match[3], lines.offset) };
+    pending = { values: readValues(lines, match, header), addresses: hexAddresses(match[5], lines.offset) };
   } while (lines.scan());
   flush();
   draft.mappings = readSections(lines);
@@ -95,8 +96,8 @@ function readHeader(lines: LineReader): Header {
 
 /** legacy_profile.go, parseContentionSample: contentions and the delay in ns. */
 function readValues(lines: LineReader, match: RegExpExecArray, { cpuHz, period }: Header): Amount[] {
-  const cycles = parseInt64(match[1]);
-  const count = parseInt64(match[2]);
+  const cycles = parseInt64(match[1] ?? match[3]);
+  const count = parseInt64(match[2] ?? match[4]);
   if (cycles === undefined || count === undefined)
     throw malformed(lines, phrase`A value of this row has more than 64 bits`, phrase`CYCLES COUNT @ …`);
   if (period <= 0) return [count, cycles];

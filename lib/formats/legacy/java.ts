@@ -10,9 +10,9 @@ import { LineReader, malformed, multiply, parseInt64 } from './lines';
 
 export const javaStarts = ['--- heapz 1 ---', '--- contentionz 1 ---'] as const;
 
-const attribute = /([\w ]+)=([\w ]+)/;
-const row = / *(\d+) +(\d+) +@ +([ x0-9a-f]*)/;
-const locationLine = /^\s*0x([0-9a-fA-F]+)\s+(.*)\s*$/;
+const attribute = /(?<![\w ])([\w ]+)=([\w ]+)/;
+const row = /(?<!\d)(\d+) +(\d+) +@ +([ x0-9a-f]*)/;
+const locationLine = /^\s*0x([0-9a-fA-F]+)\s+(.*)$/s;
 const fileLine = /^(.*)\s+\((.+):(-?\d+)\)$/;
 const path = /^(.*)\s+\((.*)\)$/;
 /** Java's heapz samples every 512 KiB (legacy_java_profile.go, javaHeapzSamplingRate). */
@@ -129,9 +129,9 @@ export function readJavaLocations(lines: LineReader, draft: Draft, first = ''): 
 }
 
 function parseLocation(text: string): DraftLine {
-  const withLine = fileLine.exec(text);
+  const withLine = /:-?\d+\)$/.test(text) ? fileLine.exec(text) : null;
   if (withLine !== null) return { name: withLine[1], file: withLine[2], line: Math.max(Number(withLine[3]), 0) };
-  const library = path.exec(text);
+  const library = text.endsWith(')') ? path.exec(text) : null;
   if (library !== null) return { name: library[1], file: library[2].slice(library[2].lastIndexOf('/') + 1), line: 0 };
   return { name: text.includes('generated stub/JIT') ? 'STUB' : text, file: '', line: 0 };
 }

@@ -6,6 +6,8 @@ import { narrow } from '../../model/profile-columns';
 
 const decoder = new TextDecoder();
 const newline = 10;
+/** bufio.MaxScanTokenSize: Go's own readers refuse a longer line too. */
+const longestLine = 64 * 1024;
 
 /** Reads text line by line out of bytes, as Go's bufio.Scanner does: without the line's end. */
 export class LineReader {
@@ -23,7 +25,11 @@ export class LineReader {
     this.next = start;
   }
 
-  /** Steps to the next line; false (and an empty line) at the end. */
+  /**
+   * Steps to the next line; false (and an empty line) at the end.
+   *
+   * @throws InputError for a line of more than 64 KiB
+   */
   scan(): boolean {
     if (this.next >= this.bytes.length) {
       this.text = '';
@@ -36,6 +42,15 @@ export class LineReader {
     const stop = end < 0 ? this.bytes.length : end;
     this.next = stop + 1;
     const last = stop > this.offset && this.bytes[stop - 1] === 13 ? stop - 1 : stop;
+    if (last - this.offset > longestLine) {
+      throw new InputError({
+        code: 'bad-value',
+        message: phrase`A line has ${last - this.offset} bytes.`,
+        offset: this.offset,
+        expected: phrase`lines of at most ${longestLine} bytes`,
+        hint: phrase`The text was changed or cut: capture it again, best as protobuf (without ?debug=1).`,
+      });
+    }
     this.text = decoder.decode(this.bytes.subarray(this.offset, last));
     return true;
   }

@@ -9,7 +9,8 @@ export interface Placed {
   mapping: DraftMapping | undefined;
 }
 
-const hex = '(?:0x)?([0-9a-fA-F]+)';
+// Bounded: two numbers side by side may be one long one, and each way to split it is tried.
+const hex = '(?:0x)?([0-9a-fA-F]{1,32})';
 const range = `\\s*${hex}[\\s-]?\\s*${hex}:?`;
 const perm = '(?:\\s+([-rwxp]+))?';
 const spaceString = '(?:\\s+(\\S+))?';

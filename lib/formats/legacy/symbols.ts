@@ -5,8 +5,21 @@ interface Frame extends DraftLine {
   readonly pc: string;
 }
 
-const frameLine = /^#\t(0x[0-9a-f]+)(?:\t+(.+?)\+0x[0-9a-f]+\t+(.+):(\d+))?\s*$/;
 const labelsLine = '# labels: ';
+
+/** `#\tPC\tNAME+0xOFFSET\tFILE:LINE`, its columns filled up with tabs; undefined for a line without a name. Looked at once from each end. */
+function frameOf(line: string): Frame | undefined {
+  if (!line.startsWith('#\t0x')) return undefined;
+  const [pc, code, ...rest] = line
+    .slice(2)
+    .split('\t')
+    .filter((column) => column !== '');
+  const place = rest.join('\t').trimEnd();
+  const [plus, colon] = [code?.lastIndexOf('+0x') ?? -1, place.lastIndexOf(':')];
+  if (plus < 1 || colon < 1 || !/^0x[0-9a-f]+$/.test(pc)) return undefined;
+  if (!/^[0-9a-f]+$/.test(code.slice(plus + 3)) || !/^\d+$/.test(place.slice(colon + 1))) return undefined;
+  return { pc, name: code.slice(0, plus), file: place.slice(0, colon), line: Number(place.slice(colon + 1)) };
+}
 
 /**
  * The comment lines under a record of Go's debug=1 text (runtime/pprof, printStackRecord): names, files and lines of its frames, and
@@ -22,8 +35,8 @@ export class RecordNotes {
       this.labels = parseLabels(line.slice(labelsLine.length));
       return;
     }
-    const match = frameLine.exec(line);
-    if (match?.[2] !== undefined) this.frames.push({ pc: match[1], name: match[2], file: match[3], line: Number(match[4]) });
+    const frame = frameOf(line);
+    if (frame) this.frames.push(frame);
   }
 
   /** Ends the record: its stack with the names noted, its labels. */

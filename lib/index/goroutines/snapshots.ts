@@ -10,7 +10,9 @@ export interface GroupSeries {
   readonly counts: readonly number[];
   /** Of the last snapshot's goroutines, those that stood here, by id, in the first snapshot too (-1 without ids). */
   readonly stayed: number;
-  /** Of those, the ones whose minutes did not fall: they never woke in between. */
+  /** Of the last snapshot's goroutines, those that stood here, by id, in the snapshot before (-1 without ids). */
+  readonly lasted: number;
+  /** Of those that stayed, the ones whose minutes did not fall: they never woke in between. */
   readonly neverWoke: number;
   /** Of the last snapshot's goroutines, those that stood elsewhere in the first snapshot or the one before: they move about. */
   readonly moved: number;
@@ -67,7 +69,8 @@ export function followGroups(snapshots: readonly GoroutineGroups[], minutesAt?: 
     if (last === undefined) continue;
     const here = row[row.length - 1] > 0 && end !== undefined;
     const none = withIds ? 0 : -1;
-    const stay = withIds && here ? countStayed(end.table, last, before, justBefore) : { stayed: none, neverWoke: none, moved: 0 };
+    const stay =
+      withIds && here ? countStayed(end.table, last, before, justBefore) : { stayed: none, lasted: none, neverWoke: none, moved: 0 };
     const perMinute = spread ? slope(row, minutesAt) : undefined;
     result.push({
       key,
@@ -100,19 +103,21 @@ function countStayed(
   group: GoroutineGroup,
   before: ReadonlyMap<number, Place>,
   justBefore: ReadonlyMap<number, Place>,
-): { stayed: number; neverWoke: number; moved: number } {
+): { stayed: number; lasted: number; neverWoke: number; moved: number } {
   let stayed = 0;
+  let lasted = 0;
   let neverWoke = 0;
   let moved = 0;
   for (const row of group.rows) {
     const earlier = before.get(table.id[row]);
     const last = justBefore.get(table.id[row]);
     if ((earlier !== undefined && earlier.key !== group.key) || (last !== undefined && last.key !== group.key)) moved++;
+    if (last?.key === group.key) lasted++;
     if (earlier === undefined || earlier.key !== group.key) continue;
     stayed++;
     if (table.minutes[row] >= 1 && table.minutes[row] >= earlier.minutes) neverWoke++;
   }
-  return { stayed, neverWoke, moved };
+  return { stayed, lasted, neverWoke, moved };
 }
 
 /** Least-squares slope of the values over x (their positions by default). */

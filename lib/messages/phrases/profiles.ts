@@ -1,5 +1,7 @@
 /** pprof profiles, protobuf and legacy text. */
 export const profilePhrases: Readonly<Record<string, string>> = {
+  'A line has {0} bytes.': '有一行长达 {0} 字节。',
+  'lines of at most {0} bytes': '每行至多 {0} 字节',
   'This is no row of a contention profile': '这不是争用剖析的数据行',
   'CYCLES COUNT @ 0xADDRESS …': 'CYCLES COUNT @ 0xADDRESS …',
   'This contention profile has a "{0}" line, which no Go program writes.': '该争用剖析含有 "{0}" 行，Go 程序不会写出这样的行。',

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bytesSource } from '@/lib/base/source';
+import { openCase } from '@/lib/query/session';
+
+/** One long line, made so that a pattern which tries every way to split it never ends. */
+const long = 60_000;
+const contention = readFileSync('fixtures/captures/report-faulty/mutex.debug1.txt', 'utf8').split('\n').slice(0, 12).join('\n');
+const heap = readFileSync('fixtures/captures/report-faulty/heap.debug1.txt', 'utf8').split('\n').slice(0, 12).join('\n');
+
+const lines: readonly (readonly [string, string, string | undefined])[] = [
+  ['digits in a contention profile', `--- mutex:\ncycles/second=1\nsampling period=1\n${'1'.repeat(long)} x\n`, 'bad-value'],
+  ['offsets in the frames of a record', `${contention}\n#\t0x1\t${'a+0x1\t'.repeat(long / 6)}\n`, undefined],
+  ['digits in a heap profile', `${heap}\n${'1'.repeat(long)}: x\n`, 'bad-value'],
+  ['a mapping of digits', `${contention}\nMAPPED_LIBRARIES:\n${'a'.repeat(long)}\n`, 'bad-value'],
+  ["words in Java's attributes", `--- contentionz 1 ---\nformat = java\nresolution = ms\n${'a '.repeat(long / 2)}\n`, undefined],
+  [
+    "brackets in Java's places",
+    `--- contentionz 1 ---\nformat = java\nresolution = ms\n1 1 @ 0x1\n 0x1 a${' (b'.repeat(long / 3)}\n`,
+    undefined,
+  ],
+  ['notes within a note', `a.go:1:1: x escapes to heap\na.go:2:1: ${' escapes to heap in'.repeat(long / 18)} : z\n`, undefined],
+  ['places within a line of notes', `a.go:1:1: x escapes to heap\n${'a.go:1: '.repeat(long / 8)}\n`, undefined],
+];
+
+describe('a line made to be split in every way', () => {
+  it.each(lines)('%s: is read or refused at once', async (_, text, code) => {
+    const session = await openCase([{ source: bytesSource('x.txt', new TextEncoder().encode(text)) }], {});
+    expect(session.inputs.map(({ error }) => error?.code)).toEqual([code]);
+  });
+
+  it('is refused where it is longer than Go reads', async () => {
+    const text = `${contention}\n#${' '.repeat(65_536)}\n`;
+    const [input] = (await openCase([{ source: bytesSource('x.txt', new TextEncoder().encode(text)) }], {})).inputs;
+    expect(input.error).toMatchObject({ code: 'bad-value', message: 'A line has 65537 bytes.', offset: contention.length + 1 });
+  });
+});
