@@ -82,8 +82,8 @@ export const gc = {
     zh: '停顿按所有 P 计；trace 的 worker 与辅助标记取自 mutator 利用率的损失。',
   },
   whyAssist: {
-    en: 'A trace does not tell workers from assists on a P: workers are taken at their quarter.',
-    zh: 'trace 不区分 P 上的 worker 与辅助标记：worker 按四分之一计。',
+    en: 'The log counts an assist while it works; the trace has its whole range, at most half of what marking took.',
+    zh: '日志只计辅助标记实际工作的时间；trace 取其整个区间，但不超过标记所占 CPU 的一半。',
   },
   whyForcedSame: { en: 'By the stack in the trace, by «(forced)» in the log.', zh: 'trace 看调用栈，日志看“(forced)”。' },
   live: { en: 'live after mark', zh: '标记后存活' },

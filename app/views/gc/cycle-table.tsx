@@ -47,7 +47,12 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
       ns('background', t('gc.backgroundShort'), series.backgroundCpuNs),
       {
         ...ns('share', t('gc.cpuShare'), rates.share),
-        cell: (i: number) => <ShareCell share={rates.share[i]} text={formatShare(rates.share[i])} colour="var(--gc-mark)" />,
+        cell: (i: number) =>
+          Number.isFinite(rates.share[i]) ? (
+            <ShareCell share={rates.share[i]} text={formatShare(rates.share[i])} colour="var(--gc-mark)" />
+          ) : (
+            '–'
+          ),
       },
       {
         ...ns('why', t('gc.why'), series.startNs),

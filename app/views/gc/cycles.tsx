@@ -43,7 +43,7 @@ function cycleTip({ series, rates }: GcOverview, i: number, t: ReturnType<typeof
     [t('gc.heap'), `${formatBytes(series.heapStart[i])} → ${formatBytes(series.heapEnd[i])} → ${formatBytes(series.heapLive[i])}`],
   ];
   if (Number.isFinite(series.goal[i])) rows.push([t('gc.goal'), formatBytes(series.goal[i])]);
-  rows.push([t('gc.cpuShare'), formatShare(rates.share[i])]);
+  if (Number.isFinite(rates.share[i])) rows.push([t('gc.cpuShare'), formatShare(rates.share[i])]);
   if (Number.isFinite(rates.allocatedPerSecond[i])) {
     rows.push([t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(rates.allocatedPerSecond[i]) })]);
   }
@@ -63,7 +63,7 @@ function Share(props: CyclesProps) {
     [rates, t],
   );
   const draw = useTimeLines(drawn, props, formatShare);
-  const inside = cyclesIn(series, time);
+  const inside = cyclesIn(series, time).filter((i) => Number.isFinite(rates.share[i]));
   return (
     <SvgChart
       title={t('gc.shareChart')}

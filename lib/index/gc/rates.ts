@@ -4,7 +4,10 @@ import { costOf, finite, type GcSeries } from './series';
 export interface GcRates {
   readonly fromNs: Float64Array;
   readonly toNs: Float64Array;
-  /** GC CPU over GOMAXPROCS × time, idle workers left out: by the pauses, assists and background workers. */
+  /**
+   * GC CPU over GOMAXPROCS × time, idle workers left out: by the pauses, assists and background workers. NaN for the last of a log, which
+   * ends with it: nothing tells how long the program ran on.
+   */
   readonly share: Float64Array;
   readonly assistShare: Float64Array;
   /** Bytes allocated a second: from the live heap of a collection to the heap at the next one's start, and while it marked. */
@@ -23,7 +26,11 @@ export function gcRates(series: GcSeries): GcRates {
     toNs[i] = Math.max(i + 1 < n ? fromNs[i + 1] : series.durationNs, cycleEnd);
     const span = toNs[i] - fromNs[i];
     const available = span * series.procs;
-    if (available > 0) {
+    const isOpen = i + 1 === n && cycleEnd >= series.durationNs;
+    if (isOpen) {
+      share[i] = Number.NaN;
+      assistShare[i] = Number.NaN;
+    } else if (available > 0) {
       share[i] = Math.min(1, costOf(series, i) / available);
       assistShare[i] = Math.min(1, finite(series.assistCpuNs[i]) / available);
     }
