@@ -34,6 +34,12 @@ export const tokens = [
   '--other',
 ] as const;
 
+/** The palette of `tokens`, each light enough for the ink of the labels. */
+export function paint(read: Readonly<Record<(typeof tokens)[number], string>>, ink: string) {
+  const palette = tokens.map((token) => under(ink, read[token]));
+  return { palette, inks: palette.map(() => ink) };
+}
+
 export function creationModel(tree: CreationTree): CreationModel {
   const colour = new Uint8Array(tree.count);
   for (let node = 1; node < tree.count; node++) {
@@ -87,7 +93,7 @@ export function heaviest({ tree }: CreationModel): number {
 const readable = 4.5;
 
 /** The colour, lighter by as much as the text on it needs: states' colours are made for marks, some too dark for dark ink. */
-export function under(ink: string, colour: string): string {
+function under(ink: string, colour: string): string {
   const light = hsl(colour);
   while (contrast(ink, light.formatRgb()) < readable && light.l < 1) light.l += 0.03;
   return light.formatRgb();

@@ -1,19 +1,18 @@
 'use client';
 
-import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { drawFlame, type FlameSpec, flameSvg, frameHeight, levelAt } from '@/lib/charts/draw/flame';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type FlameSpec, flameSvg, frameHeight } from '@/lib/charts/draw/flame';
 import { formatCount, formatShare } from '@/lib/charts/format';
-import { frameAt, levelOf, neighbour } from '@/lib/charts/layout/flame';
-import { readTokens } from '@/lib/charts/theme';
+import { levelOf, neighbour } from '@/lib/charts/layout/flame';
 import type { CreationTree } from '@/lib/query/goroutines';
-import { actionOf, type KeyActions, keyHint } from '../../state/key-table';
-import { isTyping } from '../../state/keys';
+import { type KeyActions, keyHint } from '../../state/key-table';
 import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { FunctionName } from '../../ui/basics';
-import { FreeChart, useThemeCount, useTooltip } from '../../ui/chart';
+import { FreeChart, useTooltip } from '../../ui/chart';
+import { FlameCanvas, frameUnder, useFlameLook } from '../../ui/flame-canvas';
 import { useWidth } from '../../ui/use-size';
-import { creationLabel, creationModel, creationName, creationPlace, heaviest, kindKeys, pathNames, tokens, under } from './creation-model';
+import { creationLabel, creationModel, creationName, creationPlace, heaviest, kindKeys, paint, pathNames, tokens } from './creation-model';
 
 const fewestRows = 5;
 const mostRows = 26;
@@ -33,12 +32,10 @@ export const CreationChart = memo(function CreationChart(props: {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const themes = useThemeCount();
   const { get, set } = useUrl();
   const [hover, setHover] = useState(-1);
   const [focus, setFocus] = useState(-1);
   const [tip, showTip] = useTooltip();
-  const keysId = useId();
   const height = Math.max(fewestRows, Math.min(layout.levels, mostRows)) * frameHeight;
 
   const paths = useMemo(() => pathNames(model), [model]);
@@ -55,25 +52,7 @@ export const CreationChart = memo(function CreationChart(props: {
     setFocus(-1);
   }, [model]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read again when the theme changes
-  const look = useMemo(() => {
-    if (width === 0) return undefined;
-    const read = readTokens(document.body, [...tokens, '--flame-ink', '--ink-2', '--surface-1', '--focus', '--flame-match']);
-    const font = `11px ${getComputedStyle(document.documentElement).getPropertyValue('--font-code')}`;
-    return {
-      palette: tokens.map((token) => under(read['--flame-ink'], read[token])),
-      colours: {
-        ink: read['--flame-ink'],
-        dimInk: read['--ink-2'],
-        surface: read['--surface-1'],
-        focus: read['--focus'],
-        match: read['--flame-match'],
-      },
-      font,
-      charWidth: 6.6,
-    };
-  }, [themes, width]);
-
+  const look = useFlameLook(width > 0, tokens, paint);
   const spec = useMemo<FlameSpec | undefined>(
     () =>
       look && {
@@ -91,20 +70,7 @@ export const CreationChart = memo(function CreationChart(props: {
       },
     [layout, model, look, view, width, height, hover, focus, root],
   );
-  useEffect(() => {
-    if (!spec) return;
-    const frame = requestAnimationFrame(() => {
-      if (canvas.current) drawFlame(canvas.current, spec);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [spec]);
-
-  const positionAt = (event: { clientX: number; clientY: number }): number => {
-    const rect = canvas.current?.getBoundingClientRect();
-    if (!rect) return -1;
-    const level = levelAt({ height, firstLevel: 0, upward: false }, event.clientY - rect.top);
-    return frameAt(layout, level, view.x0 + ((event.clientX - rect.left) / width) * (view.x1 - view.x0));
-  };
+  const positionAt = (event: { clientX: number; clientY: number }): number => frameUnder(canvas.current, spec, event);
   const zoomTo = (position: number) => {
     if (position < 0) return;
     setFocus(position);
@@ -188,16 +154,15 @@ export const CreationChart = memo(function CreationChart(props: {
     >
       {tree.known === 0 ? <p className="mb-2 text-sm text-ink2">{t('goroutines.creationNone')}</p> : null}
       <div ref={box} className="relative min-w-0">
-        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes the arrow keys, as an application does */}
-        <canvas
-          ref={canvas}
-          tabIndex={0}
-          role="application"
-          aria-label={`${title}. ${keyHint('creation', t)}`}
-          aria-describedby={keysId}
-          data-testid="creation"
-          className="block cursor-pointer"
-          style={{ height, width: width || '100%' }}
+        <FlameCanvas
+          canvas={canvas}
+          spec={spec}
+          size={{ width, height }}
+          title={title}
+          keys={{ area: 'creation', actions: keys }}
+          atRest={current < 0}
+          spoken={spoken}
+          testId="creation"
           onPointerMove={(event) => {
             const position = positionAt(event);
             setHover(position);
@@ -210,18 +175,7 @@ export const CreationChart = memo(function CreationChart(props: {
           }}
           onClick={(event) => zoomTo(positionAt(event))}
           onDoubleClick={reset}
-          onKeyDown={(event) => {
-            const action = actionOf(keys, event);
-            if (!action || isTyping(event.target)) return;
-            if (event.key === 'Escape' && current < 0) return;
-            event.preventDefault();
-            event.stopPropagation();
-            action();
-          }}
         />
-        <p id={keysId} className="sr-only" aria-live="polite">
-          {spoken}
-        </p>
         {tip}
       </div>
       <div className="mt-2 flex min-h-7 flex-wrap items-center gap-2 text-sm text-ink2">

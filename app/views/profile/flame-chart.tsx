@@ -1,17 +1,17 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Amount } from '@/lib/base/units';
-import { drawFlame, type FlameSpec, flameSvg, frameHeight, levelAt } from '@/lib/charts/draw/flame';
-import { frameAt, levelOf, neighbour } from '@/lib/charts/layout/flame';
+import { type FlameSpec, flameSvg, frameHeight } from '@/lib/charts/draw/flame';
+import { levelOf, neighbour } from '@/lib/charts/layout/flame';
 import { panSpan, zoomSpan } from '@/lib/charts/layout/flame-view';
-import { actionOf, type KeyActions, keyHint } from '../../state/key-table';
-import { isTyping } from '../../state/keys';
+import type { KeyActions } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
 import { FreeChart, useTooltip } from '../../ui/chart';
+import { FlameCanvas, frameUnder, useFlameLook } from '../../ui/flame-canvas';
 import { useWidth } from '../../ui/use-size';
 import { flameTable, heaviestBySelf } from './flame-facts';
-import { useFlameLook } from './flame-look';
+import { flameTokens, paintChanges, paintOwners } from './flame-look';
 import { frameSentence, frameTooltip } from './flame-tooltip';
 import { type Subject, type SubjectActions, subjectMenu } from './function-actions';
 import { Menu, type MenuItem, type MenuPlace } from './menu';
@@ -52,11 +52,10 @@ export function FlameChart(props: FlameChartProps) {
   const [menu, setMenu] = useState<{ items: readonly MenuItem[]; at: MenuPlace; label: string }>();
   const [tip, showTip] = useTooltip();
   const drag = useRef<{ x: number; y: number; moved: boolean; last: number }>(undefined);
-  const keysId = useId();
   const zoomed = props.zoom > 0 && props.zoom < tree.count ? layout.position[props.zoom] : -1;
   const view = useFlameView({ layout, upward, zoomed, mostHeight: props.mostHeight, scroller, canvas });
   const { span, firstLevel, height, rows } = view;
-  const look = useFlameLook(width > 0, model.marks !== undefined);
+  const look = useFlameLook(width > 0, flameTokens, model.marks ? paintChanges : paintOwners);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tree has other frames
   useEffect(() => {
@@ -86,20 +85,7 @@ export function FlameChart(props: FlameChartProps) {
       },
     [layout, model, look, span, firstLevel, width, height, upward, matches, props.pinned, hover, focus],
   );
-  useEffect(() => {
-    if (!spec) return;
-    const frame = requestAnimationFrame(() => {
-      if (canvas.current) drawFlame(canvas.current, spec);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [spec]);
-
-  const positionAt = (event: { clientX: number; clientY: number }): number => {
-    const rect = canvas.current?.getBoundingClientRect();
-    if (!rect) return -1;
-    const level = levelAt({ height, firstLevel, upward }, event.clientY - rect.top);
-    return frameAt(layout, level, span.x0 + ((event.clientX - rect.left) / width) * (span.x1 - span.x0));
-  };
+  const positionAt = (event: { clientX: number; clientY: number }): number => frameUnder(canvas.current, spec, event);
   const zoomTo = (position: number) => {
     if (position < 0) return;
     setFocus(position);
@@ -181,16 +167,16 @@ export function FlameChart(props: FlameChartProps) {
         onScroll={view.scrolled}
       >
         <div ref={box} style={{ height: layout.levels * frameHeight, minHeight: height }}>
-          {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes the arrow keys, as an application does */}
-          <canvas
-            ref={canvas}
-            tabIndex={0}
-            role="application"
-            aria-label={`${title}. ${keyHint('flame', t)}`}
-            aria-describedby={keysId}
-            data-testid={props.testId ?? 'flame'}
-            className="sticky top-0 block cursor-pointer touch-pan-y"
-            style={{ height, width: width || '100%' }}
+          <FlameCanvas
+            canvas={canvas}
+            spec={spec}
+            size={{ width, height }}
+            title={title}
+            keys={{ area: 'flame', actions: keys }}
+            atRest={zoomed < 0 && span.x0 === 0 && span.x1 === 1}
+            spoken={spoken}
+            testId={props.testId ?? 'flame'}
+            className="sticky top-0 touch-pan-y"
             onPointerDown={(event) => {
               if (event.button !== 0) return;
               drag.current = { x: event.clientX, y: event.clientY, moved: false, last: event.clientX };
@@ -236,20 +222,9 @@ export function FlameChart(props: FlameChartProps) {
               event.preventDefault();
               openMenu(positionAt(event), { x: event.clientX, y: event.clientY });
             }}
-            onKeyDown={(event) => {
-              const action = actionOf(keys, event);
-              if (!action || isTyping(event.target)) return;
-              if (event.key === 'Escape' && zoomed < 0 && span.x0 === 0 && span.x1 === 1) return;
-              event.preventDefault();
-              event.stopPropagation();
-              action();
-            }}
           />
         </div>
       </div>
-      <p id={keysId} className="sr-only" aria-live="polite">
-        {spoken}
-      </p>
       {tip}
       {menu ? <Menu label={menu.label} items={menu.items} at={menu.at} onClose={() => setMenu(undefined)} /> : null}
       {props.children}

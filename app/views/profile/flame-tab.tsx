@@ -6,14 +6,13 @@ import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
-import { PinList, ZoomBar } from './flame-bar';
-import { FlameChart } from './flame-chart';
-import { ChangeLegend, LeftOut, OwnerLegend } from './flame-legend';
-import { pinnedNodes, usePins } from './pins';
+import { ChangeLegend, OwnerLegend } from './flame-legend';
+import { usePins } from './pins';
 import { Sandwich } from './sandwich';
 import type { ProfileTabProps } from './tabs';
 import { ProfileTable, useSubjectActions } from './top-tab';
-import { type ChangeLook, matchNodes, modelOf, type TreeModel } from './tree-model';
+import { TreeChart } from './tree-chart';
+import { type ChangeLook, modelOf, type TreeModel } from './tree-model';
 import { useDetail, useZoom } from './use-zoom';
 
 /**
@@ -62,9 +61,7 @@ export default function FlameTab(props: ProfileTabProps) {
   );
   const [place, onPlace] = useZoom(overview, JSON.stringify([props.query, shape]));
   const { model, zoom, onZoom } = useDetail({ ask, model: overview, options: treeOptions, place, onPlace });
-  const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
   const pins = usePins();
-  const pinned = useMemo(() => model && pinnedNodes(model, pins.names), [model, pins]);
   const actions = useSubjectActions(props);
   const legend = (of: TreeModel) => (of.marks ? <ChangeLegend model={of} look={change} format={format} /> : <OwnerLegend model={of} />);
   const title = base
@@ -128,23 +125,20 @@ export default function FlameTab(props: ProfileTabProps) {
       ) : tree.error ? (
         <QueryFailure error={tree.error} />
       ) : model ? (
-        <FlameChart
+        <TreeChart
           model={model}
           title={t(title, { type: props.sampleType })}
           upward={upward}
-          matches={matches}
-          pinned={pinned}
           zoom={zoom}
           onZoom={onZoom}
           format={format}
           actions={actions}
           mostHeight={mostHeight}
           legend={legend(model)}
-        >
-          <LeftOut model={model} share={leastShare} format={format} />
-          <ZoomBar model={model} zoom={zoom} onZoom={onZoom} format={format} actions={actions} matches={matches} />
-          <PinList model={model} names={pins.names} format={format} actions={actions} />
-        </FlameChart>
+          search={search}
+          pins={pins.names}
+          leastShare={leastShare}
+        />
       ) : (
         <Computing />
       )}

@@ -4,13 +4,11 @@ import { useId, useMemo, useState } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { Computing, Notice, QueryFailure } from '../../ui/states';
-import { PinList, ZoomBar } from './flame-bar';
-import { FlameChart, type FlameChartProps } from './flame-chart';
-import { LeftOut } from './flame-legend';
+import type { FlameChartProps } from './flame-chart';
 import type { SubjectActions } from './function-actions';
-import { pinnedNodes } from './pins';
 import type { ProfileTabProps } from './tabs';
-import { type ModelOptions, matchNodes, modelOf } from './tree-model';
+import { TreeChart } from './tree-chart';
+import { type ModelOptions, modelOf } from './tree-model';
 import { useDetail, wholeTree } from './use-zoom';
 
 /** Names offered while a function is typed. */
@@ -55,7 +53,7 @@ export function Sandwich(props: SandwichProps) {
 
 function Half(props: SandwichProps & { around: string; side: 'callers' | 'callees' }) {
   const { t } = usePreferences();
-  const { around, side, search, pins, format } = props;
+  const { around, side } = props;
   const upward = side === 'callers';
   const ask = useMemo(
     () => ({ ...props.query, minShare: props.minShare, around, inverted: upward }),
@@ -75,8 +73,6 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
     place: held.overview === overview ? held.place : wholeTree,
     onPlace: (place) => setHeld({ overview, place }),
   });
-  const matches = useMemo(() => (model && search.test ? matchNodes(model, search.test) : undefined), [model, search]);
-  const pinned = useMemo(() => model && pinnedNodes(model, pins), [model, pins]);
   if (asked.error) return <QueryFailure error={asked.error} />;
   if (!model) return <Computing />;
   if (model.tree.count === 1 && Number(model.weight[0]) === 0)
@@ -86,24 +82,22 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
       </Notice>
     ) : null;
   return (
-    <FlameChart
+    <TreeChart
       model={model}
       title={t(upward ? 'profile.callersOf' : 'profile.calleesOf', { name: around })}
       upward={upward}
-      matches={matches}
-      pinned={pinned}
       zoom={zoom}
       onZoom={onZoom}
-      format={format}
+      format={props.format}
       actions={props.actions}
       mostHeight={324}
       legend={upward ? props.legend(model) : undefined}
       testId={`sandwich-${side}`}
-    >
-      <LeftOut model={model} share={props.minShare} format={format} />
-      <ZoomBar model={model} zoom={zoom} onZoom={onZoom} format={format} actions={props.actions} matches={matches} quiet={upward} />
-      {upward ? null : <PinList model={model} names={pins} format={format} actions={props.actions} />}
-    </FlameChart>
+      search={props.search}
+      pins={props.pins}
+      leastShare={props.minShare}
+      underAnother={upward}
+    />
   );
 }
 
