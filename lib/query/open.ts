@@ -9,6 +9,7 @@ import type { DecodeResult } from '../model/decoded';
 import { type Candidate, expand } from './expand';
 import { captureTime } from './time';
 import type { OpenInput, OpenOptions, OpenRequest } from './types';
+import { unwrap } from './unwrap';
 
 /** What is known of an input before it has a place in the case. */
 type Opened = Omit<OpenInput, 'index' | 'group'>;
@@ -62,7 +63,18 @@ function refuse({ source }: OpenRequest, count: number, limits: Limits): InputEr
   return undefined;
 }
 
-async function decode(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>): Promise<Opened> {
+async function decode(given: Candidate, context: Omit<DecodeContext, 'gzip'>): Promise<Opened> {
+  if (given.error || given.source.size === 0) return decodePlain(given, context);
+  try {
+    const opened = await decodePlain(await unwrap(given, context), context);
+    return { ...opened, bytes: given.source.size, given: given.source };
+  } catch (error) {
+    stopIfCancelled(context.signal);
+    return failed(given, failureOf(error));
+  }
+}
+
+async function decodePlain(candidate: Candidate, context: Omit<DecodeContext, 'gzip'>): Promise<Opened> {
   const { source, sniff } = candidate;
   if (candidate.error) return failed(candidate, candidate.error.facts);
   if (source.size === 0) {
