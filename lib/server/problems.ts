@@ -1,4 +1,5 @@
-import type { ErrorCode, InputErrorFacts } from '../base/errors';
+import { type ErrorCode, factsOf, type InputErrorFacts } from '../base/errors';
+import { type Phrase, tell } from '../base/phrase';
 import type { ReportInput } from '../report/types';
 
 /** A request that gets no report: the status and the error of its answer. */
@@ -6,15 +7,15 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     readonly code: ErrorCode,
-    message: string,
-    readonly hint?: string,
+    readonly told: Phrase,
+    readonly hint?: Phrase,
   ) {
-    super(message);
+    super(tell(told));
     this.name = 'RequestError';
   }
 
   get facts(): InputErrorFacts {
-    return { code: this.code, message: this.message, hint: this.hint };
+    return factsOf({ code: this.code, message: this.told, hint: this.hint });
   }
 }
 
@@ -26,9 +27,11 @@ const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
   'unsupported-version': 415,
 };
 
-/** The status for a case of which nothing could be read: that of its inputs where they agree, else 422. */
-export function statusOfFailure(inputs: readonly Pick<ReportInput, 'error'>[]): number {
-  const all = new Set(inputs.map(({ error }) => (error && statusOf[error.code]) ?? 422));
+/** What answers for a case of which nothing could be read: the status of its inputs where they agree, else 422, and the first error of that status. */
+export function answerOfFailure(inputs: readonly Pick<ReportInput, 'error'>[]): { status: number; error: ReportInput['error'] } {
+  const of = ({ error }: Pick<ReportInput, 'error'>) => (error && statusOf[error.code]) ?? 422;
+  const all = new Set(inputs.map(of));
   const [only] = all;
-  return all.size === 1 ? only : 422;
+  const status = all.size === 1 ? only : 422;
+  return { status, error: (inputs.find((input) => of(input) === status) ?? inputs[0]).error };
 }

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { Busboy } from '@fastify/busboy';
 import type { Limits } from '../base/limits';
+import { phrase } from '../base/phrase';
 import type { HostFiles } from '../host/files';
 import type { OpenRequest } from '../query/types';
 import { RequestError } from './problems';
@@ -16,8 +17,8 @@ export async function receive(request: Request, host: HostFiles, limits: Limits)
     throw new RequestError(
       400,
       'missing-data',
-      'the request has no body',
-      'POST a capture as the body, or several as multipart/form-data files',
+      phrase`the request has no body`,
+      phrase`POST a capture as the body, or several as multipart/form-data files`,
     );
   const type = request.headers.get('content-type') ?? '';
   const body = Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>);
@@ -62,7 +63,12 @@ async function receiveForm(type: string, body: Readable, host: HostFiles, limits
   form.on('error', () => undefined);
   form.on('filesLimit', () =>
     refuse(
-      new RequestError(413, 'limit-exceeded', `the form has more than ${limits.maxFiles} files`, 'send fewer, or raise GOTRIAGE_MAX_FILES'),
+      new RequestError(
+        413,
+        'limit-exceeded',
+        phrase`the form has more than ${limits.maxFiles} files`,
+        phrase`send fewer, or raise GOTRIAGE_MAX_FILES`,
+      ),
     ),
   );
   try {
@@ -75,7 +81,12 @@ async function receiveForm(type: string, body: Readable, host: HostFiles, limits
   }
   const requests = (await Promise.all(files)).map(accepted);
   if (requests.length === 0) {
-    throw new RequestError(400, 'missing-data', 'the form holds no file', 'send the captures as file fields: curl -F file=@heap.pb.gz …');
+    throw new RequestError(
+      400,
+      'missing-data',
+      phrase`the form holds no file`,
+      phrase`send the captures as file fields: curl -F file=@heap.pb.gz …`,
+    );
   }
   return requests;
 }
@@ -101,15 +112,23 @@ function accepted(request: OpenRequest): OpenRequest {
 }
 
 function problemOf({ failure }: OpenRequest): RequestError | undefined {
-  return failure && new RequestError(failure.code === 'too-large' ? 413 : 400, failure.code, failure.message, failure.hint);
+  return (
+    failure &&
+    new RequestError(
+      failure.code === 'too-large' ? 413 : 400,
+      failure.code,
+      failure.problem?.message ?? { template: failure.message, values: [] },
+      failure.problem?.hint,
+    )
+  );
 }
 
 function tooLarge(maxBytes: number): RequestError {
   return new RequestError(
     413,
     'too-large',
-    `the request has more than ${maxBytes} bytes`,
-    'capture a shorter span (?seconds=), use the command line, or raise GOTRIAGE_MAX_FILE_BYTES',
+    phrase`the request has more than ${maxBytes} bytes`,
+    phrase`capture a shorter span (?seconds=), use the command line, or raise GOTRIAGE_MAX_FILE_BYTES`,
   );
 }
 
@@ -118,7 +137,7 @@ function badForm(error: unknown): RequestError {
   return new RequestError(
     400,
     'bad-header',
-    `the form cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    'send multipart/form-data with its boundary, or one raw body',
+    phrase`the form cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    phrase`send multipart/form-data with its boundary, or one raw body`,
   );
 }

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { InputError, UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
-import { type Language, languages } from '../base/localized';
+import { type Language, languages, wantedLanguage } from '../base/localized';
+import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
 import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
+import { failureIn } from '../messages/phrases';
 import { openCase } from '../query/session';
 import type { Host } from '../query/types';
 import { errorOf } from '../report/build';
-import { RequestError, statusOfFailure } from './problems';
+import { answerOfFailure, RequestError } from './problems';
 import { receive } from './receive';
 import { createTurns } from './turns';
 
@@ -28,9 +30,10 @@ const nodeHost = () => {
  */
 export async function postReport(request: Request): Promise<Response> {
   const host = new HostFiles();
+  let language: Language = 'en';
   try {
+    language = languageOf(request);
     refuseOtherOrigins(request);
-    const language = languageOf(request);
     const limits = { ...defaultLimits, ...limitsFromEnvironment(process.env) };
     const files = await receive(request, host, limits);
     return await inTurn(async () => {
@@ -38,13 +41,14 @@ export async function postReport(request: Request): Promise<Response> {
       try {
         const report = await session.report({ language });
         if (report.inputs.some((input) => input.ok)) return Response.json(report);
-        return Response.json({ error: report.inputs[0].error, inputs: report.inputs }, { status: statusOfFailure(report.inputs) });
+        const { status, error } = answerOfFailure(report.inputs);
+        return Response.json({ error, inputs: report.inputs }, { status });
       } finally {
         session.close();
       }
     });
   } catch (error) {
-    return failure(error);
+    return failure(error, language);
   } finally {
     await host.close();
   }
@@ -58,29 +62,29 @@ function refuseOtherOrigins(request: Request): void {
     throw new RequestError(
       403,
       'unreadable',
-      `requests from ${origin} are not answered`,
-      'use the page of this server, or a client that is no browser',
+      phrase`requests from ${origin} are not answered`,
+      phrase`use the page of this server, or a client that is no browser`,
     );
   }
 }
 
-/** ?lang= first, else the first language of Accept-Language that the product speaks. */
+/** ?lang= first, else the language of ours that Accept-Language wants most. */
 function languageOf(request: Request): Language {
   const asked = new URL(request.url).searchParams.get('lang');
   if (asked !== null) {
     const known = languages.find((language) => language === asked);
-    if (!known) throw new RequestError(400, 'bad-value', `lang takes ${languages.join(' or ')}, not ${JSON.stringify(asked)}`);
+    if (!known) throw new RequestError(400, 'bad-value', phrase`lang takes ${languages.join(', ')}, not ${JSON.stringify(asked)}`);
     return known;
   }
-  const accepted = (request.headers.get('accept-language') ?? '').split(',').map((item) => item.trim().slice(0, 2).toLowerCase());
-  return accepted.flatMap((item) => languages.find((language) => language === item) ?? [])[0] ?? 'en';
+  return wantedLanguage(request.headers.get('accept-language')) ?? 'en';
 }
 
-function failure(error: unknown): Response {
-  if (error instanceof RequestError) return Response.json({ error: error.facts }, { status: error.status });
+function failure(error: unknown, language: Language): Response {
+  if (error instanceof RequestError) return Response.json({ error: errorOf(error.facts, language) }, { status: error.status });
   if (error instanceof InputError)
-    return Response.json({ error: errorOf(error.facts, 'en') }, { status: error.code === 'cancelled' ? 499 : 422 });
-  if (error instanceof UsageError) return Response.json({ error: { code: 'internal', message: error.message } }, { status: 500 });
+    return Response.json({ error: errorOf(error.facts, language) }, { status: error.code === 'cancelled' ? 499 : 422 });
+  if (error instanceof UsageError)
+    return Response.json({ error: { code: 'internal', message: failureIn(language, error) } }, { status: 500 });
   console.error(error);
   return Response.json({ error: { code: 'internal', message: 'the server failed; its log says more' } }, { status: 500 });
 }

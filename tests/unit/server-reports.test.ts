@@ -66,6 +66,33 @@ describe('POST /api/v1/reports', () => {
     expect(await temporaryFiles()).toEqual([]);
   });
 
+  it('weighs what the browser wants', async () => {
+    const languageFor = async (accept: string) => (await (await post([good], { 'accept-language': accept })).json()).language;
+    expect(await languageFor('en;q=0.1, zh-CN')).toBe('zh');
+    expect(await languageFor('zh;q=0, en')).toBe('en');
+    expect(await languageFor('zhx')).toBe('en');
+  });
+
+  it('refuses in that language too', async () => {
+    const errorOf = async (response: Response) => (await response.json()).error;
+    expect(await errorOf(await post([], {}, '?lang=zh'))).toMatchObject({ code: 'missing-data', message: '表单中没有文件' });
+    expect((await errorOf(await post([good], { origin: 'http://other.example' }, '?lang=zh'))).message).toBe(
+      '不响应来自 http://other.example 的请求',
+    );
+    vi.stubEnv('GOTRIAGE_MAX_FILE_BYTES', '1KiB');
+    const response = await raw(readFileSync(good), {}, '?lang=zh');
+    expect(response.status).toBe(413);
+    expect((await errorOf(response)).message).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('gives the error that its status speaks of, where several files fail differently', async () => {
+    const response = await post(['fixtures/invalid/noise.bin', 'fixtures/invalid/unknown-location.pb']);
+    expect(response.status).toBe(422);
+    const { error, inputs } = await response.json();
+    expect(error.code).toBe('bad-reference');
+    expect(inputs.map((input: { error: { code: string } }) => input.error.code)).toEqual(['unknown-format', 'bad-reference']);
+  });
+
   it('reports the readable file beside a broken one', async () => {
     const response = await post(['fixtures/invalid/string-index.pb', good]);
     expect(response.status).toBe(200);

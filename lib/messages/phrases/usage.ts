@@ -1,4 +1,4 @@
-/** Flags, filters and questions that cannot be used: the Chinese of each English template. */
+/** Flags, filters, questions and requests that cannot be used: the Chinese of each English template. */
 export const usagePhrases: Readonly<Record<string, string>> = {
   '{0}; `gotriage {1} --help` shows how': '{0}；用法见 `gotriage {1} --help`',
   'there is no command {0}; `gotriage --help` lists them': '没有命令 {0}；`gotriage --help` 列出全部命令',
@@ -35,6 +35,20 @@ export const usagePhrases: Readonly<Record<string, string>> = {
   'schedtrace log': ' schedtrace 日志',
   "compiler's notes": '编译器的逃逸说明',
   'benchmark results': '基准测试结果',
+  'the request has no body': '请求没有正文',
+  'POST a capture as the body, or several as multipart/form-data files': '请以正文 POST 一份采集文件，或以 multipart/form-data 提交多份',
+  'the form has more than {0} files': '表单中的文件超过 {0} 个',
+  'send fewer, or raise GOTRIAGE_MAX_FILES': '请减少文件数量，或提高 GOTRIAGE_MAX_FILES',
+  'the form holds no file': '表单中没有文件',
+  'send the captures as file fields: curl -F file=@heap.pb.gz …': '请以文件字段提交采集文件：curl -F file=@heap.pb.gz …',
+  'the request has more than {0} bytes': '请求超过 {0} 字节',
+  'capture a shorter span (?seconds=), use the command line, or raise GOTRIAGE_MAX_FILE_BYTES':
+    '请缩短采集时长（?seconds=）、改用命令行，或提高 GOTRIAGE_MAX_FILE_BYTES',
+  'the form cannot be read: {0}': '表单无法读取：{0}',
+  'send multipart/form-data with its boundary, or one raw body': '请提交带 boundary 的 multipart/form-data，或一个原始正文',
+  'requests from {0} are not answered': '不响应来自 {0} 的请求',
+  'use the page of this server, or a client that is no browser': '请使用本服务器的页面，或非浏览器的客户端',
+  'lang takes {0}, not {1}': 'lang 可取 {0}，而不是 {1}',
   'the case is closed': '案例已关闭',
   'no case is open': '没有打开的案例',
   'the case has no input {0}: it has {1}': '案例中没有编号为 {0} 的输入：共有 {1} 个',
