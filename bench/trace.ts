@@ -7,6 +7,8 @@ const data = join(root, 'bench/.data');
 
 interface Measured {
   readonly times: readonly number[];
+  /** Processor time of the measured thread by run; of the whole process for the peer. */
+  readonly cpu: readonly number[];
   readonly events: number;
   readonly maxRssBytes?: number;
 }
@@ -54,11 +56,13 @@ function measure(file: string, rounds: number, ours: (...args: string[]) => Meas
   const cold: Measured[] = [];
   const warm: Measured[] = [];
   const two: Measured[] = [];
+  const three: Measured[] = [];
   for (let round = 0; round < rounds; round++) {
     peers.push(printed(reader, ['-runs', '1', file]));
     cold.push(ours('decode', file, '1'));
   }
   two.push(ours('workers', file, '4', '1'));
+  three.push(ours('workers', file, '4', '2'));
   warm.push(ours('decode', file, '4'));
   const window = ours('window', file, '1');
   const events = cold[0].events;
@@ -66,10 +70,16 @@ function measure(file: string, rounds: number, ours: (...args: string[]) => Meas
   const name = `trace, ${Math.round(statSync(file).size / 1e6)} MB, ${(events / 1e6).toFixed(1)} M events`;
   const peer = median(peers.map(({ times }) => times[0]));
   const beside = { peer, unit: 'ms' as const, peerName: 'x/exp/trace, reading alone' };
+  const processor = { ...beside, peer: median(peers.map(({ cpu }) => cpu[0])), peerName: 'x/exp/trace, processor time' };
   return [
     { work: `${name}: order and statistics, first of a process`, ours: median(cold.map(({ times }) => times[0])), ...beside },
     { work: 'the same, later in a process', ours: median(warm[0].times.slice(1)), ...beside },
-    { work: 'the same on two threads, one ahead of the other', ours: median(two[0].times.slice(1)), ...beside },
+    { work: 'the same on two threads', ours: median(two[0].times.slice(1)), ...beside },
+    // Beside other load the time says little: what the thread that joins uses of a processor says more.
+    { work: 'the same: processor time, first of a process', ours: median(cold.map(({ cpu }) => cpu[0])), ...processor },
+    { work: 'the same: processor time, later', ours: median(warm[0].cpu.slice(1)), ...processor },
+    { work: 'the same, of the joining thread beside one worker', ours: median(two[0].cpu.slice(1)), ...processor },
+    { work: 'the same, of the joining thread beside two', ours: median(three[0].cpu.slice(1)), ...processor },
     {
       work: 'the same: peak memory, one thread',
       ours: megabytes(median(cold.map(({ maxRssBytes }) => maxRssBytes ?? Number.NaN))),

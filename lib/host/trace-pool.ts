@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { createGenerationPool, type GenerationPool, type GenerationPort, type GenerationReply } from '../query/generations';
 
-/** More than these wait for the thread that stitches. */
+/** More than these wait for the thread that joins. */
 const mostWorkers = 4;
 
 /**
@@ -11,15 +11,15 @@ const mostWorkers = 4;
  * the script is not there (a checkout that was not built) or the machine has two cores or one.
  */
 export function createTracePool(script: string): GenerationPool | undefined {
-  // One core stitches and counts what the others decode; on two, handing events over costs what the second one gains.
+  // One core decodes its share and joins; on two, the first trace of a process costs a worker more to begin with than it gains.
   const size = Math.min(availableParallelism() - 2, mostWorkers);
   if (size < 1 || !existsSync(script)) return undefined;
   let pool: GenerationPool | undefined;
   return {
     size,
-    open(source, version, ref) {
+    open(source, version, ref, apart) {
       pool ??= startPool(script, size);
-      return pool.open(source, version, ref);
+      return pool.open(source, version, ref, apart);
     },
   };
 }

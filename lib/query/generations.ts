@@ -3,8 +3,9 @@ import { phrase } from '../base/phrase';
 import type { ByteSource } from '../base/source';
 import type { EventChunk } from '../formats/trace/chunk';
 import type { GenerationRef } from '../formats/trace/one-generation';
-import { chunkBuffers, GenerationDecoder, type GenerationPacket } from '../formats/trace/packets';
-import { type GenerationPool, localPool, type RemoteGeneration } from '../formats/trace/parallel';
+import { type CountApart, chunkBuffers, GenerationDecoder, type GenerationPacket, packetBuffers } from '../formats/trace/packets';
+import { type GenerationPool, localPool, type RemoteGeneration, warmedApart } from '../formats/trace/parallel';
+import { warmUp } from '../formats/trace/warm-up';
 
 export type { GenerationPool } from '../formats/trace/parallel';
 
@@ -18,7 +19,14 @@ export interface SourceRef {
 
 /** What a pool asks of a worker. `id` names one generation being decoded; a worker decodes several in turn. */
 export type GenerationRequest =
-  | { readonly kind: 'open'; readonly id: number; readonly source: SourceRef; readonly version: number; readonly ref: GenerationRef }
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      readonly source: SourceRef;
+      readonly version: number;
+      readonly ref: GenerationRef;
+      readonly apart?: CountApart;
+    }
   | { readonly kind: 'next'; readonly id: number; readonly reuse: EventChunk | undefined }
   | { readonly kind: 'close'; readonly id: number };
 
@@ -35,25 +43,32 @@ export function createGenerationServer(
   post: (reply: GenerationReply, transfer: ArrayBuffer[]) => void,
 ): (request: GenerationRequest) => Promise<void> {
   const decoding = new Map<number, { readonly decoder: GenerationDecoder; readonly close: () => void }>();
+  // One generation after another, however many were asked for.
+  let turn: Promise<void> = Promise.resolve();
+  const next = async ({ id, reuse }: Extract<GenerationRequest, { kind: 'next' }>) => {
+    try {
+      await warmUp(warmedApart);
+      const packet = await decoding.get(id)?.decoder.next(reuse);
+      post({ id, packet }, packet ? packetBuffers(packet) : []);
+    } catch (error) {
+      post({ id, failure: failureOf(error) }, []);
+    }
+  };
   return async (request) => {
     const { id } = request;
     if (request.kind === 'open') {
       const { source, close } = open(request.source);
-      decoding.set(id, { decoder: new GenerationDecoder(source, request.version, request.ref), close });
+      decoding.set(id, { decoder: new GenerationDecoder(source, request.version, request.ref, request.apart), close });
       return;
     }
-    const at = decoding.get(id);
     if (request.kind === 'close') {
+      const at = decoding.get(id);
       decoding.delete(id);
       at?.close();
       return;
     }
-    try {
-      const packet = await at?.decoder.next(request.reuse);
-      post({ id, packet }, packet ? chunkBuffers(packet.chunk) : []);
-    } catch (error) {
-      post({ id, failure: failureOf(error) }, []);
-    }
+    turn = turn.then(() => next(request));
+    await turn;
   };
 }
 
@@ -81,6 +96,8 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
   const waiting = new Map<number, { readonly port: GenerationPort; readonly queue: Waiting[] }>();
   const gone = new Map<GenerationPort, string>();
   const awaited = new Map<GenerationPort, number>();
+  /** Generations that a worker was given and that are not done. */
+  const given = new Map<GenerationPort, number>();
   let lastId = 0;
   const count = (port: GenerationPort, change: number) => {
     const before = awaited.get(port) ?? 0;
@@ -89,14 +106,15 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
   };
   return {
     size: ports.length,
-    open(source, version, ref): RemoteGeneration {
+    open(source, version, ref, apart): RemoteGeneration {
       const { name, size, path, blob } = source;
-      const port = ports[ref.index % ports.length];
+      const port = [...ports].sort((a, b) => (given.get(a) ?? 0) - (given.get(b) ?? 0))[0];
       if ((path === undefined && blob === undefined) || gone.has(port)) return localPool.open(source, version, ref);
       const id = ++lastId;
+      given.set(port, (given.get(port) ?? 0) + 1);
       const queue: Waiting[] = [];
       waiting.set(id, { port, queue });
-      port.post({ kind: 'open', id, source: { name, size, path, blob }, version, ref }, []);
+      port.post({ kind: 'open', id, source: { name, size, path, blob }, version, ref, apart }, []);
       return {
         next: (reuse) =>
           new Promise((resolve, reject) => {
@@ -107,7 +125,7 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
             port.post({ kind: 'next', id, reuse }, reuse ? chunkBuffers(reuse) : []);
           }),
         close: () => {
-          waiting.delete(id);
+          if (waiting.delete(id)) given.set(port, (given.get(port) ?? 0) - 1);
           count(port, -queue.length);
           queue.length = 0;
           if (!gone.has(port)) port.post({ kind: 'close', id }, []);

@@ -1,6 +1,6 @@
 import { createGenerationPool, type GenerationPool, type GenerationPort, type GenerationReply } from '../query/generations';
 
-/** More than these wait for the worker that stitches. */
+/** More than these wait for the worker that joins. */
 const mostWorkers = 4;
 /** Idle workers are ended after this many ms: each holds the buffers of its last generation. */
 const idleMs = 3000;
@@ -17,11 +17,11 @@ export function createBrowserPool(): GenerationPool | undefined {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     size,
-    open(source, version, ref) {
+    open(source, version, ref, apart) {
       clearTimeout(timer);
       running ??= start(size);
       open += 1;
-      const remote = running.pool.open(source, version, ref);
+      const remote = running.pool.open(source, version, ref, apart);
       let closed = false;
       return {
         next: (reuse) => remote.next(reuse),

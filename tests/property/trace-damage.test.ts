@@ -6,6 +6,8 @@ import { InputError } from '../../lib/base/errors';
 import { bytesSource } from '../../lib/base/source';
 import { decodeTrace } from '../../lib/formats/trace/decode';
 import { eventsJson } from '../../lib/formats/trace/events';
+import { GenerationDecoder } from '../../lib/formats/trace/packets';
+import { decodeTraceParallel, type GenerationPool } from '../../lib/formats/trace/parallel';
 import type { TraceTable } from '../../lib/model/trace';
 
 const dir = join(__dirname, '../golden/trace');
@@ -31,6 +33,20 @@ async function lines(bytes: Uint8Array): Promise<string[]> {
   }
   return out;
 }
+
+/** A pool that counts apart what follows the first events of a generation. */
+const apartPool: GenerationPool = {
+  size: 3,
+  open(source, version, ref, apart) {
+    const decoder = new GenerationDecoder(source, version, ref, apart && { ...apart, headCapacity: 24 });
+    return { next: (reuse) => decoder.next(reuse), close: () => {} };
+  },
+};
+
+/** Traces of several generations. */
+const long = ['report-faulty-go1.22', 'report-faulty-go1.23', 'report-faulty-go1.26', 'flight-go1.25', 'web-go1.26'].map(
+  (name) => new Uint8Array(readFileSync(join(__dirname, `../../fixtures/captures/traces/${name}.trace`))),
+);
 
 /** What holds of every table, however it came about. */
 function consistent(result: TraceTable | InputError, size: number): void {
@@ -89,6 +105,22 @@ describe('damaged traces', () => {
       { numRuns: 100 },
     );
   });
+
+  it('bytes overwritten anywhere: counted generation by generation or in one go, it is the same', async () => {
+    const change = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 0, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(long.length - 1), fc.array(change, { minLength: 1, maxLength: 3 }), async (which, changes) => {
+        const bytes = long[which].slice();
+        for (const [part, value] of changes) bytes[Math.floor((bytes.length - 1) * part)] = value;
+        const source = bytesSource('damaged', bytes);
+        const apart = await decodeTraceParallel(source, apartPool).catch((error: unknown) => error);
+        const whole = await decode(bytes);
+        if (whole instanceof InputError) expect(apart).toBeInstanceOf(InputError);
+        else expect(apart).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   it('the events before the damage are those of the sound trace', async () => {
     const sound = await lines(files[3]);

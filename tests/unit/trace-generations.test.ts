@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../lib/base/errors';
 import { bytesSource } from '../../lib/base/source';
+import type { EventChunk } from '../../lib/formats/trace/chunk';
 import { decodeTrace } from '../../lib/formats/trace/decode';
-import { decodeTraceParallel, localPool } from '../../lib/formats/trace/parallel';
+import { GenerationDecoder } from '../../lib/formats/trace/packets';
+import { decodeTraceParallel, type GenerationPool, localPool } from '../../lib/formats/trace/parallel';
 import { scanGenerations } from '../../lib/formats/trace/scan';
 import { generationReader, TraceWindows } from '../../lib/formats/trace/windows';
 import type { SpanColumns } from '../../lib/model/lanes';
@@ -13,14 +15,27 @@ import { GoState } from '../../lib/model/trace';
 const dir = join(__dirname, '../../fixtures/captures/traces');
 const files = readdirSync(dir).filter((name) => name.endsWith('.trace'));
 const open = (name: string) => bytesSource(name, new Uint8Array(readFileSync(join(dir, name))));
-/** A pool that decodes two generations ahead, and says how many it was asked for. */
-function countingPool() {
-  const pool = { size: 2, opened: 0, open: localPool.open };
-  pool.open = (...args) => {
-    pool.opened++;
-    return localPool.open(...args);
+/** A pool of as many workers on this thread, each of which counts apart what follows a generation's first few events; and what it did. */
+function countingPool(size: number, headCapacity: number) {
+  const done = { opened: 0, parts: 0, events: 0, logged: 0 };
+  const pool: GenerationPool = {
+    size,
+    open(source, version, ref, apart) {
+      done.opened++;
+      const decoder = new GenerationDecoder(source, version, ref, apart && { ...apart, headCapacity });
+      const next = async (reuse?: EventChunk) => {
+        const packet = await decoder.next(reuse);
+        if (packet?.part) {
+          done.parts++;
+          done.events += packet.part.events;
+          done.logged += packet.part.logged;
+        }
+        return packet;
+      };
+      return { next, close: () => {} };
+    },
   };
-  return pool;
+  return { pool, done };
 }
 
 /** A span in words: its state between spaces. */
@@ -29,14 +44,40 @@ function textOf({ goroutine, state, start, end, proc, thread, lost, reason }: Sp
 }
 
 describe('generations of a trace', () => {
-  it.each(files)('decoded side by side give what sequential decoding gives: %s', async (name) => {
+  it.each(files)('decoded and counted side by side give what sequential decoding gives: %s', async (name) => {
     const source = open(name);
     const scan = await scanGenerations(source);
     const sequential = await decodeTrace(source);
     if (scan.generations.length > 0) expect(scan.generations.length).toBe(sequential.generations.count);
-    const pool = countingPool();
-    expect(await decodeTraceParallel(source, pool)).toEqual(sequential);
-    expect(pool.opened).toBe(scan.generations.length > 1 ? scan.generations.length : 0);
+    // The fewer events come first, the more of each generation is counted apart, down to where their times overlap those of the one before.
+    for (const head of [16, 24, 100, 1000]) {
+      for (const size of [1, 3]) {
+        const { pool, done } = countingPool(size, head);
+        expect(await decodeTraceParallel(source, pool)).toEqual(sequential);
+        expect(done.opened > 0).toBe(scan.generations.length > 1);
+      }
+    }
+  });
+
+  it.each([
+    ['report-faulty-go1.22.trace', 2],
+    ['report-faulty-go1.23.trace', 2],
+    ['report-faulty-go1.25.trace', 2],
+    ['report-faulty-go1.26.trace', 2],
+    ['flight-go1.26.trace', 2],
+    ['web-go1.26.trace', 1],
+  ])('are counted apart, but for what only the whole can tell: %s', async (name, parts) => {
+    const { pool, done } = countingPool(3, 100);
+    await decodeTraceParallel(open(name), pool);
+    expect(done.parts).toBe(parts);
+    expect(done.logged).toBeLessThan(done.events);
+  });
+
+  it('are not counted apart once user regions are open', async () => {
+    const { pool, done } = countingPool(3, 100);
+    await decodeTraceParallel(open('report-mended-go1.26.trace'), pool);
+    expect(done.opened).toBe(2);
+    expect(done.events).toBeLessThan(1000);
   });
 
   it.each(files)('decoded again as a window give the same times in each state: %s', async (name) => {

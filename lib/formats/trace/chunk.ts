@@ -88,3 +88,35 @@ export function pushEvent(
   chunk.a1[n] = a1;
   chunk.a2[n] = a2;
 }
+
+/** Adds a copy of event `i` of another chunk; there has to be room. */
+export function copyEvent(into: EventChunk, from: EventChunk, i: number): void {
+  const n = into.count++;
+  into.type[n] = from.type[i];
+  into.time[n] = from.time[i];
+  into.m[n] = from.m[i];
+  into.p[n] = from.p[i];
+  into.g[n] = from.g[i];
+  into.res[n] = from.res[i];
+  into.trans[n] = from.trans[i];
+  into.stack[n] = from.stack[i];
+  into.a0[n] = from.a0[i];
+  into.a1[n] = from.a1[i];
+  into.a2[n] = from.a2[i];
+}
+
+const columnNames = ['type', 'time', 'm', 'p', 'g', 'res', 'trans', 'stack', 'a0', 'a1', 'a2'] as const;
+
+/** Takes the first events out of a chunk. */
+export function dropEvents(chunk: EventChunk, events: number): void {
+  for (const name of columnNames) chunk[name].copyWithin(0, events, chunk.count);
+  chunk.count -= events;
+}
+
+/** The same events in a chunk of another capacity. */
+export function resized(from: EventChunk, capacity: number): EventChunk {
+  const to = makeChunk(capacity);
+  for (const name of columnNames) to[name].set(from[name].subarray(0, from.count));
+  to.count = from.count;
+  return to;
+}

@@ -5,6 +5,15 @@ export const procsLane = 6;
 const lanes = 7;
 const maxBuckets = 8192;
 
+/** The density of a stretch of a trace: bucket by bucket before the current one, and that one. Plain data. */
+export interface DensityPart {
+  readonly width: number;
+  readonly bucket: number;
+  readonly totals: readonly Float64Array[];
+  readonly current: Float64Array;
+  readonly counts: Int32Array;
+}
+
 /**
  * Counts of goroutines by state over time, as integrals over buckets. A change in the middle of a bucket adds or takes what is
  * left of it; when the buckets run out their width doubles. No memory but the buckets.
@@ -27,6 +36,33 @@ export class Density {
       this.totals.push(new Float64Array(maxBuckets));
       this.since.push(new Float64Array(maxBuckets + 1));
     }
+  }
+
+  /** Counts from `time` on, in the buckets that a count of the whole has by then; what comes out is to be added to one (`join`). */
+  startAt(time: number): void {
+    while (time >= this.width * maxBuckets) this.width *= 2;
+    this.bucket = Math.max(0, Math.floor(time / this.width));
+    this.edge[0] = (this.bucket + 1) * this.width;
+  }
+
+  /** What was counted since `startAt`. */
+  part(): DensityPart {
+    const { width, bucket, current, counts } = this;
+    return { width, bucket, current, counts, totals: this.totals.map((totals) => totals.slice(0, bucket)) };
+  }
+
+  /** Adds what was counted elsewhere, up to the time `last`. Everything here is linear in what enters and leaves. False where it does not fit. */
+  join(part: DensityPart, last: number): boolean {
+    this.advance(last);
+    if (this.width !== part.width || this.bucket !== part.bucket) return false;
+    for (let lane = 0; lane < lanes; lane++) {
+      const into = this.totals[lane];
+      const from = part.totals[lane];
+      for (let bucket = 0; bucket < from.length; bucket++) into[bucket] += from[bucket];
+      this.current[lane] += part.current[lane];
+      this.counts[lane] += part.counts[lane];
+    }
+    return true;
   }
 
   /** Makes the bucket of times[at] the current one (a number handed over as such would be boxed). */

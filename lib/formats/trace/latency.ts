@@ -7,6 +7,13 @@ export const sync = 1;
 export const syscall = 2;
 export const sched = 3;
 
+/** Waits of a stretch of a trace; those held back in fours: goroutine, kind, stack, ns. */
+export interface LatencyPart {
+  readonly count: readonly Float64Array[];
+  readonly ns: readonly Float64Array[];
+  readonly held: readonly number[];
+}
+
 /**
  * Waits by the stack they began on (cmd/trace/pprof.go over all goroutines). A sample counts only from the goroutine's first run
  * on, as pprofMatchingGoroutines gives the interval: samples before it are held back, dropped when the goroutine runs, and
@@ -57,6 +64,29 @@ export class Latencies {
     const key = stack * 4 + kind;
     this.openCount.set(key, (this.openCount.get(key) ?? 0) + 1);
     this.openNs.set(key, (this.openNs.get(key) ?? 0) + ns);
+  }
+
+  /** What was counted so far, of the first `occurrences` stacks: plain data. */
+  part(occurrences: number): LatencyPart {
+    const held: number[] = [];
+    for (const [goroutine, rows] of this.held)
+      for (let i = 0; i < rows.length; i += 3) held.push(goroutine, rows[i], rows[i + 1], rows[i + 2]);
+    const used = (columns: readonly Float64Array[]) => columns.map((column) => column.slice(0, occurrences));
+    return { count: used(this.count), ns: used(this.ns), held };
+  }
+
+  /** Adds what was counted elsewhere: `base` comes before its occurrences, `slots` gives its goroutines here. */
+  join({ count, ns, held }: LatencyPart, base: number, slots: Int32Array): void {
+    for (let kind = 0; kind < 4; kind++) {
+      for (let at = 0; at < count[kind].length; at++) {
+        if (count[kind][at] === 0) continue;
+        const place = at === 0 ? 0 : base + at;
+        this.count[kind][place] += count[kind][at];
+        this.ns[kind][place] += ns[kind][at];
+      }
+    }
+    for (let i = 0; i < held.length; i += 4)
+      this.hold(slots[held[i]], held[i + 1], held[i + 2] === 0 ? 0 : base + held[i + 2], held[i + 3]);
   }
 
   finish(interner: TableInterner): LatencyColumns[] {

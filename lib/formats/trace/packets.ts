@@ -1,11 +1,14 @@
 import type { ByteSource } from '../../base/source';
-import { type EventChunk, makeChunk, pushEvent } from './chunk';
+import { copyEvent, type EventChunk, makeChunk, pushEvent } from './chunk';
+import { type PartCount, partBuffers, partOf } from './count';
 import { GenerationReader } from './generations';
 import { Ev } from './kinds';
 import type { GenerationRef } from './one-generation';
 import { GenerationOrder } from './order';
 import { SchedulerState } from './order-state';
-import { type StreamContext, startGeneration } from './stream';
+import { mayBeSplit, raisedEnd, Splitter } from './split';
+import { chunkCapacity, type StreamContext, startGeneration } from './stream';
+import { Summary } from './summary';
 import type { GenerationTables } from './tables';
 import { WideIds } from './wide';
 
@@ -26,6 +29,8 @@ export interface GenerationPacket {
   readonly threads: Float64Array;
   /** Values beyond 2^53 that are new (WideIds). */
   readonly wide: readonly bigint[];
+  /** Events after those of the chunk that were counted where they were decoded; what comes after them is in further packets. */
+  readonly part?: PartCount;
   /** With the last packet: which goroutine and P each thread slot holds (slots, −1 for none), and the wire status of the Ps. */
   readonly end?: {
     readonly threadGoroutine: Int32Array;
@@ -34,9 +39,24 @@ export interface GenerationPacket {
   };
 }
 
-/** What a packet's columns are in: to be transferred, and given back to be filled again. */
+/** What a generation has to be told to be counted by itself. */
+export interface CountApart {
+  /** The trace's first time, in ns on its own clock. */
+  readonly origin: number;
+  /** Goroutines known to have been labelled as workers of the collector before, by id. */
+  readonly labelled: readonly number[];
+  /** Room for events in the first packet, which are not counted apart: at most packetCapacity. */
+  readonly headCapacity?: number;
+}
+
+/** What a chunk's columns are in: to be transferred, and given back to be filled again. */
 export function chunkBuffers(chunk: EventChunk): ArrayBuffer[] {
   return [chunk.time.buffer as ArrayBuffer];
+}
+
+/** What a packet's columns are in. */
+export function packetBuffers({ chunk, part }: GenerationPacket): ArrayBuffer[] {
+  return part ? [...chunkBuffers(chunk), ...partBuffers(part)] : chunkBuffers(chunk);
 }
 
 /** Puts one generation in order with nothing but its bytes, packet after packet. Throws InputError where its events need what came before. */
@@ -48,26 +68,76 @@ export class GenerationDecoder {
   private tables: GenerationTables | undefined;
   private sent = { goroutines: 0, procs: 0, threads: 0, wide: 0 };
   private done = false;
+  /** What counts here: held as long as the decoder is (warmUp). */
+  counting: object | undefined;
+  /** Events that were decoded but not counted, and whether there are more behind them. */
+  private rest: EventChunk | undefined;
+  private more = false;
 
   constructor(
     private readonly source: ByteSource,
     version: number,
     private readonly ref: GenerationRef,
+    /** With it most events are counted here (`part`), but for the first packet's. */
+    private readonly apart?: CountApart,
   ) {
-    this.context = { version, wide: this.wide, state: this.state, origin: Number.NaN, done: 1 };
+    this.context = { version, wide: this.wide, state: this.state, origin: apart?.origin ?? Number.NaN, done: 1 };
   }
 
   /** The next packet, in the given chunk where there is one; undefined after the last. */
   async next(reuse?: EventChunk): Promise<GenerationPacket | undefined> {
     if (this.done) return undefined;
-    const chunk = reuse ?? makeChunk(packetCapacity);
+    const rest = this.rest;
+    if (rest) {
+      this.rest = undefined;
+      this.done = !this.more;
+      return { chunk: rest, ...this.news(), ...(this.more ? {} : { end: this.end() }) };
+    }
+    const headCapacity = this.apart && !this.order ? (this.apart.headCapacity ?? chunkCapacity) : packetCapacity;
+    const chunk = reuse ?? makeChunk(headCapacity);
     chunk.count = 0;
     const begin = this.order ? undefined : await this.begin(chunk);
     const { order, tables } = this;
     if (!order || !tables) return undefined;
-    const more = order.run(chunk, tables.samples);
+    let more = order.run(chunk, tables.samples);
+    if (begin && more && this.apart) {
+      const part = this.count(order, tables, chunk, this.apart);
+      more = this.more || this.rest !== undefined;
+      this.done = !more;
+      return { chunk, begin, ...(part ? { part } : {}), ...this.news(), ...(more ? {} : { end: this.end() }) };
+    }
     this.done = !more;
     return { chunk, ...(begin ? { begin } : {}), ...this.news(), ...(more ? {} : { end: this.end() }) };
+  }
+
+  /** Counts what comes after the first packet, up to the end or to what cannot be counted apart: that is left in `rest`. */
+  private count(order: GenerationOrder, tables: GenerationTables, first: EventChunk, { labelled }: CountApart): PartCount | undefined {
+    this.more = true;
+    if (!mayBeSplit(first)) return undefined;
+    const { state, ref } = this;
+    const after = raisedEnd(first);
+    const summary = new Summary(this.context);
+    summary.generation({ index: 0, gen: 0, firstByte: ref.firstByte, endByte: ref.endByte, tables });
+    summary.density.startAt(after);
+    const splitter = new Splitter(summary, after, new Set(labelled));
+    this.counting = { summary, splitter };
+    splitter.begin(first, state.goroutines.count, state.gStatus);
+    const chunk = makeChunk(chunkCapacity);
+    while (this.more) {
+      chunk.count = 0;
+      this.more = order.run(chunk, tables.samples);
+      const slots = state.goroutines.count;
+      splitter.reserve(slots);
+      summary.goroutines.reserve(slots, 0);
+      const upTo = splitter.split(chunk);
+      summary.count(chunk, 0, upTo);
+      if (upTo < chunk.count) {
+        this.rest = makeChunk(chunkCapacity);
+        for (let i = upTo; i < chunk.count; i++) copyEvent(this.rest, chunk, i);
+        break;
+      }
+    }
+    return partOf(summary, splitter, after, state.goroutines.count, state.gStatus);
   }
 
   private async begin(chunk: EventChunk): Promise<GenerationPacket['begin']> {

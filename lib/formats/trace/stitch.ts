@@ -1,13 +1,23 @@
 import { ProcState } from '../../model/trace';
-import type { EventChunk } from './chunk';
-import { Ev, ProcStatus } from './kinds';
+import { dropEvents, type EventChunk } from './chunk';
+import type { PartCount } from './count';
+import { join, mayJoin, stateOfStatus } from './join';
+import { Ev, ProcStatus, Step } from './kinds';
 import { GcState } from './order-state';
 import type { GenerationPacket } from './packets';
+import { Seen } from './split';
+import { StitchError } from './stitch-error';
 import { type EventSink, type StreamContext, TimeOrder } from './stream';
+import { Summary } from './summary';
+import { GenerationLog } from './table';
 import { IdTable, WideIds } from './wide';
 
-/** Thrown where a generation, decoded by itself, does not follow from the one before: the trace has to be read in sequence. */
-export class StitchError extends Error {}
+/** Where a packet's generation is in a file of `size` bytes. */
+interface PacketBytes {
+  readonly firstByte: number;
+  readonly endByte: number;
+  readonly size: number;
+}
 
 /** From a worker's slots to the trace's. */
 class SlotMap {
@@ -52,23 +62,28 @@ export class Stitcher {
   private readonly holding = new Map<number, number>();
   private gc: number = GcState.Undetermined;
 
+  readonly summary: Summary;
+  readonly log = new GenerationLog();
+  private readonly sinks: readonly EventSink[];
+
   constructor(version: number) {
     const state = { goroutines: this.goroutines, procs: this.procs, threads: this.threads, taskNames: this.taskNames };
     this.context = { version, wide: this.wide, state, origin: Number.NaN, done: 1 };
     this.maps = this.newMaps();
+    this.summary = new Summary(this.context);
+    this.sinks = [this.log, this.summary];
   }
 
   private newMaps(): { g: SlotMap; p: SlotMap; m: SlotMap } {
     return { g: new SlotMap(this.goroutines), p: new SlotMap(this.procs), m: new SlotMap(this.threads) };
   }
 
-  /** Takes the next packet: its chunk is rewritten in place and handed to the sinks. Throws StitchError. */
-  add(
-    packet: GenerationPacket,
-    bytes: { readonly firstByte: number; readonly endByte: number; readonly size: number },
-    sinks: readonly EventSink[],
-  ): void {
-    const { context } = this;
+  /**
+   * Takes the next packet: its chunk is rewritten in place and counted, and the part that was counted already is added. False where that cannot be:
+   * the generation has to come again with all its events, the first packet of which is given to `again`. Throws StitchError.
+   */
+  add(packet: GenerationPacket, bytes: PacketBytes): boolean {
+    const { context, sinks } = this;
     if (packet.begin) {
       const { gen, origin, tables } = packet.begin;
       this.index++;
@@ -84,16 +99,49 @@ export class Stitcher {
       for (const sink of sinks)
         sink.generation?.({ index: this.index, gen, firstByte: bytes.firstByte, endByte: bytes.endByte, tables }, context);
     }
+    this.addIds(packet);
+    this.rewrite(packet.chunk);
+    this.times.raise(packet.chunk);
+    for (const sink of sinks) sink.events(packet.chunk, context);
+    if (packet.part && !this.addPart(packet.part)) return false;
+    if (packet.end) this.carry(packet.end);
+    return true;
+  }
+
+  /** Takes the first packet of a generation that comes again: its first `counted` events are counted already. */
+  again(packet: GenerationPacket, counted: number, bytes: PacketBytes): void {
+    this.maps = this.newMaps();
+    this.wideOf = [];
+    if (packet.begin) this.shift = packet.begin.origin - this.context.origin;
+    dropEvents(packet.chunk, counted);
+    this.add({ ...packet, begin: undefined }, bytes);
+  }
+
+  private addIds(packet: GenerationPacket): void {
     for (const value of packet.wide) this.wideOf.push(this.wide.intern(value));
     const translate = (id: number) => (id < -1 ? this.wideOf[-2 - id] : id);
     this.maps.g.add(packet.goroutines, translate);
     this.maps.p.add(packet.procs, translate);
     this.maps.m.add(packet.threads, translate);
     this.reserve();
-    this.rewrite(packet.chunk);
-    this.times.raise(packet.chunk);
-    for (const sink of sinks) sink.events(packet.chunk, context);
-    if (packet.end) this.carry(packet.end);
+  }
+
+  /** Goroutines that were labelled as workers of the collector, by id. */
+  labelled(): number[] {
+    return Array.from(this.summary.utilization.labelled, (slot) => this.goroutines.ids[slot]).filter((id) => id >= 0);
+  }
+
+  private addPart(part: PartCount): boolean {
+    const { g, p } = this.maps;
+    if (this.shift !== 0 || this.times.last !== part.after || !mayJoin(this.summary, part, g.slots)) return false;
+    this.rewrite(part.log);
+    join(this.summary, part, part.log, { g: g.slots, p: p.slots, value: (value) => this.value(value) });
+    for (let slot = 0; slot < part.slots; slot++) {
+      if (part.seen[slot] === Seen.Old || part.seen[slot] === Seen.Born) this.goState[g.slots[slot]] = stateOfStatus[part.status[slot]];
+    }
+    this.log.counted(part.events, part.last);
+    this.times.last = part.last;
+    return true;
   }
 
   /** The time after the last event: that of the final sync. */
@@ -187,6 +235,11 @@ export class Stitcher {
         this.goState[slot] = to;
         break;
       }
+      case Step.MarkOn:
+      case Step.MarkOff:
+      case Step.Settled:
+        res[i] = this.maps.g.slots[res[i]];
+        break;
       case Ev.GoSwitch:
       case Ev.GoSwitchDestroy:
       case Ev.GoCreateBlocked:

@@ -5,7 +5,7 @@ import type { EventChunk } from './chunk';
 import { Density, procsLane } from './density';
 import { GoroutineStats } from './goroutine-stats';
 import { TableInterner } from './interner';
-import { Ev, Kind, kindOf, rangeNames } from './kinds';
+import { Ev, Kind, kindOf, rangeNames, Step } from './kinds';
 import { Latencies, syscall as syscallKind } from './latency';
 import { RangeRows } from './range-rows';
 import type { GenerationInfo, StreamContext } from './stream';
@@ -35,13 +35,17 @@ export class RareSummary {
   /** Bits by string (Reason). */
   protected reasonBits = new Uint8Array(256);
   /** The goroutine in a syscall on each P, by slot (summary.go syscallingP); −1 for none. */
-  protected syscalling = new Int32Array(64).fill(-1);
+  syscalling = new Int32Array(64).fill(-1);
   /** The goroutine a sweep on each P began on (summary.go rangesP). */
   private sweepGoroutine = new Int32Array(64).fill(-1);
   /** Goroutines whose status was told since GOMAXPROCS is known, in the first generation. */
   private readonly toldStatus = new Set<number>();
   /** Transitions out of NotExist. */
   createdCount = 0;
+  /** Whether goroutines came out of cgo callbacks, whose ids come again. */
+  callbacks = false;
+  /** In a generation that is counted by itself: each time a P was lost during a syscall; its P (slot), when the syscall began, when the P was lost. */
+  readonly losses: number[] = [];
   protected syncTime = 0;
   protected syncs = 0;
   protected tables: GenerationTables | undefined;
@@ -54,7 +58,7 @@ export class RareSummary {
     readonly nsec: number;
   }[] = [];
 
-  constructor(protected readonly context: StreamContext) {
+  constructor(readonly context: StreamContext) {
     this.interner = new TableInterner(context.wide);
     this.names = {
       gc: this.interner.string(rangeNames.gc),
@@ -149,7 +153,20 @@ export class RareSummary {
         if (type === Ev.ProcStatus) this.procTransition(chunk, i);
         else if (type === Ev.GoStatus || type === Ev.GoStatusStack) this.status(chunk, i);
         break;
+      default:
+        if (type === Step.Call) this.enterSyscall(chunk.res[i], chunk.p[i]);
+        else if (type === Step.Idle) this.loseProc(chunk, i);
     }
+  }
+
+  /** A P goes idle, of which nothing else counts here: the goroutine in a syscall on it is blocked from now on. */
+  private loseProc(chunk: EventChunk, i: number): void {
+    const proc = chunk.res[i];
+    const slot = proc < this.syscalling.length ? this.syscalling[proc] : -1;
+    if (slot < 0) return;
+    this.goroutines.blockedAt[slot] = chunk.time[i];
+    this.syscalling[proc] = -1;
+    this.losses.push(proc, this.goroutines.since[slot], chunk.time[i]);
   }
 
   // From here on, what the hot loop calls often takes the chunk and a position: a number passed on would be boxed.
@@ -230,12 +247,15 @@ export class RareSummary {
       this.utilization.transition(time, this.procId(chunk.p[i]), slot, 1);
   }
 
+  /** The goroutine in a syscall on a P, by slots. */
+  setSyscalling(proc: number, slot: number): void {
+    if (proc >= this.syscalling.length) this.syscalling = grown(this.syscalling, proc * 2, -1);
+    if (proc >= 0) this.syscalling[proc] = slot;
+  }
+
   protected enterSyscall(slot: number, proc: number): void {
     const g = this.goroutines;
-    if (proc >= this.syscalling.length) {
-      this.syscalling = grown(this.syscalling, proc * 2, -1);
-    }
-    if (proc >= 0) this.syscalling[proc] = slot;
+    this.setSyscalling(proc, slot);
     g.syscallProc[slot] = proc;
     g.blockedAt[slot] = Number.NaN;
   }

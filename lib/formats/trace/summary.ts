@@ -24,11 +24,15 @@ export class Summary extends RareSummary implements EventSink {
    * boxes it for every event, not just where the call is.
    */
   events(chunk: EventChunk): void {
-    const { count } = chunk;
-    if (count === 0) return;
+    this.count(chunk, 0, chunk.count);
+  }
+
+  /** The same for events [from, to) of the chunk. */
+  count(chunk: EventChunk, from: number, to: number): void {
+    if (from >= to) return;
     const slots = this.context.state.goroutines.count;
     const g = this.goroutines;
-    g.reserve(slots, count);
+    g.reserve(slots, to - from);
     this.utilization.reserve(slots);
     const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
@@ -43,7 +47,7 @@ export class Summary extends RareSummary implements EventSink {
     const base = this.interner.stackBase;
     const [netCount, syncCount, , schedCount] = latencies.count;
     const [netNs, syncNs, , schedNs] = latencies.ns;
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const type = types[i];
       kindCounts[type]++;
       if (times[i] >= edge) {
@@ -189,6 +193,7 @@ export class Summary extends RareSummary implements EventSink {
           break;
         case Ev.GoCreateSyscall:
           this.create(chunk, i);
+          this.callbacks = true;
           g.callback[ress[i]] = 1;
           this.enterSyscall(ress[i], ps[i]);
           if (marking[ress[i]] !== 0) this.mark(chunk, i, 1);
@@ -197,12 +202,12 @@ export class Summary extends RareSummary implements EventSink {
           this.rareEvent(chunk, i);
       }
     }
-    this.eventCount += count;
-    this.last = times[count - 1];
+    this.eventCount += to - from;
+    this.last = times[to - 1];
   }
 
   /** A goroutine that the collector's use of time is counted for begins to run (+1), or no longer runs (−1). */
-  private mark(chunk: EventChunk, i: number, delta: 1 | -1): void {
+  mark(chunk: EventChunk, i: number, delta: 1 | -1): void {
     this.utilization.transition(chunk.time[i], this.procId(chunk.p[i]), chunk.res[i], delta);
   }
 

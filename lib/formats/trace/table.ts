@@ -34,6 +34,13 @@ export class GenerationLog implements EventSink {
     this.eventCount.data[at] += chunk.count;
   }
 
+  /** Takes events of the generation that were counted elsewhere. */
+  counted(events: number, last: number): void {
+    const at = this.id.count - 1;
+    this.end.data[at] = last;
+    this.eventCount.data[at] += events;
+  }
+
   finish(): GenerationColumns {
     return {
       count: this.id.count,

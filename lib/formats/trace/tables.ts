@@ -177,6 +177,11 @@ export class TableBuilder {
     }
   }
 
+  /** ns per timestamp unit; 0 until it is known. */
+  get nsPerTick(): number {
+    return this.frequency;
+  }
+
   private addSync(batch: Batch, start: number): void {
     const cursor = new ByteCursor(batch.data, batch.dataOffset, this.wide);
     cursor.pos = start;

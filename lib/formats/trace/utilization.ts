@@ -53,6 +53,8 @@ class Curve {
 export class Utilization {
   /** Bits by goroutine slot: in a mark assist, ever a mark worker, now one. */
   flags = new Uint8Array(64);
+  /** Slots of the goroutines that were ever labelled as workers of the collector, which Go's function never forgets. */
+  readonly labelled = new Set<number>();
   private readonly asGo = new Curve();
   private readonly once = new Curve();
   private procs: number[] = [];
@@ -129,6 +131,7 @@ export class Utilization {
   markWorker(time: number, proc: number, goroutine: number): void {
     if (!this.known) return;
     this.flags[goroutine] |= markBit | workerBit;
+    this.labelled.add(goroutine);
     this.add(proc, 1);
     this.count(proc, goroutine, true);
     this.record(time);

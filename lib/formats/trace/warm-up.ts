@@ -1,4 +1,4 @@
-import { bytesSource } from '../../base/source';
+import { type ByteSource, bytesSource } from '../../base/source';
 import { Ev, GoStatus, ProcStatus } from './kinds';
 
 /** Appends unsigned varints and raw bytes. */
@@ -232,16 +232,20 @@ export function sampleTrace(rounds: number, offset = 0n): Uint8Array {
   return writer.finish();
 }
 
-let warm: Promise<object> | undefined;
+const warm = new Map<(source: ByteSource) => Promise<object>, Promise<object>>();
 
 /**
- * Decodes a made-up trace once in the life of a thread. The engine compiles the decoder's two large loops for what it has seen them do;
+ * Decodes a made-up trace once in the life of a thread, in each way there is. The engine compiles the decoder's two large loops for what it has seen them do;
  * each kind of event met for the first time later would throw the compiled loop away, in the middle of the work, a dozen times over.
  *
  * What `decode` gives is kept for good: it has to hold one object of every class that the loops use. The engine forgets the shape of objects once none
  * is left, after a garbage collection or two, and with it throws away the loops that were compiled for that shape: each trace would compile them anew.
  */
-export function warmUp(decode: (source: ReturnType<typeof bytesSource>) => Promise<object>): Promise<object> {
-  warm ??= decode(bytesSource('warm-up', sampleTrace(60)));
-  return warm;
+export function warmUp(decode: (source: ByteSource) => Promise<object>): Promise<object> {
+  let kept = warm.get(decode);
+  if (!kept) {
+    kept = decode(bytesSource('warm-up', sampleTrace(60)));
+    warm.set(decode, kept);
+  }
+  return kept;
 }
