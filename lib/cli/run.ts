@@ -91,6 +91,6 @@ ${list.join('\n')}
 Reads pprof profiles, goroutine dumps, execution traces, gctrace and schedtrace logs, -gcflags=-m notes, -benchmem output,
 and a zip or tar.gz of them. \`-\` is standard input.
 
-Exit codes: 0 done, 1 --fail-on met, 2 usage, 3 an input could not be read (the others are still reported).
+Exit codes: 0 done, 1 --fail-on met, 2 usage or an output that cannot be written, 3 an input could not be read (the others are still reported).
 `;
 }

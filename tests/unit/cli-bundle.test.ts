@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,20 @@ describe('the bundled command', () => {
     const { status, stdout } = spawnSync(process.execPath, [bin, 'analyze', '-', '--json'], { input: dump, encoding: 'utf8' });
     expect(status).toBe(0);
     expect(JSON.parse(stdout).inputs[0]).toMatchObject({ name: '-', ok: true, format: 'goroutine-debug2' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [bin, 'top', join(root, 'fixtures/captures/convert-faulty/heap.1.pb.gz')], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^gotriage: standard output cannot be written: ENOSPC.*\n$/);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('says what to do in a checkout without its packages, and npm may go on', () => {
