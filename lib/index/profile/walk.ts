@@ -19,6 +19,8 @@ export class StackWalk {
   /** 1 by position in the view's samples for those that are no part of the tree. */
   readonly excluded: Uint8Array;
   private readonly inverted: boolean;
+  /** Without inlined calls a location is its node. */
+  private readonly plain: boolean;
   private readonly stack: Uint32Array;
   private readonly nodeStart: Uint32Array;
   private readonly nodes: Uint32Array;
@@ -34,6 +36,7 @@ export class StackWalk {
     this.stack = view.stack;
     this.nodeStart = table.nodeStart;
     this.nodes = table.nodes;
+    this.plain = table.nodes.length === table.nodeStart.length - 1;
     this.start = new Uint32Array(samples.length);
     this.end = new Uint32Array(samples.length);
     this.taken = new Uint32Array(samples.length);
@@ -51,6 +54,11 @@ export class StackWalk {
     const start = this.start[s];
     const end = this.end[s];
     if (start === end) return ended;
+    if (this.plain) {
+      if (this.inverted) this.start[s] = start + 1;
+      else this.end[s] = end - 1;
+      return nodes[stack[this.inverted ? start : end - 1]] * 2;
+    }
     const location = stack[this.inverted ? start : end - 1];
     const first = nodeStart[location];
     const last = nodeStart[location + 1] - 1;
