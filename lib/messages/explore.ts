@@ -51,7 +51,6 @@ export const explore = {
   zoomOut: { en: 'Zoom out', zh: '缩小' },
   caller: { en: 'Caller', zh: '调用方' },
   callee: { en: 'Callee', zh: '被调用方' },
-  inlined: { en: 'inlined', zh: '已内联' },
   skipped: { en: 'over calls that are not shown', zh: '跨越未显示的调用' },
 
   filesTitle: { en: 'Source files by {type}', zh: '按 {type} 排序的源文件' },
@@ -159,7 +158,6 @@ export const explore = {
   },
   retainedTable: { en: 'Lines whose memory in use grew', zh: '在用内存净增的行' },
   retainedNothing: { en: 'No line keeps more than it did', zh: '没有代码行的在用内存净增' },
-  line: { en: 'Line', zh: '行' },
   first: { en: 'First', zh: '首份' },
   last: { en: 'Last', zh: '末份' },
   grown: { en: 'Growth', zh: '净增' },

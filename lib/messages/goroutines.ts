@@ -16,8 +16,8 @@ export const goroutines = {
   growth: { en: 'Goroutines over the snapshots', zh: '各快照中的 goroutine 数' },
   growthSummary: { en: '{n} snapshots, from {first} to {last} goroutines.', zh: '{n} 份快照，goroutine 从 {first} 变为 {last}。' },
   apart: {
-    en: 'Not in it, being another kind of capture: {names}',
-    zh: '采集方式不同，未计入本图：{names}',
+    en: 'Another kind of capture, so not in this chart: {names}',
+    zh: '采集形式不同，未画入此图：{names}',
   },
   and: { en: ', ', zh: '、' },
   chartSummary: {

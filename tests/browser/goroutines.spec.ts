@@ -58,7 +58,7 @@ test('a place that keeps its size has its line, and a capture of another kind is
   await go(page, 'goroutines');
   const growth = page.getByRole('figure', { name: 'Goroutines over the snapshots' });
   await expect(growth.getByRole('listitem').filter({ hasText: 'IO wait' })).toContainText('(*netFD).Read');
-  await expect(growth.getByTestId('apart')).toHaveText(/another kind of capture: goroutine\.debug1\.txt \(12\s004\)$/);
+  await expect(growth.getByTestId('apart')).toHaveText(/not in this chart: goroutine\.debug1\.txt \(12\s004\)$/);
   await growth.getByRole('button', { name: 'Table' }).click();
   // Every place, drawn or not.
   await expect(growth.getByRole('row').filter({ hasText: '(*Web).worker' })).toContainText('16');

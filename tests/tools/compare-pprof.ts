@@ -2,11 +2,14 @@ import { type Comparison, compareReports, filters, shapes } from '../support/ppr
 import { findPprof, loadProfile } from '../support/pprof-tool';
 
 /**
- * Compares our reports with `go tool pprof`'s on profiles of one's own: every sample type, every option, six kinds of report.
+ * Compares our reports with `go tool pprof`'s on profiles of one's own: every sample type, every option, seven kinds of report. With a base, the
+ * tables of what each file has over it, by `-base` and by `-diff_base`.
  *
- *     npx tsx tests/tools/compare-pprof.ts FILE…
+ *     npx tsx tests/tools/compare-pprof.ts [--base FILE] FILE…
  */
-async function main(files: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const [base, files] = args[0] === '--base' ? [args[1], args.slice(2)] : [undefined, args];
+  const baseTable = base === undefined ? undefined : await loadProfile(base);
   const tool = findPprof();
   if (tool === undefined) throw new Error('Go is needed to compare with: install it from https://go.dev/dl');
   let failures = 0;
@@ -21,7 +24,15 @@ async function main(files: readonly string[]): Promise<void> {
     let reports = 0;
     for (const { type } of sampleTypes) {
       for (const options of [...shapes, ...filters]) {
-        for (const command of ['top', { peek: '.' }, 'tags', 'traces', 'dot', 'callgrind'] as const) {
+        if (baseTable) {
+          for (const against of [{ base: baseTable }, { diffBase: baseTable }])
+            for (const command of ['top', 'tree', { peek: '.' }] as const) {
+              judge(await compareReports(tool, file, command, { ...options, ...against, sampleType: type }, base));
+              reports++;
+            }
+          continue;
+        }
+        for (const command of ['top', 'tree', { peek: '.' }, 'tags', 'traces', 'dot', 'callgrind'] as const) {
           // Numbers of equal nodes in a picture depend on a Go map.
           if (command === 'dot' && options.granularity === 'files') continue;
           // A mean leaves nodes whose sum is zero but whose divisor is not: pprof draws edges to them without naming them.

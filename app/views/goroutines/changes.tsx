@@ -8,8 +8,8 @@ import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Select } from '../../ui/basics';
-import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
+import { TableSection } from '../../ui/table-section';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { DeltaChart } from '../compare/delta-chart';
 import { shortName } from '../profile/tree-model';
@@ -120,16 +120,12 @@ function Changed({ changes, onPick }: { changes: readonly GroupChange[]; onPick:
   return (
     <>
       {data.length > 0 ? <DeltaChart title={t('goroutines.changesChart')} data={data} table={table} /> : null}
-      <section className="panel min-w-0 overflow-hidden" aria-labelledby="changes-title">
-        <div className="flex flex-wrap items-center gap-x-3 px-3 py-2">
-          <h3 id="changes-title" className="mr-auto">
-            {t('goroutines.changesTitle')}
-          </h3>
-          <CsvButton title={t('goroutines.changesTitle')} table={table} />
-          <p className="w-full text-sm text-ink2" data-testid="changes-summary">
-            {data.length === 0 ? t('goroutines.noChange') : summary}
-          </p>
-        </div>
+      <TableSection
+        id="changes-title"
+        title={t('goroutines.changesTitle')}
+        note={<span data-testid="changes-summary">{data.length === 0 ? t('goroutines.noChange') : summary}</span>}
+        table={table}
+      >
         <VirtualTable
           label={t('goroutines.changesTitle')}
           columns={columns}
@@ -139,7 +135,7 @@ function Changed({ changes, onPick }: { changes: readonly GroupChange[]; onPick:
           height={480}
           empty={t('goroutines.noChange')}
         />
-      </section>
+      </TableSection>
     </>
   );
 }

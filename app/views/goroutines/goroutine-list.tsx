@@ -4,7 +4,7 @@ import { memo, useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
 import type { GoroutineColumns, GoroutineSort } from '@/lib/query/goroutines';
 import { useText } from '../../state/preferences';
-import { CsvButton } from '../../ui/csv-button';
+import { TableSection } from '../../ui/table-section';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { creatorColumn, functionColumn, NoMatch, stateColumn } from './columns';
 import type { GroupRow } from './group-row';
@@ -60,41 +60,38 @@ export const GoroutineList = memo(function GoroutineList(props: {
     return all;
   }, [columns, groups, sampled, t]);
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="each-title">
-      <div className="flex items-center gap-3 px-3 py-2">
-        <h3 id="each-title" className="mr-auto">
-          {t('goroutines.each')}
-        </h3>
+    <TableSection
+      id="each-title"
+      title={t('goroutines.each')}
+      controls={
         <span className="text-xs text-ink2" data-testid="list-count">
           {t('charts.rows', { n: rows.length })}
         </span>
-        <CsvButton
-          title={t('goroutines.each')}
-          table={() => ({
-            columns: [
-              { label: t('goroutines.id'), numeric: true },
-              { label: t('goroutines.count'), numeric: true },
-              { label: t('goroutines.state') },
-              { label: t('goroutines.waited'), numeric: true },
-              { label: t('goroutines.function') },
-              { label: t('goroutines.place') },
-              { label: t('goroutines.createdBy') },
-            ],
-            rows: rows.map((row) => {
-              const group = groups[columns.group[row]];
-              return [
-                columns.id[row],
-                columns.weight[row],
-                group?.state,
-                columns.minutes[row] < 0 ? '' : columns.minutes[row],
-                group?.at?.fn,
-                group?.at ? `${group.at.file}:${group.at.line}` : '',
-                group?.creator?.fn,
-              ];
-            }),
-          })}
-        />
-      </div>
+      }
+      table={() => ({
+        columns: [
+          { label: t('goroutines.id'), numeric: true },
+          { label: t('goroutines.count'), numeric: true },
+          { label: t('goroutines.state') },
+          { label: t('goroutines.waited'), numeric: true },
+          { label: t('goroutines.function') },
+          { label: t('goroutines.place') },
+          { label: t('goroutines.createdBy') },
+        ],
+        rows: rows.map((row) => {
+          const group = groups[columns.group[row]];
+          return [
+            columns.id[row],
+            columns.weight[row],
+            group?.state,
+            columns.minutes[row] < 0 ? '' : columns.minutes[row],
+            group?.at?.fn,
+            group?.at ? `${group.at.file}:${group.at.line}` : '',
+            group?.creator?.fn,
+          ];
+        }),
+      })}
+    >
       <VirtualTable
         label={t('goroutines.each')}
         columns={shown}
@@ -107,6 +104,6 @@ export const GoroutineList = memo(function GoroutineList(props: {
         height={560}
         empty={<NoMatch onClear={props.onClear} />}
       />
-    </section>
+    </TableSection>
   );
 });

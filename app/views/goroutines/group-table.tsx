@@ -5,6 +5,7 @@ import { formatCount, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
+import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 import { creatorColumn, functionColumn, NoMatch, stateColumn } from './columns';
 import type { GroupRow, ShownGroup } from './group-row';
@@ -57,13 +58,29 @@ export const GroupTable = memo(function GroupTable(props: {
     },
   ];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="groups-title">
-      <div className="flex items-center gap-3 px-3 py-2">
-        <h3 id="groups-title" className="mr-auto">
-          {t('goroutines.listTitle')}
-        </h3>
-        <span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>
-      </div>
+    <TableSection
+      id="groups-title"
+      title={t('goroutines.listTitle')}
+      controls={<span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>}
+      table={() => ({
+        columns: [
+          { label: t('goroutines.count'), numeric: true },
+          { label: t('goroutines.state') },
+          { label: t('goroutines.function') },
+          { label: t('goroutines.place') },
+          { label: t('goroutines.createdBy') },
+          { label: t('goroutines.waited') },
+        ],
+        rows: rows.map(({ group, count }) => [
+          count,
+          group.state,
+          group.at?.fn,
+          group.at ? `${group.at.file}:${group.at.line}` : '',
+          group.creator?.fn,
+          waited(group, (n) => t('goroutines.minutes', { n })),
+        ]),
+      })}
+    >
       <VirtualTable
         label={t('goroutines.listTitle')}
         columns={columns}
@@ -76,7 +93,7 @@ export const GroupTable = memo(function GroupTable(props: {
         height={520}
         empty={<NoMatch onClear={props.onClear} />}
       />
-    </section>
+    </TableSection>
   );
 });
 

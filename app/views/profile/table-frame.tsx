@@ -1,10 +1,10 @@
 'use client';
 
 import { useState } from 'react';
-import { type ChartTable, toCsv } from '@/lib/charts/csv';
-import { fileName, save } from '@/lib/charts/export';
+import type { ChartTable } from '@/lib/charts/csv';
 import { usePreferences } from '../../state/preferences';
 import { CopyButton } from '../../ui/basics';
+import { CsvButton } from '../../ui/csv-button';
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table';
 import { type Subject, type SubjectActions, subjectMenu } from './function-actions';
 import { Menu, type MenuPlace } from './menu';
@@ -38,13 +38,7 @@ export function TableFrame<Row extends Subject>(
         </span>
         <span className="flex items-center">
           <CopyButton ghost label={t('profile.copyTable')} text={() => tabbed(props.table())} />
-          <button
-            type="button"
-            className="btn btn-ghost h-6 px-1.5 text-xs"
-            onClick={() => save(fileName(title, 'csv'), toCsv(props.table()), 'text/csv;charset=utf-8')}
-          >
-            {t('charts.csv')}
-          </button>
+          <CsvButton title={title} table={props.table} />
         </span>
       </div>
       <VirtualTable

@@ -8,8 +8,8 @@ import type { LatencyRow } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { Choice, FunctionName } from '../../ui/basics';
-import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
+import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 import { StackList } from '../overview/evidence';
 
@@ -67,11 +67,20 @@ export function Latencies({ input }: { input: number }) {
   ];
   const shown = picked === undefined ? undefined : report.rows[picked];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-latencies">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
-        <h3 id="trace-latencies" className="mr-auto">
-          {t('trace.latenciesTitle')}
-        </h3>
+    <TableSection
+      id="trace-latencies"
+      title={t('trace.latenciesTitle')}
+      fileTitle={`${t('trace.latenciesTitle')} ${kind}`}
+      note={
+        <>
+          {t('trace.latenciesNote', { kind: pages[kind] })}{' '}
+          <span className="tabular-nums">
+            {formatCount(report.count)} · {formatDuration(report.ns)}; {t('trace.open')} {formatCount(report.openCount)} ·{' '}
+            {formatDuration(report.openNs)}
+          </span>
+        </>
+      }
+      controls={
         <Choice<LatencyKind>
           label={t('trace.latenciesTitle')}
           value={kind}
@@ -81,27 +90,18 @@ export function Latencies({ input }: { input: number }) {
             setPicked(undefined);
           }}
         />
-        <CsvButton
-          title={`${t('trace.latenciesTitle')} ${kind}`}
-          table={() => ({
-            columns: [
-              { label: t('trace.where') },
-              { label: t('charts.count'), numeric: true },
-              { label: `${t('charts.time')} (ns)`, numeric: true },
-              { label: t('trace.open'), numeric: true },
-              { label: `${t('trace.openTime')} (ns)`, numeric: true },
-            ],
-            rows: report.rows.map((row) => [row.at?.function ?? '', row.count, row.ns, row.openCount, row.openNs]),
-          })}
-        />
-        <p className="w-full text-sm text-ink2">
-          {t('trace.latenciesNote', { kind: pages[kind] })}{' '}
-          <span className="tabular-nums">
-            {formatCount(report.count)} · {formatDuration(report.ns)}; {t('trace.open')} {formatCount(report.openCount)} ·{' '}
-            {formatDuration(report.openNs)}
-          </span>
-        </p>
-      </div>
+      }
+      table={() => ({
+        columns: [
+          { label: t('trace.where') },
+          { label: t('charts.count'), numeric: true },
+          { label: `${t('charts.time')} (ns)`, numeric: true },
+          { label: t('trace.open'), numeric: true },
+          { label: `${t('trace.openTime')} (ns)`, numeric: true },
+        ],
+        rows: report.rows.map((row) => [row.at?.function ?? '', row.count, row.ns, row.openCount, row.openNs]),
+      })}
+    >
       <VirtualTable
         label={t('trace.latenciesTitle')}
         columns={columns}
@@ -117,6 +117,6 @@ export function Latencies({ input }: { input: number }) {
           <StackList frames={shown.stack} label={t('trace.where')} />
         </div>
       ) : null}
-    </section>
+    </TableSection>
   );
 }

@@ -7,8 +7,8 @@ import type { OpenWait } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { FunctionName } from '../../ui/basics';
-import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure } from '../../ui/states';
+import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
 import { stateLabel } from './goroutines';
 
@@ -81,40 +81,37 @@ export function OpenWaits({ input, onPick }: { input: number; onPick: (row: numb
     },
   ];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-open">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 p-3">
-        <h3 id="trace-open" className="mr-auto">
-          {t('trace.openTitle')}
-        </h3>
+    <TableSection
+      id="trace-open"
+      title={t('trace.openTitle')}
+      note={t('trace.openNote')}
+      controls={
         <label className="flex items-center gap-1.5 text-sm text-ink2">
           <input type="checkbox" checked={system} onChange={(event) => setSystem(event.target.checked)} />
           {t('trace.showSystem')}
         </label>
-        <CsvButton
-          title={t('trace.openTitle')}
-          table={() => ({
-            columns: [
-              { label: t('trace.goroutines'), numeric: true },
-              { label: t('trace.reason') },
-              { label: t('trace.where') },
-              { label: t('profile.line') },
-              { label: t('trace.created'), numeric: true },
-              { label: `${t('trace.waited')} (ns)`, numeric: true },
-              { label: `${t('trace.waitedTotal')} (ns)`, numeric: true },
-            ],
-            rows: rows.map((row) => [
-              row.goroutines,
-              reason(row),
-              row.at?.function ?? row.name,
-              row.at ? `${row.at.file}:${row.at.line}` : '',
-              row.created,
-              row.maxNs,
-              row.totalNs,
-            ]),
-          })}
-        />
-        <p className="w-full text-sm text-ink2">{t('trace.openNote')}</p>
-      </div>
+      }
+      table={() => ({
+        columns: [
+          { label: t('trace.goroutines'), numeric: true },
+          { label: t('trace.reason') },
+          { label: t('trace.where') },
+          { label: t('profile.line') },
+          { label: t('trace.created'), numeric: true },
+          { label: `${t('trace.waited')} (ns)`, numeric: true },
+          { label: `${t('trace.waitedTotal')} (ns)`, numeric: true },
+        ],
+        rows: rows.map((row) => [
+          row.goroutines,
+          reason(row),
+          row.at?.function ?? row.name,
+          row.at ? `${row.at.file}:${row.at.line}` : '',
+          row.created,
+          row.maxNs,
+          row.totalNs,
+        ]),
+      })}
+    >
       <VirtualTable
         label={t('trace.openTitle')}
         columns={columns}
@@ -126,7 +123,7 @@ export function OpenWaits({ input, onPick }: { input: number; onPick: (row: numb
         height={420}
         empty={t('trace.openNone')}
       />
-    </section>
+    </TableSection>
   );
 }
 

@@ -90,7 +90,7 @@ function Picture(
                 rows: [
                   [t('explore.caller'), graph.nodes[edge.from].name],
                   [t('explore.callee'), graph.nodes[edge.to].name],
-                  ...(edge.inline ? [[t('explore.inlined'), '✓'] as const] : []),
+                  ...(edge.inline ? [[t('profile.inlined'), '✓'] as const] : []),
                   ...(edge.residual ? [[t('explore.skipped'), '✓'] as const] : []),
                 ],
               },

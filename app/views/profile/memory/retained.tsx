@@ -94,7 +94,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
     },
     {
       id: 'line',
-      label: t('explore.line'),
+      label: t('profile.line'),
       width: 'minmax(220px,1fr)',
       cell: (line) => (
         <span className="flex min-w-0 gap-2" title={`${line.file}:${line.line}`}>

@@ -2,13 +2,12 @@
 
 import { useMemo } from 'react';
 import { type Amount, measurementLabel, percentage } from '@/lib/base/units';
-import { toCsv } from '@/lib/charts/csv';
-import { fileName, save } from '@/lib/charts/export';
 import { formatCount, threeDigits } from '@/lib/charts/format';
 import { type AllocationReview, churnOf, type ReviewRow } from '@/lib/model/allocation-review';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
 import { Choice, FunctionName } from '../../../ui/basics';
+import { TableSection } from '../../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../../ui/virtual-table';
 import type { ProfileTabProps } from '../tabs';
 
@@ -113,53 +112,43 @@ export function ReviewTable(props: ProfileTabProps & { review: AllocationReview 
   ];
   const title = t('explore.reviewTitle');
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="review-title">
-      <div className="flex flex-wrap items-center gap-3 px-3 py-2">
-        <h3 id="review-title">{title}</h3>
-        <span className="num mr-auto text-xs text-ink2">
-          {t('explore.allocated')} {bytes(totals.allocSpace)} · {t('explore.inUse')} {bytes(totals.inuseSpace)}
-        </span>
-        <Choice<By>
-          label={t('explore.reviewBy')}
-          value={by}
-          options={[
-            { value: 'flat', label: t('profile.flat') },
-            { value: 'cum', label: t('profile.cum') },
-          ]}
-          onChange={(value) => url.set({ 'memory-by': value === 'flat' ? undefined : value }, { replace: true })}
-        />
-        <span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>
-        <button
-          type="button"
-          className="btn btn-ghost h-6 px-1.5 text-xs"
-          onClick={() =>
-            save(
-              fileName(title, 'csv'),
-              toCsv({
-                columns: ['alloc_space', 'inuse_space', 'churn', 'alloc_objects', 'inuse_objects', 'function', 'file', 'line'].map(
-                  (label) => ({
-                    label,
-                  }),
-                ),
-                rows: rows.map((row) => [
-                  row.alloc,
-                  row.inuse,
-                  Number.isFinite(row.churn) ? row.churn : '',
-                  row.objects,
-                  row.inuseObjects[by],
-                  row.name,
-                  row.file,
-                  row.line,
-                ]),
-              }),
-              'text/csv;charset=utf-8',
-            )
-          }
-        >
-          {t('charts.csv')}
-        </button>
-      </div>
-      <p className="px-3 pb-2 text-xs text-ink2">{t('explore.reviewNote')}</p>
+    <TableSection
+      id="review-title"
+      title={title}
+      note={t('explore.reviewNote')}
+      controls={
+        <>
+          <span className="num text-xs text-ink2">
+            {t('explore.allocated')} {bytes(totals.allocSpace)} · {t('explore.inUse')} {bytes(totals.inuseSpace)}
+          </span>
+          <Choice<By>
+            label={t('explore.reviewBy')}
+            value={by}
+            options={[
+              { value: 'flat', label: t('profile.flat') },
+              { value: 'cum', label: t('profile.cum') },
+            ]}
+            onChange={(value) => url.set({ 'memory-by': value === 'flat' ? undefined : value }, { replace: true })}
+          />
+          <span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>
+        </>
+      }
+      table={() => ({
+        columns: ['alloc_space', 'inuse_space', 'churn', 'alloc_objects', 'inuse_objects', 'function', 'file', 'line'].map((label) => ({
+          label,
+        })),
+        rows: rows.map((row) => [
+          row.alloc,
+          row.inuse,
+          Number.isFinite(row.churn) ? row.churn : '',
+          row.objects,
+          row.inuseObjects[by],
+          row.name,
+          row.file,
+          row.line,
+        ]),
+      })}
+    >
       <VirtualTable
         label={title}
         columns={columns}
@@ -172,7 +161,7 @@ export function ReviewTable(props: ProfileTabProps & { review: AllocationReview 
         height={380}
         empty={t('profile.noMatch')}
       />
-    </section>
+    </TableSection>
   );
 }
 

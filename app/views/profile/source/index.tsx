@@ -2,14 +2,13 @@
 
 import { useMemo } from 'react';
 import { percentage } from '@/lib/base/units';
-import { toCsv } from '@/lib/charts/csv';
-import { fileName, save } from '@/lib/charts/export';
 import type { SourceFileRow } from '@/lib/model/source-listing';
 import { useCase } from '../../../state/case';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
 import { useQuery } from '../../../state/use-query';
 import { Computing, QueryFailure } from '../../../ui/states';
+import { TableSection } from '../../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../../ui/virtual-table';
 import type { ProfileTabProps } from '../tabs';
 import { Given } from './given';
@@ -77,29 +76,15 @@ export default function SourceTab(props: ProfileTabProps) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <Given sources={sources} fits={sources.length === 0 ? 0 : files.filter((row) => sourceOf(sources, row.file) !== undefined).length} />
-      <section className="panel min-w-0 overflow-hidden" aria-labelledby="source-files-title">
-        <div className="flex flex-wrap items-center gap-3 px-3 py-2">
-          <h3 id="source-files-title" className="mr-auto">
-            {t('explore.filesTitle', { type: sampleType })}
-          </h3>
-          <span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>
-          <button
-            type="button"
-            className="btn btn-ghost h-6 px-1.5 text-xs"
-            onClick={() =>
-              save(
-                fileName(t('explore.filesTitle', { type: sampleType }), 'csv'),
-                toCsv({
-                  columns: [{ label: `flat (${head.unit})` }, { label: `cum (${head.unit})` }, { label: 'file' }, { label: 'functions' }],
-                  rows: rows.map((row) => [row.flat, row.cum, row.file, row.functions]),
-                }),
-                'text/csv;charset=utf-8',
-              )
-            }
-          >
-            {t('charts.csv')}
-          </button>
-        </div>
+      <TableSection
+        id="source-files-title"
+        title={t('explore.filesTitle', { type: sampleType })}
+        controls={<span className="text-xs text-ink2">{t('charts.rows', { n: rows.length })}</span>}
+        table={() => ({
+          columns: [{ label: `flat (${head.unit})` }, { label: `cum (${head.unit})` }, { label: 'file' }, { label: 'functions' }],
+          rows: rows.map((row) => [row.flat, row.cum, row.file, row.functions]),
+        })}
+      >
         <VirtualTable
           label={t('explore.filesTitle', { type: sampleType })}
           columns={columns}
@@ -110,7 +95,7 @@ export default function SourceTab(props: ProfileTabProps) {
           height={210}
           empty={t('charts.none')}
         />
-      </section>
+      </TableSection>
       {current !== undefined ? <Listing {...props} key={current} file={current} source={sourceOf(sources, current)} /> : null}
     </div>
   );

@@ -2,13 +2,12 @@
 
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { percentage } from '@/lib/base/units';
-import { toCsv } from '@/lib/charts/csv';
-import { fileName, save } from '@/lib/charts/export';
 import type { SourceLines } from '@/lib/query/explore';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
 import { useQuery } from '../../../state/use-query';
 import { Choice, Command, CopyButton, Select } from '../../../ui/basics';
+import { CsvButton } from '../../../ui/csv-button';
 import { Computing, QueryFailure } from '../../../ui/states';
 import type { ProfileTabProps } from '../tabs';
 import type { SourceFile } from './bundle';
@@ -113,38 +112,29 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
           />
         ) : null}
         <CopyButton label={t('explore.sourceList')} text={() => listText(listing, code, format, share)} ghost />
-        <button
-          type="button"
-          className="btn btn-ghost h-6 px-1.5 text-xs"
-          onClick={() =>
-            save(
-              fileName(title, 'csv'),
-              toCsv({
-                columns: [
-                  { label: 'line' },
-                  { label: `flat (${head.unit})` },
-                  { label: `cum (${head.unit})` },
-                  { label: 'functions' },
-                  { label: 'code' },
-                  { label: 'notes' },
-                ],
-                rows: rows
-                  .filter((row): row is CodeRow => row.kind === 'line')
-                  .map((row) => [
-                    row.line,
-                    row.flat,
-                    row.cum,
-                    row.functions.join(' '),
-                    row.code ?? '',
-                    row.notes.map((note) => `${note.kind}: ${note.subject}`).join('; '),
-                  ]),
-              }),
-              'text/csv;charset=utf-8',
-            )
-          }
-        >
-          {t('charts.csv')}
-        </button>
+        <CsvButton
+          title={title}
+          table={() => ({
+            columns: [
+              { label: 'line' },
+              { label: `flat (${head.unit})` },
+              { label: `cum (${head.unit})` },
+              { label: 'functions' },
+              { label: 'code' },
+              { label: 'notes' },
+            ],
+            rows: rows
+              .filter((row): row is CodeRow => row.kind === 'line')
+              .map((row) => [
+                row.line,
+                row.flat,
+                row.cum,
+                row.functions.join(' '),
+                row.code ?? '',
+                row.notes.map((note) => `${note.kind}: ${note.subject}`).join('; '),
+              ]),
+          })}
+        />
       </div>
       <p className="px-3 pb-2 text-xs text-ink2">
         {source && code ? t('explore.sourceFrom', { path: source.path }) : null}
