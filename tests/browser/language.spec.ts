@@ -28,6 +28,20 @@ test.describe('a file that cannot be read', () => {
   });
 });
 
+test.describe('a filter that cannot be used', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('is told in Chinese, while typing and in a link', async ({ page }) => {
+    await openCase(page, [capture('convert-faulty/cpu.pb.gz')]);
+    await page.goto(`${page.url()}&view=profile`);
+    await page.getByLabel('过滤表达式').fill('convert(');
+    const told = page.getByText('解析 focus 的正则表达式：正则表达式有误：缺少右圆括号 )：`convert(`');
+    await expect(told).toBeVisible();
+    await page.goto(`${page.url()}&hide=%5B`);
+    await expect(page.getByTestId('filter-error')).toContainText('缺少右方括号 ]');
+  });
+});
+
 test.describe('a choice in the bar', () => {
   test.use({ locale: 'zh-CN' });
 
