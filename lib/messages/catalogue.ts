@@ -3,6 +3,7 @@ import { compare } from './compare';
 import { errors } from './errors';
 import { evidence } from './evidence';
 import { explore } from './explore';
+import { filters } from './filters';
 import { frame } from './frame';
 import { gc } from './gc';
 import { goroutines } from './goroutines';
@@ -21,6 +22,7 @@ export const catalogue = {
   errors,
   evidence,
   explore,
+  filters,
   frame,
   gc,
   goroutines,

@@ -50,7 +50,7 @@ export function FilterBar(props: FilterBarProps) {
   const clear = () =>
     url.set({ ...Object.fromEntries(filterKinds.map((kind): [FilterKind, undefined] => [kind, undefined])), noinlines: undefined });
   return (
-    <section aria-label={t('profile.filters')} className="flex min-w-0 flex-col gap-1.5">
+    <section aria-label={t('filters.title')} className="flex min-w-0 flex-col gap-1.5">
       <AddFilter {...props} draft={draft} setDraft={setDraft} field={field} />
       {active ? (
         <div className="flex min-w-0 flex-wrap items-center gap-1.5">
@@ -58,20 +58,20 @@ export function FilterBar(props: FilterBarProps) {
             {filters.map((filter) => (
               <Chip
                 key={`${filter.kind} ${filter.text}`}
-                label={t(`profile.filter-${filter.kind}`)}
+                label={t(`filters.name-${filter.kind}`)}
                 text={filter.text}
-                problem={problemOf(filter.kind) ?? (unmatched.has(filter.kind) ? t('profile.unmatched') : undefined)}
+                problem={problemOf(filter.kind) ?? (unmatched.has(filter.kind) ? t('filters.unmatched') : undefined)}
                 broken={errors[filter.kind] !== undefined}
                 onEdit={() => edit(filter)}
                 onRemove={() => remove(filter)}
               />
             ))}
             {options.noinlines ? (
-              <Chip label={t('profile.noinlines')} text="" broken={false} onRemove={() => url.set({ noinlines: undefined })} />
+              <Chip label={t('filters.noinlines')} text="" broken={false} onRemove={() => url.set({ noinlines: undefined })} />
             ) : null}
           </ul>
           <button type="button" className="btn btn-ghost h-6 px-1.5" onClick={clear}>
-            {t('profile.clearFilters')}
+            {t('filters.clear')}
           </button>
           {props.shown !== undefined && props.whole !== undefined ? (
             <span className="ml-1 text-sm text-ink2" data-testid="shown">
@@ -86,7 +86,7 @@ export function FilterBar(props: FilterBarProps) {
       ) : null}
       {Object.entries(errors).map(([kind, error]) => (
         <p key={kind} role="alert" className="text-sm text-critical" data-testid="filter-error">
-          {t('profile.filterBroken', { filter: kind, error: phraseIn(language, error) })}
+          {t('filters.broken', { filter: kind, error: phraseIn(language, error) })}
         </p>
       ))}
     </section>
@@ -109,7 +109,7 @@ function Chip(props: { label: string; text: string; problem?: string; broken: bo
         <button
           type="button"
           className="flex min-w-0 items-center gap-1.5 py-0.5 pl-2 hover:underline"
-          title={t('profile.editFilter', { filter: whole })}
+          title={t('filters.edit', { filter: whole })}
           onClick={props.onEdit}
         >
           {inner}
@@ -121,8 +121,8 @@ function Chip(props: { label: string; text: string; problem?: string; broken: bo
       <button
         type="button"
         className="grid h-6 w-6 shrink-0 place-items-center hover:text-ink"
-        aria-label={t('profile.removeFilter', { filter: whole })}
-        title={t('profile.removeFilter', { filter: whole })}
+        aria-label={t('filters.remove', { filter: whole })}
+        title={t('filters.remove', { filter: whole })}
         onClick={props.onRemove}
       >
         <Icon name="close" size={11} />
@@ -180,24 +180,24 @@ function AddFilter(
     >
       <select
         className="field"
-        aria-label={t('profile.filterKind')}
+        aria-label={t('filters.kind')}
         value={draft.kind}
         onChange={(event) => props.setDraft({ ...draft, kind: event.target.value as FilterKind })}
       >
         {filterKinds.map((kind) => (
           <option key={kind} value={kind}>
-            {t(`profile.filter-${kind}`)}
+            {t(`filters.name-${kind}`)}
           </option>
         ))}
       </select>
       <input
         ref={props.field}
         className={`field min-w-0 max-w-[420px] flex-1 basis-[180px] font-mono ${wrong ? '!border-[var(--critical)]' : ''}`}
-        aria-label={t('profile.filterText')}
+        aria-label={t('filters.text')}
         aria-invalid={wrong !== undefined}
         aria-describedby={`${id}-about`}
         list={isTag ? `${id}-labels` : undefined}
-        placeholder={t(isTag ? 'profile.filterTagHint' : 'profile.filterHint')}
+        placeholder={t(isTag ? 'filters.tagHint' : 'filters.hint')}
         value={draft.text}
         onChange={(event) => props.setDraft({ ...draft, text: event.target.value })}
         onKeyDown={(event) => {
@@ -210,14 +210,14 @@ function AddFilter(
       />
       {isTag ? <LabelNames id={`${id}-labels`} at={props.at} kind={draft.kind} /> : null}
       <button type="submit" className="btn" disabled={draft.text === ''}>
-        {t('profile.addFilter')}
+        {t('filters.add')}
       </button>
       <label className="flex items-center gap-1.5 text-sm text-ink2">
         <input type="checkbox" checked={options.noinlines} onChange={() => url.set({ noinlines: options.noinlines ? undefined : '1' })} />
-        {t('profile.noinlines')}
+        {t('filters.noinlines')}
       </label>
       <span id={`${id}-about`} className={`min-w-0 basis-full text-xs ${wrong ? 'text-critical' : 'text-ink2'}`} aria-live="polite">
-        {wrong ?? (draft.text === '' ? '' : t(`profile.about-${draft.kind}`))}
+        {wrong ?? (draft.text === '' ? '' : t(`filters.about-${draft.kind}`))}
       </span>
     </form>
   );

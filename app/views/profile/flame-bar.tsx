@@ -96,7 +96,7 @@ export function ZoomBar(props: {
           </button>
           {quickFilters.slice(0, 3).map((kind) => (
             <button key={kind} type="button" className="btn h-6" onClick={() => actions.addFilter(kind, patternOf(frame))}>
-              {t(`profile.do-${kind}`)}
+              {t(`filters.do-${kind}`)}
             </button>
           ))}
         </span>

@@ -30,7 +30,7 @@ export function subjectMenu(subject: Subject, actions: SubjectActions, t: Transl
     { label: t('profile.details'), run: () => actions.select(name) },
     { label: t('profile.sandwichThis'), run: () => actions.sandwich(name) },
     { label: t(actions.pinned(name) ? 'profile.unpin' : 'profile.pin'), run: () => actions.pin(name) },
-    ...quickFilters.map((kind) => ({ label: t(`profile.do-${kind}`), run: () => actions.addFilter(kind, short) })),
+    ...quickFilters.map((kind) => ({ label: t(`filters.do-${kind}`), run: () => actions.addFilter(kind, short) })),
     { label: t('profile.searchThis'), run: () => actions.setSearch(exactly(name)) },
     { label: t('profile.copyName'), run: () => void navigator.clipboard.writeText(name) },
   ];

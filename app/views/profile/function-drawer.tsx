@@ -34,7 +34,7 @@ export function FunctionDrawer(
   const nothing = peek.error?.message.startsWith('no matches found');
   return (
     <Drawer title={<FunctionName name={name} strong wrap />} label={name} onClose={() => props.select(undefined)}>
-      {nothing ? <p className="mb-3 text-sm text-ink2">{t('profile.filteredOut')}</p> : null}
+      {nothing ? <p className="mb-3 text-sm text-ink2">{t('filters.filteredOut')}</p> : null}
       {peek.error && !nothing ? <QueryFailure error={peek.error} /> : null}
       {!row && peek.loading ? <Computing /> : null}
       {place?.file ? (
@@ -63,7 +63,7 @@ export function FunctionDrawer(
       <div className="mb-4 flex flex-wrap gap-1.5">
         {quickFilters.map((kind) => (
           <button key={kind} type="button" className="btn h-7" onClick={() => props.addFilter(kind, patternOf(subject))}>
-            {t(`profile.do-${kind}`)}
+            {t(`filters.do-${kind}`)}
           </button>
         ))}
         <button type="button" className="btn h-7" onClick={() => actions.sandwich(name)}>

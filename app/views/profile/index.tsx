@@ -142,8 +142,8 @@ function OneProfile({
         </Notice>
       ) : null}
       {nothingLeft ? (
-        <Notice title={t('profile.nothingLeft')}>
-          <p>{t('profile.nothingLeftNote')}</p>
+        <Notice title={t('filters.nothingLeft')}>
+          <p>{t('filters.nothingLeftNote')}</p>
         </Notice>
       ) : null}
       {tabProps && ready && !empty && !nothingLeft ? (

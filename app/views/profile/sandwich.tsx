@@ -78,7 +78,7 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
   if (model.tree.count === 1 && Number(model.weight[0]) === 0)
     return upward ? (
       <Notice title={t('profile.callersOf', { name: around })}>
-        <p>{t('profile.filteredOut')}</p>
+        <p>{t('filters.filteredOut')}</p>
       </Notice>
     ) : null;
   return (
