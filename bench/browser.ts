@@ -12,7 +12,7 @@ import { trace } from './trace';
 interface Opening {
   /** From the choice of the file to the overview on the screen, in ms. */
   readonly shownMs: number;
-  /** From the click on the file's own view to the last change of the page that follows, in ms. */
+  /** From the click on the file's own view to the last change of the page that follows, when nothing is being computed any more, in ms. */
   readonly viewMs: number;
   /** Peak resident memory of the page's process (page, its workers, array buffers), in bytes; NaN where the system does not tell. */
   readonly peakBytes: number;
@@ -125,6 +125,8 @@ export async function openOnce(url: string, file: string, view: string): Promise
       const page = await context.newPage();
       await page.goto(url);
       await page.getByTestId('sample').first().waitFor();
+      // Nobody has a file chosen before the page has fetched what it fetches when idle.
+      await page.waitForLoadState('networkidle');
       await watch(page);
       await page.getByTestId('file-input').setInputFiles(file);
       const shownMs = await page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
@@ -163,7 +165,7 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
-/** Clicks the view in the rail and waits until the page has not changed for a while. */
+/** Clicks the view in the rail and waits until nothing is being computed any more and the page has not changed for a while. */
 async function openView(page: Page, view: string): Promise<number> {
   return page.evaluate(
     ({ view, quietMs }) =>
@@ -176,8 +178,9 @@ async function openView(page: Page, view: string): Promise<number> {
         });
         observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
         link?.click();
+        const computing = () => [...document.querySelectorAll('main [role="status"]')].some((status) => status.textContent?.endsWith('…'));
         const timer = setInterval(() => {
-          if (performance.now() - last < quietMs) return;
+          if (performance.now() - last < quietMs || computing()) return;
           clearInterval(timer);
           observer.disconnect();
           resolve(last - start);

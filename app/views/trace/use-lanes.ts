@@ -87,6 +87,8 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
     const span = settled.max - settled.min;
     const fine = (set: LaneSet | undefined) =>
       set?.exact && covers({ min: set.from, max: set.to }, settled) && (set.step <= span / enough || set.step <= 1);
+    // Those of the whole trace, which are under way, will do for a window that is a large part of it.
+    if (withWhole && !stopped && events <= mostEvents && duration / wholeSteps <= span / enough) return;
     const same = known.current.wanted === `${by} ${wanted}`;
     if (fine(known.current.whole) || (same && fine(known.current.close))) return;
     const window = paddedWindow(settled, { min: 0, max: duration });
@@ -111,7 +113,7 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
       },
     );
     return () => stop.abort();
-  }, [client, version, input, by, wanted, settled, duration, idle, exact, events]);
+  }, [client, version, input, by, wanted, settled, duration, idle, exact, events, withWhole, stopped]);
 
   return useMemo(() => {
     const all = by === 'proc' || by === 'thread';
