@@ -7,9 +7,14 @@ import type { ProcessGrowth } from '@/lib/query/processes';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
 
-async function followed(...captures: readonly string[]): Promise<readonly ProcessGrowth[]> {
+function followed(...captures: readonly string[]): Promise<readonly ProcessGrowth[]> {
+  return followedAs(undefined, captures);
+}
+
+/** With a label they are of one process, whatever they hold. */
+async function followedAs(group: string | undefined, captures: readonly string[]): Promise<readonly ProcessGrowth[]> {
   const session = await openCase(
-    captures.map((path) => ({ source: bytesSource(basename(path), new Uint8Array(readFileSync(`fixtures/captures/${path}`))) })),
+    captures.map((path) => ({ source: bytesSource(basename(path), new Uint8Array(readFileSync(`fixtures/captures/${path}`))), group })),
   );
   return dispatch(session, 'goroutines.processes', undefined);
 }
@@ -23,11 +28,27 @@ const drawn = (process: ProcessGrowth) =>
 describe('places with a line over the snapshots', () => {
   // Counts are those of the manifest: twenty goroutines stand at each of the planted lines.
   test('one that shrinks and one that came and went, beside the one that grows', async () => {
-    const [process] = await followed('leaks/chan-receive.debug2.txt', 'leaks/chan-send.debug2.txt', 'leaks/select.debug2.txt');
+    const [process] = await followedAs(
+      'one',
+      ['chan-receive', 'chan-send', 'select'].map((name) => `leaks/${name}.debug2.txt`),
+    );
     expect(drawn(process)).toEqual([
       ['watchSession', 0, 0, 20],
       ['storeRows', 20, 0, 0],
       ['render', 0, 20, 0],
+    ]);
+  });
+
+  test('captures of several processes without a label are followed apart', async () => {
+    const all = await followed(
+      'leaks/chan-receive.debug2.txt',
+      'leaks/chan-send.debug2.txt',
+      ...['1', '2'].map((n) => `report-faulty/goroutine.${n}.debug2.txt`),
+    );
+    expect(all.map(({ instance, snapshots }) => [instance, snapshots.length])).toEqual([
+      ['chan-receive.debug2.txt', 1],
+      ['chan-send.debug2.txt', 1],
+      ['goroutine.1.debug2.txt', 2],
     ]);
   });
 
