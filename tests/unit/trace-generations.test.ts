@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../lib/base/errors';
 import { bytesSource } from '../../lib/base/source';
@@ -50,11 +51,15 @@ describe('generations of a trace', () => {
     const sequential = await decodeTrace(source);
     if (scan.generations.length > 0) expect(scan.generations.length).toBe(sequential.generations.count);
     // The fewer events come first, the more of each generation is counted apart, down to where their times overlap those of the one before.
-    for (const head of [16, 24, 100, 1000]) {
-      for (const size of [1, 3]) {
+    const hasSeveral = scan.generations.length > 1;
+    for (const head of hasSeveral ? [16, 24, 100, 1000] : [100]) {
+      for (const size of hasSeveral ? [1, 3] : [1]) {
         const { pool, done } = countingPool(size, head);
-        expect(await decodeTraceParallel(source, pool)).toEqual(sequential);
-        expect(done.opened > 0).toBe(scan.generations.length > 1);
+        const joined = await decodeTraceParallel(source, pool);
+        // To the last bit, and told in full only where it differs: that takes longer than decoding.
+        if (!isDeepStrictEqual(joined, sequential)) expect(joined).toEqual(sequential);
+        expect(isDeepStrictEqual(joined, sequential)).toBe(true);
+        expect(done.opened > 0).toBe(hasSeveral);
       }
     }
   });
