@@ -147,6 +147,16 @@ async function unknownFormat({ source, sniff }: Candidate, context: Omit<DecodeC
       throw error;
     }
   }
+  const packing = sniff && packingOf(sniff.prefix);
+  if (packing) {
+    return new InputError({
+      code: 'unsupported-format',
+      message: phrase`the file is packed with ${packing.name}, which is not read`,
+      offset: 0,
+      expected: phrase`the capture itself, gzip, or a zip or tar.gz of captures`,
+      hint: phrase`unpack it first: ${packing.unpack}`,
+    });
+  }
   return new InputError({
     code: 'unknown-format',
     message: sniff?.gzip
@@ -156,6 +166,20 @@ async function unknownFormat({ source, sniff }: Candidate, context: Omit<DecodeC
     expected: phrase`a pprof profile, a goroutine dump, a Go execution trace, a gctrace or schedtrace log, -gcflags=-m notes, -benchmem output, or a zip or tar.gz of them`,
     hint: unknownHint(sniff),
   });
+}
+
+/** Compressions that tools put around files and that are not unpacked here, by the first bytes that their formats fix. */
+const packings = [
+  { name: 'zstd', unpack: 'zstd -d FILE', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+  { name: 'xz', unpack: 'xz -d FILE', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
+  { name: 'bzip2', unpack: 'bzip2 -d FILE', magic: [0x42, 0x5a, 0x68] },
+  { name: 'lz4', unpack: 'lz4 -d FILE', magic: [0x04, 0x22, 0x4d, 0x18] },
+  { name: '7-Zip', unpack: '7z x FILE', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
+  { name: 'snappy', unpack: 'snzip -d FILE', magic: [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59] },
+] as const;
+
+function packingOf(prefix: Uint8Array): (typeof packings)[number] | undefined {
+  return packings.find(({ magic }) => magic.every((byte, at) => prefix[at] === byte));
 }
 
 /** What to do about a file of no known format, as far as its first bytes tell. */

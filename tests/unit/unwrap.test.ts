@@ -39,6 +39,31 @@ describe('what was put around a capture on its way', () => {
     expect(input).toMatchObject({ ok: false, error: { code: 'truncated' } });
   });
 
+  // The first bytes of what the tools write.
+  it.each([
+    ['zstd', [0x28, 0xb5, 0x2f, 0xfd, 0x24]],
+    ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00]],
+    ['bzip2', [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41]],
+    ['lz4', [0x04, 0x22, 0x4d, 0x18, 0x64]],
+  ])('%s is named, with the way to unpack it', async (name, head) => {
+    const { input } = await reportOf(Uint8Array.from([...head, ...new Uint8Array(64).fill(0x99)]));
+    expect(input.error).toMatchObject({ code: 'unsupported-format', hint: expect.stringContaining(`${name} -d`) });
+  });
+
+  it('a zip entry packed another way is told apart from a damaged one', async () => {
+    const zip = readFileSync('fixtures/captures/variants/case.zip');
+    // The method stands at 8 of a local header and at 10 of a directory entry (APPNOTE 4.3.7, 4.3.12); 14 is LZMA.
+    for (const [signature, method] of [
+      ['PK\x03\x04', 8],
+      ['PK\x01\x02', 10],
+    ] as const)
+      zip.writeUInt16LE(14, zip.indexOf(signature, 0, 'latin1') + method);
+    const session = await openCase([{ source: bytesSource('case.zip', new Uint8Array(zip)) }], {});
+    const codes = session.inputs.map(({ error }) => error?.code);
+    expect(codes.filter((code) => code === 'unsupported-format')).toHaveLength(1);
+    expect(codes).toContain(undefined);
+  });
+
   it('three times is once too often', async () => {
     expect((await reportOf(gzipSync(gzipSync(profile)))).input).toMatchObject({ ok: false, error: { code: 'unknown-format' } });
   });

@@ -97,7 +97,7 @@ export function leakTitle(
 ): Localized {
   const at = titlePlace(frame);
   return count === 1
-    ? { en: `1 goroutine: ${causeWords[cause].en} at ${at}`, zh: `1 个 goroutine ${causeWords[cause].zh}：${at}` }
+    ? { en: `1 goroutine ${causeWords[cause].en.replace(/^\w+/, '$&s')} at ${at}`, zh: `1 个 goroutine ${causeWords[cause].zh}：${at}` }
     : { en: `${count} goroutines ${causeWords[cause].en} at ${at}`, zh: `${count} 个 goroutine ${causeWords[cause].zh}：${at}` };
 }
 

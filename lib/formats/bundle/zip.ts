@@ -60,7 +60,8 @@ export async function* readZip(source: ByteSource, context: DecodeContext): Asyn
       } catch (error) {
         if (limit) throw limit;
         if (context.signal?.aborted) return;
-        yield { name, error: damagedEntry(entry.offset, error) };
+        const packed = error instanceof Error && error.message === zip.ERR_UNSUPPORTED_COMPRESSION;
+        yield { name, error: packed ? packedOtherwise(entry.offset) : damagedEntry(entry.offset, error) };
         continue;
       }
       yield { name, source: bytesSource(name, joinChunks(chunks)) };
@@ -99,6 +100,16 @@ function encrypted(offset: number): InputError {
     message: phrase`the entry is encrypted`,
     offset,
     expected: phrase`an entry without a password`,
+    hint: phrase`unpack the archive and give the files themselves`,
+  });
+}
+
+function packedOtherwise(offset: number): InputError {
+  return new InputError({
+    code: 'unsupported-format',
+    message: phrase`the entry is packed in a way that is not read (LZMA, zstd, bzip2 …)`,
+    offset,
+    expected: phrase`a deflated or stored entry`,
     hint: phrase`unpack the archive and give the files themselves`,
   });
 }
