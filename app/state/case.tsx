@@ -6,7 +6,7 @@ import { InputError } from '@/lib/base/errors';
 import type { MissingInput } from '@/lib/model/finding';
 import type { FindingCard, InputCard } from '@/lib/query/case';
 import type { CaseClient } from '@/lib/worker/client';
-import { startCaseWorker } from '@/lib/worker/start';
+import { prepareCaseWorker, startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
 import { type Opening, openEarly, startOpening, takeEarly } from './opening';
 import { useText } from './preferences';
@@ -76,6 +76,8 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         const early = takeEarly(id);
         opening.current = early;
         client.current ??= early?.client;
+        // Its code loads while the browser looks for the files.
+        if (!client.current) prepareCaseWorker();
         const stored = await loadCase(id);
         if (gone) return;
         if (!stored) {
