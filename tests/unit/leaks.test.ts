@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '@/lib/model/finding';
-import { analyseBytes, analyseTexts } from '../tools/leak-table/analyse';
+import { analyseBytes, analyseFiles, analyseTexts } from '../tools/leak-table/analyse';
 
 interface Spec {
   id: number;
@@ -255,6 +255,31 @@ describe('dumps of several processes without labels', () => {
       { name: 'b.txt', bytes: bytes(other(marked)), group: 'one' },
     ]);
     expect(findings.map((one) => one.evidence.instance)).toEqual(['one']);
+  });
+});
+
+describe('threads', () => {
+  const captures = 'fixtures/captures/';
+  const grown = async (...files: readonly string[]) =>
+    (await analyseFiles(files.map((file) => captures + file))).findings.filter(({ rule }) => rule === 'thread-growth');
+
+  it('of two programs are no growth', async () => {
+    expect(await grown('web/threadcreate.pb.gz', 'report-faulty/threadcreate.3.pb.gz')).toEqual([]);
+  });
+
+  it('of one are, among those of another', async () => {
+    const [one, ...others] = await grown(
+      'report-faulty/threadcreate.1.pb.gz',
+      'web/threadcreate.pb.gz',
+      'report-faulty/threadcreate.3.pb.gz',
+      'report-faulty/threadcreate.debug1.txt',
+    );
+    expect(others).toEqual([]);
+    // The manifest's counts.
+    expect([one.evidence.growth?.counts, one.inputs]).toEqual([
+      [20, 43],
+      [0, 2],
+    ]);
   });
 });
 

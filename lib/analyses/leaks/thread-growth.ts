@@ -22,18 +22,22 @@ export const threadGrowth: Analysis = {
     const byInstance = new Map<string, { input: number; threads: number; time: bigint }[]>();
     for (const part of index.of('profile')) {
       if (part.table.kind !== 'threadcreate') continue;
-      const key = `${part.group ?? ''}\0${part.format}`;
+      const mapping = part.table.mappings[0];
+      const key = [part.group ?? '', mapping?.buildId || mapping?.file || '', part.format].join('\0');
       const point = { input: part.input, threads: totalOf(part.table), time: part.timeNanos ?? part.table.timeNanos };
       byInstance.set(key, [...(byInstance.get(key) ?? []), point]);
     }
     const findings: Finding[] = [];
     const seen = new Set<string>();
-    for (const [key, points] of byInstance) {
-      const instance = key.split('\0', 1)[0];
+    const named = ([key]: readonly [string, unknown]) => Number(key.split('\0')[1] === '');
+    for (const [key, points] of [...byInstance].sort((a, b) => named(a) - named(b))) {
+      const [instance, program] = key.split('\0');
       const counts = points.map((point) => point.threads);
-      const found = seen.has(instance) ? undefined : finding(index, counts, points, instance);
+      // The text form has no mapping: it is taken for the program that the protobuf one told of.
+      const told = program === '' ? [...seen].some((one) => one.startsWith(`${instance}\0`)) : seen.has(`${instance}\0${program}`);
+      const found = told ? undefined : finding(index, counts, points, instance);
       if (found === undefined) continue;
-      seen.add(instance);
+      seen.add(`${instance}\0${program}`);
       findings.push(found);
     }
     return { findings };
