@@ -167,6 +167,6 @@ export const goroutines = {
   forecastLine: { en: 'forecast', zh: '预测' },
   snapshot: { en: 'Snapshot', zh: '快照' },
   capturesAre: { en: 'These captures are', zh: '这些采集是' },
-  oneProcess: { en: 'one process over time', zh: '同一进程的先后快照' },
+  oneProcess: { en: 'snapshots, processes told apart', zh: '先后快照（自动区分进程）' },
   oneEach: { en: 'one instance each', zh: '每份来自一个实例' },
 } as const satisfies Area;
