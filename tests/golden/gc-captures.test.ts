@@ -166,6 +166,16 @@ describe('monitor at several settings', () => {
     expect(found[1].evidence.function).toBe('gotriage.example/workloads/monitor.(*Monitor).Work');
   });
 
+  // go test -bench -trace in encoding/hex: runN's runtime.GC makes all 37 collections, its timer stops the world 74 times.
+  it('what a benchmark’s harness asks for is not laid to the program', async () => {
+    const session = await openCase([fileRequest('tests/golden/gc/hex.bench.trace.gz')]);
+    const [series] = await dispatch(session, 'gc.series', undefined);
+    expect([series.count, series.forced.reduce((sum, flag) => sum + flag, 0)]).toEqual([37, 37]);
+    const { findings } = await dispatch(session, 'case.findings', undefined);
+    expect(findings.map(({ finding }) => finding.rule)).toEqual([]);
+    session.close();
+  });
+
   it('a heap that only grows is told', async () => {
     expect(rules(await caseOf('monitor/retain.log'), gcHeapGrowth)).toEqual(['gc-heap-growth']);
     expect(rules(await caseOf('monitor/gogc-100.log'), gcHeapGrowth)).toEqual([]);

@@ -18,6 +18,14 @@ export function rateOf(series: GcSeries): number {
   return series.durationNs > 0 ? series.count / (series.durationNs / 1e9) : 0;
 }
 
+/**
+ * The testing package's own frames. A benchmark's runN calls runtime.GC before each run and its timer
+ * calls runtime.ReadMemStats (src/testing/benchmark.go): the program under test does neither.
+ */
+export function isHarness(name: string): boolean {
+  return /^testing\./.test(name);
+}
+
 /** Without not-a-numbers. */
 export function sum(values: Float64Array): number {
   let total = 0;

@@ -2,7 +2,7 @@ import { forcingFrame } from '../../index/gc/from-trace';
 import type { EvidenceFrame } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
-import { percent } from './figures';
+import { isHarness, percent } from './figures';
 import { stackOf } from './gc-assist';
 import { judged } from './next-capture';
 import { gcSeriesOf } from './series';
@@ -19,6 +19,7 @@ export const gcForced: Analysis = {
       const part = series.count > 0 ? forced / series.count : 0;
       if (forced < thresholds.forcedCount || part < thresholds.forcedPart) return undefined;
       const caller = callerOf(index, series.input);
+      if (caller === 'harness') return undefined;
       const from = caller ? { en: ` from ${caller.function}`, zh: `，来自 ${caller.function}` } : { en: '', zh: '' };
       return {
         rule: 'gc-forced',
@@ -44,14 +45,20 @@ export const gcForced: Analysis = {
     }),
 };
 
-/** Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same input. */
-function callerOf(index: CaseIndex, input: number): (EvidenceFrame & { stack: EvidenceFrame[] }) | undefined {
+/**
+ * Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same input.
+ * 'harness' when every one of them is the testing package.
+ */
+function callerOf(index: CaseIndex, input: number): (EvidenceFrame & { stack: EvidenceFrame[] }) | 'harness' | undefined {
   const table = index.of('trace').find((part) => part.input === input)?.table;
   if (!table) return undefined;
+  let harness = false;
   for (let row = 0; row < table.ranges.count; row++) {
     const stack = stackOf(table, table.ranges.stack[row]);
-    const at = stack.findLastIndex((frame) => forcingFrame.test(frame.function));
-    if (at >= 0 && stack[at + 1]) return { ...stack[at + 1], stack };
+    const caller = stack[stack.findLastIndex((frame) => forcingFrame.test(frame.function)) + 1];
+    if (!caller || caller === stack[0]) continue;
+    if (!isHarness(caller.function)) return { ...caller, stack };
+    harness = true;
   }
-  return undefined;
+  return harness ? 'harness' : undefined;
 }

@@ -17,7 +17,7 @@ export const gcHeapGrowth: Analysis = {
       const perSecond = (line.slope * 1e9) / 2 ** 20;
       return {
         rule: 'gc-heap-growth',
-        severity: line.grown >= line.mean ? 'high' : 'medium',
+        severity: line.grown >= line.mean && line.span >= thresholds.growthSettledNs ? 'high' : 'medium',
         tier: 'suspect',
         title: {
           en: `The live heap grows by ${perSecond.toFixed(perSecond < 10 ? 1 : 0)} MiB a second: ${size(line.from)} to ${size(line.to)} over ${line.count} collections`,
@@ -44,6 +44,8 @@ export const gcHeapGrowth: Analysis = {
 
 interface Trend {
   readonly count: number;
+  /** Time that the line covers, ns. */
+  readonly span: number;
   /** Bytes a ns. */
   readonly slope: number;
   readonly fit: number;
@@ -70,6 +72,7 @@ function trend(series: GcSeries): Trend | undefined {
   const span = series.startNs[series.count - 1] - series.startNs[from];
   return {
     count: n,
+    span,
     slope: span > 0 ? best.grown / span : 0,
     fit: best.fit,
     from: best.from,

@@ -1,7 +1,7 @@
 import { quantiles } from '../../index/gc/series';
-import type { Finding } from '../../model/finding';
+import type { EvidenceFrame, Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
-import { time } from './figures';
+import { isHarness, time } from './figures';
 import { stackOf } from './gc-assist';
 import { thresholds } from './thresholds';
 
@@ -21,6 +21,7 @@ export const stwOther: Analysis = {
       for (let row = 0; row < ranges.count; row++) {
         const reason = stopTheWorld.exec(strings[ranges.name[row]])?.[1];
         if (reason === undefined || ownStops.has(reason) || Number.isNaN(ranges.end[row])) continue;
+        if (isHarness(callerIn(stackOf(table, ranges.stack[row]))?.function ?? '')) continue;
         const entry = byReason.get(reason) ?? { rows: [], ns: [] };
         entry.rows.push(row);
         entry.ns.push(ranges.end[row] - ranges.start[row]);
@@ -33,7 +34,7 @@ export const stwOther: Analysis = {
         if (!often && q.total < thresholds.otherTotalNs && q.max < thresholds.otherMaxNs) return [];
         const longest = rows[ns.indexOf(q.max)];
         const stack = stackOf(table, ranges.stack[longest]);
-        const caller = stack.find((frame) => !/^(?:runtime|internal\/runtime)[./]/.test(frame.function));
+        const caller = callerIn(stack);
         const from = caller ? { en: `, called by ${caller.function}`, zh: `，调用方为 ${caller.function}` } : { en: '', zh: '' };
         return [
           {
@@ -64,3 +65,7 @@ export const stwOther: Analysis = {
     }),
   }),
 };
+
+function callerIn(stack: readonly EvidenceFrame[]): EvidenceFrame | undefined {
+  return stack.find((frame) => !/^(?:runtime|internal\/runtime)[./]/.test(frame.function));
+}

@@ -32,6 +32,8 @@ export const thresholds = {
   growthBytes: 8 << 20,
   growthFit: 0.8,
   growthCycles: 10,
+  /** A program's first minute fills its caches: no growth within one is more than medium. */
+  growthSettledNs: 60e9,
   /** Stops that are not the collector's. */
   otherTotalNs: 5e6,
   otherMaxNs: 10e6,
