@@ -26,6 +26,8 @@ interface Row {
   timeUnchanged: number;
   /** Rounds in which GOGC was read off the log of the run as it was set; undefined where a limit was set. */
   gogcRead: number | undefined;
+  /** How far two runs at this very setting differ, in cycles, CPU and peak: no prediction can do better. */
+  scatter: [number, number, number];
   /** Parts of the rounds in which the run lay within the band. */
   within: [number, number, number];
 }
@@ -75,6 +77,7 @@ export function compare(programs: readonly Measured[], rounds: number, logs: Log
             const { low, high } = predicted[round].band[name];
             return truth[name] >= low && truth[name] <= high;
           }).length / rounds,
+        scatter: median(truths.map((truth, round) => Math.abs(truth[name] / truths[(round + 1) % rounds][name] - 1))),
       });
       const times = truths.map(({ durationS }, round) => [durationS, predicted[round].durationS]);
       const [cycles, cpu, peak] = [pair('cycles'), pair('gcCpuFraction'), pair('peakHeapBytes')];
@@ -90,6 +93,7 @@ export function compare(programs: readonly Measured[], rounds: number, logs: Log
         timeError: median(times.map(([truth, guess]) => guess / truth - 1)),
         timeUnchanged: median(times.map(([truth], round) => Math.abs(bases[round].durationNs / 1e9 / truth - 1))),
         gogcRead: setting.limitMiB === undefined ? truths.filter(({ gogc }) => gogc === Number(setting.gogc)).length : undefined,
+        scatter: [cycles.scatter, cpu.scatter, peak.scatter],
         within: [cycles.within, cpu.within, peak.within],
       });
     }
@@ -146,8 +150,11 @@ export function markdown(
   const free = rows.filter((row) => row.gogcRead !== undefined);
   const read = free.reduce((sum, row) => sum + (row.gogcRead ?? 0), 0);
   const mb = (value: number) => (value / mib).toFixed(0);
+  const scatter = (at: number) => `${(median(rows.map((row) => row.scatter[at])) * 100).toFixed(1)} %`;
+  const unsteady = rows.reduce((worst, row) => (row.scatter[0] > worst.scatter[0] ? row : worst));
+  const differ = ` Two runs of one program at one setting differ by ${scatter(0)} in cycles, ${scatter(2)} in peak heap and ${scatter(1)} in GC CPU share by the median (most in cycles: ${unsteady.program} at ${unsteady.setting}, ${(unsteady.scatter[0] * 100).toFixed(0)} %), which no prediction from one of them can know.`;
   const lines = [
-    `${version}, GOMAXPROCS=2 on two cores with a load average of ${load.map((value) => value.toFixed(1)).join(', ')} (lowest, middle, highest), ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; each round's run at GOGC=100 predicts the other runs of that round. Shown are medians over the rounds; an error is the median of the rounds' errors. The time that the same work takes is ${(median(rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(1)} % off by the median, ${(Math.max(...rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(0)} % at the worst; that of the run at GOGC=100, taken for it, would be ${(median(rows.map((row) => row.timeUnchanged)) * 100).toFixed(1)} % off. GOGC was read rightly off the logs of ${read} of the ${free.length * rounds} predicted runs without a limit.`,
+    `${version}, GOMAXPROCS=2 on two cores with a load average of ${load.map((value) => value.toFixed(1)).join(', ')} (lowest, middle, highest), ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; each round's run at GOGC=100 predicts the other runs of that round. Shown are medians over the rounds; an error is the median of the rounds' errors. The time that the same work takes is ${(median(rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(1)} % off by the median, ${(Math.max(...rows.map((row) => Math.abs(row.timeError))) * 100).toFixed(0)} % at the worst; that of the run at GOGC=100, taken for it, would be ${(median(rows.map((row) => row.timeUnchanged)) * 100).toFixed(1)} % off. GOGC was read rightly off the logs of ${read} of the ${free.length * rounds} predicted runs without a limit.${rounds > 1 ? differ : ''}`,
     '',
     '| programs | what | median error | worst | in the band | wanted | met |',
     '|---|---|---|---|---|---|---|',
