@@ -87,35 +87,40 @@ function toText({ input, baseline, predictions }: WhatIfJson): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
   const bytes = (value: number) => measurementLabel(Math.round(value), 'bytes');
   const seconds = (value: number) => measurementLabel(Math.round(value * 1e9), 'nanoseconds');
-  const row = (cells: readonly string[]) => cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(18))).join('');
-  const lines = [
-    `from ${input}`,
-    row(['', 'cycles', 'GC CPU', 'peak heap', 'same work in']),
-    row([
+  const rows = [
+    ['', 'cycles', 'GC CPU', 'peak heap', 'same work in'],
+    [
       `observed, GOGC=${baseline.gogc}${baseline.gogcKnown ? '' : '?'}`,
       String(baseline.cycles),
       percent(baseline.gcCpuFraction),
       bytes(baseline.peakHeapBytes),
       seconds(baseline.durationS),
-    ]),
+    ],
   ];
   for (const { gogc, memlimit, allocateLess, cycles, gcCpuFraction, peakHeapBytes, durationS, band } of predictions) {
     const name = [
       `GOGC=${gogc}`,
-      memlimit === undefined ? '' : `GOMEMLIMIT=${bytes(memlimit)}`,
-      allocateLess === undefined ? '' : `-${allocateLess * 100}% bytes`,
+      memlimit === undefined ? '' : `GOMEMLIMIT=${settingOf(memlimit)}`,
+      allocateLess === undefined ? '' : `-${Number((allocateLess * 100).toPrecision(6))}% bytes`,
     ];
-    const figures = [String(cycles), percent(gcCpuFraction), bytes(peakHeapBytes), seconds(durationS)];
-    lines.push(row([name.filter((part) => part !== '').join(' '), ...figures]));
-    lines.push(
-      row([
+    rows.push(
+      [name.filter((part) => part !== '').join(' '), String(cycles), percent(gcCpuFraction), bytes(peakHeapBytes), seconds(durationS)],
+      [
         '',
         `${Math.floor(band.cycles.low)}–${Math.ceil(band.cycles.high)}`,
         `${percent(band.gcCpuFraction.low)}–${percent(band.gcCpuFraction.high)}`,
         `${bytes(band.peakHeapBytes.low)}–${bytes(band.peakHeapBytes.high)}`,
-      ]),
+      ],
     );
   }
+  const wide = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, ...cells]) => [name.padEnd(wide), ...cells.map((cell) => cell.padStart(18))].join(''));
   const assumptions = new Set(predictions.flatMap((prediction) => prediction.assumptions));
-  return `${[...lines, '', ...[...assumptions].map((assumption) => `- ${assumption}`)].join('\n')}\n`;
+  return `${[`from ${input}`, ...lines, '', ...[...assumptions].map((assumption) => `- ${assumption}`)].join('\n')}\n`;
+}
+
+/** A limit as GOMEMLIMIT takes it (runtime/string.go, parseByteCount: B, KiB, MiB, GiB, TiB): in the largest unit that it is whole in. */
+function settingOf(bytes: number): string {
+  const power = [4, 3, 2, 1].find((candidate) => bytes % 1024 ** candidate === 0) ?? 0;
+  return `${bytes / 1024 ** power}${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`;
 }
