@@ -18,8 +18,12 @@ export const gc = {
   procs: { en: 'GOMAXPROCS', zh: 'GOMAXPROCS' },
   span: { en: 'Time covered', zh: '覆盖时间' },
   missing: {
-    en: 'Lines of {n|cycle|cycles} are missing from this log: rates are too low there.',
-    zh: '该日志缺少 {n} 个周期的行，缺失处的速率偏低。',
+    en: 'Lines of {n|cycle|cycles} are missing from this log: shares and rates leave those stretches out.',
+    zh: '该日志缺少 {n} 个周期的行：占比与速率不计入这些时段。',
+  },
+  midway: {
+    en: 'The log begins with cycle {number}, {at} after the process started: what came before is not in it, and charts, shares and rates begin one mean interval before that cycle.',
+    zh: '日志从第 {number} 个周期开始，此时进程已启动 {at}：此前的情况不在日志中，图表、占比与速率从该周期之前一个平均间隔算起。',
   },
   noCycles: { en: 'No collection ran in this capture', zh: '此采集期间没有发生垃圾回收' },
   noCyclesNote: {

@@ -5,7 +5,7 @@ import { type GuidanceFigure, guidanceById } from '../guidance';
 import { type Agreement, agreementOf } from '../index/gc/agreement';
 import type { MemoryLimit } from '../index/gc/limit';
 import { type GcRates, gcRates } from '../index/gc/rates';
-import { cpuFraction, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
+import { cpuFraction, cyclesPerSecond, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
 import type { GoroutineFunction } from '../index/trace/goroutine-functions';
 import { MmuCurve, type UtilizationWindow } from '../index/trace/mmu';
 import { isGcPause } from '../index/trace/range-lanes';
@@ -30,6 +30,8 @@ export interface GcOverview {
   readonly rates: GcRates;
   /** As MemStats.GCCPUFraction over the series. */
   readonly cpuFraction: number;
+  /** With those that are absent between the lines of a log. */
+  readonly cyclesPerSecond: number;
   readonly pauses: Readonly<Record<PausePhase | 'both', Quantiles>>;
   readonly mark: Quantiles;
   readonly forced: number;
@@ -139,6 +141,7 @@ function overview(session: Session, position: number): GcOverview {
     series,
     rates: gcRates(series),
     cpuFraction: cpuFraction(series),
+    cyclesPerSecond: cyclesPerSecond(series),
     pauses: {
       sweepTermination: quantiles(series.sweepTermNs),
       markTermination: quantiles(series.markTermNs),

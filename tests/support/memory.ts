@@ -6,3 +6,8 @@ import type { OpenRequest } from '@/lib/query/types';
 export function fileRequest(file: string, group?: string): OpenRequest {
   return { source: bytesSource(file, new Uint8Array(readFileSync(file))), group };
 }
+
+/** A text as a file in memory. */
+export function textRequest(name: string, text: string): OpenRequest {
+  return { source: bytesSource(name, new TextEncoder().encode(text)) };
+}

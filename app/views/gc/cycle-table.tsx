@@ -8,7 +8,7 @@ import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { finite } from './heap-series';
+import { clockNs, finite } from './heap-series';
 
 /** Every collection with its numbers; a row puts it in the middle of the charts. */
 export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
@@ -33,9 +33,10 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
       width: '84px',
       cell: (i: number) => (Number.isFinite(column[i]) ? formatBytes(column[i]) : '–'),
     });
+    const started = series.startNs.map((_, i) => clockNs(series, i));
     return [
       { ...ns('number', t('gc.number'), series.number, false), width: '72px', cell: (i: number) => series.number[i] },
-      ns('start', t('gc.start'), series.startNs, false),
+      ns('start', t('gc.start'), started, false),
       ns('sweepTerm', t('gc.sweepTermShort'), series.sweepTermNs, false),
       ns('mark', t('gc.markShort'), series.markNs),
       ns('markTerm', t('gc.markTermShort'), series.markTermNs, false),

@@ -9,7 +9,7 @@ import { SvgChart, type TooltipContent } from '../../ui/chart';
 import { Legend } from '../trace/legend';
 import { TimeStack } from '../trace/time-stack';
 import { Heap } from './heap';
-import { finite } from './heap-series';
+import { clockNs, finite } from './heap-series';
 import { Phases } from './phases';
 import { meanRate } from './strip';
 import { type CyclesProps, cyclesIn, linesHeight, most, useTimeLines } from './time-lines';
@@ -48,7 +48,7 @@ function cycleTip({ series, rates }: GcOverview, i: number, t: ReturnType<typeof
     rows.push([t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(rates.allocatedPerSecond[i]) })]);
   }
   const why = series.forced[i] ? t('gc.whyForced') : series.periodic[i] ? t('gc.whyPeriodic') : t('gc.whyHeap');
-  return { title: `${t('gc.number')} ${series.number[i]}, ${formatDuration(series.startNs[i])}, ${why}`, rows };
+  return { title: `${t('gc.number')} ${series.number[i]}, ${formatDuration(clockNs(series, i))}, ${why}`, rows };
 }
 
 function Share(props: CyclesProps) {
@@ -75,7 +75,7 @@ function Share(props: CyclesProps) {
           { label: t('gc.gcCpu'), numeric: true },
           { label: t('gc.assistShare'), numeric: true },
         ],
-        rows: inside.map((i) => [rates.fromNs[i], rates.toNs[i], rates.share[i], rates.assistShare[i]]),
+        rows: inside.map((i) => [clockNs(series, i), series.originNs + rates.toNs[i], rates.share[i], rates.assistShare[i]]),
       })}
       controls={<Legend items={drawn} />}
       draw={draw}
@@ -116,7 +116,7 @@ function Rate(props: CyclesProps) {
           { label: `${t('charts.to')} (ns)`, numeric: true },
           { label: `${t('gc.allocRate')} (B/s)`, numeric: true },
         ],
-        rows: inside.map((i) => [rates.fromNs[i], rates.toNs[i], Math.round(rates.allocatedPerSecond[i])]),
+        rows: inside.map((i) => [clockNs(series, i), series.originNs + rates.toNs[i], Math.round(rates.allocatedPerSecond[i])]),
       })}
       draw={draw}
       minHeight={linesHeight}

@@ -27,6 +27,11 @@ export function heapSeries(series: GcSeries): { heap: Readings; live: Readings; 
   return { heap, live, goal };
 }
 
+/** Start of a collection on the source's own clock: in a log the time after its `@`. */
+export function clockNs({ originNs, startNs }: GcSeries, i: number): number {
+  return originNs + startNs[i];
+}
+
 export function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }

@@ -8,7 +8,7 @@ import type { MemoryLimit } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { SvgChart } from '../../ui/chart';
 import { Legend } from '../trace/legend';
-import { heapSeries } from './heap-series';
+import { clockNs, heapSeries } from './heap-series';
 import { type CyclesProps, cyclesIn, least, linesHeight, most, useTimeLines } from './time-lines';
 
 /** Goals beyond so many times the highest heap are not drawn. */
@@ -58,7 +58,7 @@ export function Heap(props: CyclesProps) {
         })),
         rows: inside.map((i) => [
           series.number[i],
-          series.startNs[i],
+          clockNs(series, i),
           series.heapStart[i],
           series.heapEnd[i],
           series.heapLive[i],

@@ -9,7 +9,7 @@ import { useText } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { laneColours } from '../trace/ranges-chart';
-import { finite } from './heap-series';
+import { clockNs, finite } from './heap-series';
 import { type CyclesProps, cyclesIn } from './time-lines';
 import type { Counterpart } from './use-counterpart';
 
@@ -83,7 +83,7 @@ export function Phases({ data, time, trace, other, tip }: CyclesProps) {
           label: t(key as 'gc.number'),
           numeric: true,
         })),
-        rows: inside.map((i) => [series.number[i], series.startNs[i], series.sweepTermNs[i], series.markNs[i], series.markTermNs[i]]),
+        rows: inside.map((i) => [series.number[i], clockNs(series, i), series.sweepTermNs[i], series.markNs[i], series.markTermNs[i]]),
       })}
       draw={draw}
       minHeight={timeLanesHeight(lanes.length)}

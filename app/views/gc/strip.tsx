@@ -4,16 +4,16 @@ import { formatBytes, formatCount, formatDuration, formatShare, threeDigits } fr
 import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { Icon } from '../../ui/icons';
+import { clockNs } from './heap-series';
 
 /** The collections in one strip of figures, and what the log lacks. */
 export function Strip({ data }: { data: GcOverview }) {
   const t = useText();
   const { series, pauses } = data;
   const last = series.count - 1;
-  const seconds = series.durationNs / 1e9;
   const facts: [string, string][] = [
     [t('gc.cycles'), formatCount(series.count)],
-    [t('gc.perSecond'), seconds > 0 ? threeDigits(series.count / seconds) : '–'],
+    [t('gc.perSecond'), series.durationNs > 0 ? threeDigits(data.cyclesPerSecond) : '–'],
     [t('gc.cpuShare'), formatShare(data.cpuFraction)],
     [t('gc.pauseP99'), formatDuration(pauses.both.p99)],
     [t('gc.pauseMax'), formatDuration(pauses.both.max)],
@@ -26,13 +26,16 @@ export function Strip({ data }: { data: GcOverview }) {
     [t('gc.procs'), formatCount(series.procs)],
     [t('gc.span'), formatDuration(series.durationNs)],
   ];
+  const notes: string[] = [];
+  if (series.missing > 0) notes.push(t('gc.missing', { n: series.missing }));
+  if (series.originNs > 0) notes.push(t('gc.midway', { number: series.number[0], at: formatDuration(clockNs(series, 0)) }));
   return (
     <div className="flex flex-col gap-3">
-      {series.missing > 0 ? (
-        <p role="status" className="panel flex items-center gap-2 border-l-4 border-l-[var(--medium)] px-3 py-2 text-sm">
-          <Icon name="warning" size={14} /> {t('gc.missing', { n: series.missing })}
+      {notes.map((note) => (
+        <p key={note} role="status" className="panel flex items-center gap-2 border-l-4 border-l-[var(--medium)] px-3 py-2 text-sm">
+          <Icon name="warning" size={14} /> {note}
         </p>
-      ) : null}
+      ))}
       <dl className="panel grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] overflow-hidden" data-testid="gc-summary">
         {facts.map(([label, value]) => (
           <div key={label} className="-mr-px -mb-px min-w-0 border-r border-b border-line px-3 py-2">

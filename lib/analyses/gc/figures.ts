@@ -1,5 +1,4 @@
 import { measurementLabel } from '../../base/units';
-import type { GcSeries } from '../../index/gc/series';
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
@@ -11,11 +10,6 @@ export function time(ns: number): string {
 
 export function size(bytes: number): string {
   return measurementLabel(Math.round(bytes), 'bytes');
-}
-
-/** Collections a second. */
-export function rateOf(series: GcSeries): number {
-  return series.durationNs > 0 ? series.count / (series.durationNs / 1e9) : 0;
 }
 
 /**

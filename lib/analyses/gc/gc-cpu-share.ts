@@ -24,15 +24,15 @@ export const gcCpuShare: Analysis = {
           zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
         },
         summary: {
-          en: `Of ${series.procs} Ps over ${(series.durationNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.`,
-          zh: `${series.procs} 个 P、${(series.durationNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。`,
+          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.`,
+          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。`,
         },
         evidence: {
           share,
           gcCpuFraction: share,
           cpuNs: { background, assist, pause, idle },
           procs: series.procs,
-          durationNs: series.durationNs,
+          durationNs: series.coveredNs,
           source: series.source,
         },
         inputs: [series.input],

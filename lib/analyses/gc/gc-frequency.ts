@@ -1,6 +1,6 @@
-import { cpuFraction } from '../../index/gc/series';
+import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
-import { percent, rateOf } from './figures';
+import { percent } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';
@@ -12,7 +12,8 @@ export const gcFrequency: Analysis = {
   reads: ['gclog', 'trace'],
   run: (index) =>
     judged(index, tellingSeries(index), ['allocations'], (series) => {
-      const rate = rateOf(series);
+      const rate = cyclesPerSecond(series);
+      const cycles = series.count + series.missing;
       const cpu = cpuFraction(series);
       if (rate < thresholds.cyclesPerSecond || cpu < thresholds.frequencyCpu) return undefined;
       const often = rate >= thresholds.manyCyclesPerSecond && cpu >= thresholds.cpuShare;
@@ -25,11 +26,11 @@ export const gcFrequency: Analysis = {
           zh: `回收器每秒运行 ${rate.toFixed(1)} 次，占用 ${percent(cpu)} 的 CPU`,
         },
         summary: {
-          en: `${series.count} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.`,
-          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${series.count} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。`,
+          en: `${cycles} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.`,
+          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${cycles} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。`,
         },
         evidence: {
-          count: series.count,
+          count: cycles,
           cyclesPerSecond: rate,
           gcCpuFraction: cpu,
           durationNs: series.durationNs,

@@ -1,8 +1,8 @@
 import type { Localized } from '../../base/localized';
 import { type LimitedGoals, limitedGoals } from '../../index/gc/limit';
-import { cpuFraction } from '../../index/gc/series';
+import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
-import { percent, rateOf, size } from './figures';
+import { percent, size } from './figures';
 import { judged } from './next-capture';
 import { limitOf, tellingSeries } from './series';
 import { thresholds } from './thresholds';
@@ -27,7 +27,7 @@ export const gcMemoryLimit: Analysis = {
         rule: 'gc-memory-limit',
         severity: spiral ? 'critical' : cpu >= thresholds.cpuShare ? 'high' : 'medium',
         tier: spiral ? 'strong' : 'suspect',
-        title: titleOf(seen, rateOf(series).toFixed(0)),
+        title: titleOf(seen, cyclesPerSecond(series).toFixed(0)),
         summary: {
           en: `${limit ? `GOMEMLIMIT is ${limit.from === 'told' ? '' : 'about '}${size(limit.bytes)}. ` : ''}The goal stays near ${size(seen.goal)} whatever is alive, as GOMEMLIMIT sets it and GOGC does not; ${percent(seen.tight)} of the collections had less than half of the live heap as room, and they take ${percent(cpu)} of the CPU.`,
           zh: `${limit ? `GOMEMLIMIT ${limit.from === 'told' ? '为' : '约为'} ${size(limit.bytes)}。` : ''}无论存活多少，目标始终在 ${size(seen.goal)} 附近，这是 GOMEMLIMIT 而非 GOGC 的特征；${percent(seen.tight)} 的回收可用余量不足存活堆的一半，共占 ${percent(cpu)} 的 CPU。`,
@@ -46,7 +46,7 @@ export const gcMemoryLimit: Analysis = {
           headroomBytes: room(seen),
           share: seen.tight,
           gcCpuFraction: cpu,
-          cyclesPerSecond: rateOf(series),
+          cyclesPerSecond: cyclesPerSecond(series),
           source: series.source,
         },
         inputs: [series.input],

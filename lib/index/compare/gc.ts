@@ -1,5 +1,5 @@
 import type { FigureTable } from '../../model/comparison';
-import { allocated, cpuFraction, finite, type GcSeries, pauses, quantiles } from '../gc/series';
+import { allocated, cpuFraction, cyclesPerSecond, finite, type GcSeries, pauses, quantiles } from '../gc/series';
 import { figuresOf } from './figures';
 
 const specs = [
@@ -23,8 +23,8 @@ const specs = [
 
 /** The numbers of one process's collections. Rates are by the time that the series covers, so that runs of any length compare. */
 export function gcNumbers(series: GcSeries): Record<string, number | undefined> {
-  const { count, durationNs, procs } = series;
-  const seconds = durationNs / 1e9;
+  const { count, coveredNs, procs } = series;
+  const seconds = coveredNs / 1e9;
   const stops = quantiles(pauses(series));
   const rate = (value: number): number | undefined => (seconds > 0 ? value / seconds : undefined);
   let assist = 0;
@@ -35,14 +35,14 @@ export function gcNumbers(series: GcSeries): Record<string, number | undefined> 
     forced += series.forced[i];
     for (const size of [series.heapStart[i], series.heapEnd[i]]) if (!(size <= peak) && !Number.isNaN(size)) peak = size;
   }
-  const cpu = durationNs * procs;
+  const cpu = coveredNs * procs;
   return {
-    gcPerSecond: rate(count),
+    gcPerSecond: seconds > 0 ? cyclesPerSecond(series) : undefined,
     pauseP50: stops.count > 0 ? stops.p50 : undefined,
     pauseP95: stops.count > 0 ? stops.p95 : undefined,
     pauseP99: stops.count > 0 ? stops.p99 : undefined,
     pauseMax: stops.count > 0 ? stops.max : undefined,
-    pauseShare: durationNs > 0 ? stops.total / durationNs : undefined,
+    pauseShare: coveredNs > 0 ? stops.total / coveredNs : undefined,
     gcCpuShare: cpu > 0 ? cpuFraction(series) : undefined,
     assistShare: cpu > 0 ? assist / cpu : undefined,
     forcedPerSecond: rate(forced),
@@ -52,7 +52,7 @@ export function gcNumbers(series: GcSeries): Record<string, number | undefined> 
     heapGoalLast: last(series.goal),
     heapGrowth: liveSlope(series),
     cycles: count,
-    duration: durationNs,
+    duration: coveredNs,
   };
 }
 

@@ -55,7 +55,7 @@ export function agreementOf(trace: GcSeries, log: GcSeries, alignment: Alignment
     traceOnly: trace.count - rows.length,
     logOnly: Math.max(0, within - rows.length),
     logOutside: log.count - Math.max(within, rows.length),
-    offsetNs: alignment.offsetNs,
+    offsetNs: log.originNs + alignment.offsetNs,
     worstStartNs: alignment.worstNs,
     lateStarts: alignment.late,
     sweepTerminationNs: figure((series, row) => series.sweepTermNs[row]),

@@ -1,5 +1,5 @@
 import { backgroundUtilization, percentGoal, Runway, triggerPoint } from './pacer';
-import { finite, type GcSeries } from './series';
+import { finite, follows, type GcSeries, liveBefore } from './series';
 
 const mib = 1 << 20;
 
@@ -76,7 +76,7 @@ export interface Demand {
   readonly mostCounted: number;
   readonly durationNs: number;
   readonly procs: number;
-  /** Live heap when the series begins: nothing in a log, which begins with its process. */
+  /** Live heap when the series begins (./series, liveBefore). */
   readonly before: number;
   /** GOGC of the observed run, as its goals show; 100 where they do not. */
   readonly gogc: number;
@@ -87,7 +87,7 @@ export interface Demand {
 export function demandOf(series: GcSeries, gogc: number | undefined, over: Counted = usualCounted): Demand {
   const percent = gogc ?? 100;
   const n = series.count;
-  const before = n > 0 && series.source === 'trace' ? series.heapLive[0] : 0;
+  const before = liveBefore(series);
   const live = refineLive(series, percent);
   const roots = series.roots.map((value) => finite(value) + (series.resolution > 1 ? 0.3 * mib : 0));
   const shares = Array.from({ length: n }, (_, i) => sharesOf(series, i));
@@ -108,7 +108,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
       total += Math.max(0, start[i] - (i > 0 ? live[i - 1] : before)) + during[i];
       progress[i] = total;
     }
-    rate = series.durationNs > 0 ? total / series.durationNs : 0;
+    rate = series.coveredNs > 0 ? total / series.coveredNs : 0;
   }
   const pauseNs = Float64Array.from({ length: n }, (_, i) => finite(series.sweepTermNs[i]) + finite(series.markTermNs[i]));
   const markNs = series.markNs.map(finite);
@@ -136,7 +136,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     total: n > 0 ? progress[n - 1] : 0,
     counted,
     mostCounted: over.most,
-    durationNs: series.durationNs,
+    durationNs: series.coveredNs,
     procs: series.procs,
     before,
     gogc: percent,
@@ -152,7 +152,7 @@ function refineLive(series: GcSeries, gogc: number): Float64Array {
     if (series.exact?.[i]) continue;
     let low = series.heapLive[i];
     let high = low + series.resolution;
-    const goal = i + 1 < series.count ? series.goal[i + 1] : Number.NaN;
+    const goal = i + 1 < series.count && follows(series, i + 1) ? series.goal[i + 1] : Number.NaN;
     if (Number.isFinite(goal) && goal > (4 * mib * gogc) / 100 + mib) {
       const share = gogc / 100;
       const roots = finite(series.roots[i]);

@@ -1,9 +1,12 @@
-import { GcFlag, type GcLogTable } from '../../model/gclog';
+import { type GcCycleColumns, GcFlag, type GcLogTable } from '../../model/gclog';
 import type { GcSeries } from './series';
 
 const mib = 1 << 20;
 
-/** The collections of one run of a gctrace log. */
+/**
+ * The collections of one run of a gctrace log. A run whose first line is not of collection 1 began before the log did: what the process did
+ * until then is no part of the series.
+ */
 export function seriesFromLog(table: GcLogTable, run: number, input: number): GcSeries {
   const { first, count, missing } = table.runs[run];
   const c = table.cycles;
@@ -12,12 +15,16 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
   const bytes = (column: Float64Array) => cut(column).map((value) => value * mib);
   const flags = c.flags.subarray(first, end);
   const last = end - 1;
+  const fromStart = count === 0 || c.number[first] <= 1;
+  const originNs = fromStart ? 0 : beginOf(cut(c.number), cut(c.startNs));
+  const startNs = cut(c.startNs).map((start) => start - originNs);
+  const durationNs = count > 0 ? startNs[count - 1] + lengthOf(c, last) : 0;
   return {
     source: 'gctrace',
     input,
     count,
     number: cut(c.number),
-    startNs: cut(c.startNs),
+    startNs,
     sweepTermNs: cut(c.sweepTermNs),
     markNs: cut(c.markNs),
     markTermNs: cut(c.markTermNs),
@@ -34,7 +41,34 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     periodic: flags.map((flag) => (flag & GcFlag.periodic ? 1 : 0)),
     procs: count > 0 ? c.procs[last] : 0,
     resolution: mib,
-    durationNs: count > 0 ? c.startNs[last] + c.sweepTermNs[last] + c.markNs[last] + c.markTermNs[last] : 0,
+    durationNs,
+    originNs,
+    fromStart,
     missing,
+    coveredNs: durationNs - lostNs(table, run),
   };
+}
+
+/** Time of one collection, from its first stop to the end of its second. */
+function lengthOf({ sweepTermNs, markNs, markTermNs }: GcCycleColumns, row: number): number {
+  return sweepTermNs[row] + markNs[row] + markTermNs[row];
+}
+
+/** The mean interval before the first row, not before the process's start; the first row itself where there is no other. */
+function beginOf(number: Float64Array, startNs: Float64Array): number {
+  const last = number.length - 1;
+  const mean = last > 0 ? (startNs[last] - startNs[0]) / (number[last] - number[0]) : 0;
+  return Math.max(0, startNs[0] - mean);
+}
+
+/** Time of the collections whose lines are absent: of the gap between two rows all but the interval that ends with the second. */
+function lostNs({ cycles, runs }: GcLogTable, run: number): number {
+  const { first, count, missing } = runs[run];
+  let lost = 0;
+  for (let row = first + 1; missing > 0 && row < first + count; row++) {
+    const absent = cycles.number[row] - cycles.number[row - 1] - 1;
+    const gap = cycles.startNs[row] - cycles.startNs[row - 1] - lengthOf(cycles, row - 1);
+    if (absent > 0 && gap > 0) lost += (gap * absent) / (absent + 1);
+  }
+  return lost;
 }

@@ -68,7 +68,10 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     procs,
     resolution: 1,
     durationNs: table.durationNs,
+    originNs: 0,
+    fromStart: false,
     missing: 0,
+    coveredNs: table.durationNs,
   };
 }
 

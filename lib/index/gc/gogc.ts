@@ -1,5 +1,5 @@
 import { percentGoal } from './pacer';
-import { finite, type GcSeries } from './series';
+import { finite, follows, type GcSeries } from './series';
 
 const mib = 1 << 20;
 
@@ -63,8 +63,8 @@ function rowsOf(series: GcSeries): Row[] {
   const rows: Row[] = [];
   const step = Math.max(1, Math.floor(series.count / enough));
   for (let i = 0; i < series.count; i += step) {
-    // The first goal of a trace was set by a collection before it.
-    if (!(series.goal[i] > 0) || (i === 0 && series.source === 'trace')) continue;
+    // The first goal of a series that begins midway was set by a collection before it, and so was that after a gap.
+    if (!(series.goal[i] > 0) || !(i === 0 ? series.fromStart : follows(series, i))) continue;
     const exact = series.resolution <= 1 || (series.exact?.[i] === 1 && (i === 0 || series.exact[i - 1] === 1));
     rows.push({
       live: i > 0 ? series.heapLive[i - 1] : 0,

@@ -3,7 +3,7 @@ import type { TraceTable } from '../../model/trace';
 import { inferGogc } from './gogc';
 import { mappedOf, nonHeapOf, sameProcess } from './memstats';
 import { limitForGoal } from './pacer';
-import { finite, type GcSeries } from './series';
+import { finite, follows, type GcSeries } from './series';
 
 /** GOMEMLIMIT of a run, and how it is known. */
 export interface MemoryLimit {
@@ -59,7 +59,7 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
   let tight = 0;
   let starved = 0;
   for (let i = Math.max(1, series.count >> 1); i < series.count; i++) {
-    if (Number.isNaN(series.goal[i])) continue;
+    if (Number.isNaN(series.goal[i]) || !follows(series, i)) continue;
     const live = series.heapLive[i - 1] + series.resolution / 2;
     goals.push(series.goal[i]);
     lives.push(live);

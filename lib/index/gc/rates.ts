@@ -1,4 +1,4 @@
-import { costOf, finite, type GcSeries } from './series';
+import { costOf, finite, follows, type GcSeries } from './series';
 
 /** What the time between collections was like: one row for each, from its start to the next one's (the last to the series' end). */
 export interface GcRates {
@@ -6,7 +6,7 @@ export interface GcRates {
   readonly toNs: Float64Array;
   /**
    * GC CPU over GOMAXPROCS × time, idle workers left out: by the pauses, assists and background workers. NaN for the last of a log, which
-   * ends with it: nothing tells how long the program ran on.
+   * ends with it: nothing tells how long the program ran on. NaN before a gap in the log as well.
    */
   readonly share: Float64Array;
   readonly assistShare: Float64Array;
@@ -27,14 +27,15 @@ export function gcRates(series: GcSeries): GcRates {
     const span = toNs[i] - fromNs[i];
     const available = span * series.procs;
     const isOpen = i + 1 === n && cycleEnd >= series.durationNs;
-    if (isOpen) {
+    const isGap = i + 1 < n && !follows(series, i + 1);
+    if (isOpen || isGap) {
       share[i] = Number.NaN;
       assistShare[i] = Number.NaN;
     } else if (available > 0) {
       share[i] = Math.min(1, costOf(series, i) / available);
       assistShare[i] = Math.min(1, finite(series.assistCpuNs[i]) / available);
     }
-    if (span > 0 && i + 1 < n) {
+    if (span > 0 && i + 1 < n && !isGap) {
       const during = Math.max(0, series.heapEnd[i] - series.heapStart[i]);
       const after = Math.max(0, series.heapStart[i + 1] - series.heapLive[i]);
       allocatedPerSecond[i] = ((during + after) / span) * 1e9;

@@ -1,6 +1,6 @@
 /**
- * The collections of one process, whatever tells of them: one row for each. Sizes are bytes, times ns from the start of the
- * source's clock (the process's start in a log, the first event in a trace). NaN marks what the source does not tell.
+ * The collections of one process, whatever tells of them: one row for each. Sizes are bytes, times ns from where the series begins
+ * (the process's start in a log that has its first collection, the first event in a trace). NaN marks what the source does not tell.
  */
 export interface GcSeries {
   readonly source: 'gctrace' | 'trace';
@@ -36,18 +36,31 @@ export interface GcSeries {
   readonly resolution: number;
   /** 1 where the sizes of a row are known to the byte all the same: a trace of the same run tells them. */
   readonly exact?: Uint8Array;
-  /** Span that the series covers: from the process's start in a log, from its first event in a trace. */
+  /** From where the series begins to the end of its last collection, of a trace to its last event. */
   readonly durationNs: number;
-  /** Rows before which collections are absent (lines lost). */
+  /**
+   * Where the series begins on the source's own clock: 0, but in a log that lacks the process's first collections (its tail, the lines of
+   * the last minutes) one mean interval before its first line: that collection's own.
+   */
+  readonly originNs: number;
+  /** True where nothing was collected before the first row. */
+  readonly fromStart: boolean;
+  /** Collections that are absent between the rows (lines lost), and the part of the span that is not theirs. */
   readonly missing: number;
+  readonly coveredNs: number;
 }
 
 /** Share of the available CPU (GOMAXPROCS × time) that collections took, idle workers left out, as MemStats.GCCPUFraction. */
 export function cpuFraction(series: GcSeries): number {
-  if (series.durationNs <= 0 || series.procs <= 0) return 0;
+  if (series.coveredNs <= 0 || series.procs <= 0) return 0;
   let cpu = 0;
   for (let i = 0; i < series.count; i++) cpu += costOf(series, i);
-  return cpu / (series.durationNs * series.procs);
+  return cpu / (series.coveredNs * series.procs);
+}
+
+/** Collections a second, those counted whose lines are absent: the numbers tell how many they were. */
+export function cyclesPerSecond({ count, missing, durationNs }: GcSeries): number {
+  return durationNs > 0 ? (count + missing) / (durationNs / 1e9) : 0;
 }
 
 /** CPU ns of one collection, idle workers left out. */
@@ -60,13 +73,23 @@ export function allocated(series: GcSeries): Float64Array {
   const out = new Float64Array(series.count + 1);
   let total = 0;
   for (let i = 0; i < series.count; i++) {
-    const before = i > 0 ? series.heapLive[i - 1] : 0;
+    const before = i > 0 ? series.heapLive[i - 1] : liveBefore(series);
     total += Math.max(0, series.heapStart[i] - before);
     out[i] = total;
     total += Math.max(0, series.heapEnd[i] - series.heapStart[i]);
   }
   out[series.count] = total;
   return out;
+}
+
+/** True where the row before is of the collection right before: no line is lost between them. */
+export function follows({ number }: GcSeries, i: number): boolean {
+  return i > 0 && number[i] - number[i - 1] === 1;
+}
+
+/** Live heap when the series begins: nothing at a process's start, else about what its first collection left. */
+export function liveBefore(series: GcSeries): number {
+  return series.fromStart || series.count === 0 ? 0 : series.heapLive[0];
 }
 
 export interface Quantiles {

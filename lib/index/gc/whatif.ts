@@ -66,7 +66,7 @@ export function baselineOf(series: GcSeries, options: WhatIfOptions = {}): Basel
 }
 
 function baseline(series: GcSeries, demand: Demand): Baseline {
-  const durationS = series.durationNs / 1e9;
+  const durationS = series.coveredNs / 1e9;
   return {
     gogc: demand.gogc,
     gogcKnown: demand.gogcKnown,
@@ -168,7 +168,7 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
   const again = run({ gogc: demand.gogc, limit: options.limit });
   const fix: Correction = {
     cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
-    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.durationNs * series.procs) / again.cpuNs) : 1,
+    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.coveredNs * series.procs) / again.cpuNs) : 1,
     delay: again.delayNs > 0 ? clampRatio(observedDelay(demand) / again.delayNs) : 1,
     peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
     beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),
@@ -252,6 +252,12 @@ function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, series:
     out.push({
       en: `Sizes of ${exact} of the ${series.count} collections are the trace's of the same run, to the byte.`,
       zh: `${series.count} 次回收中有 ${exact} 次的大小取自同一次运行的 trace，精确到字节。`,
+    });
+  }
+  if (series.missing > 0) {
+    out.push({
+      en: `${series.missing} collections of the run are not in the log: what is predicted is the part of it that the ${series.count} others tell of.`,
+      zh: `日志中缺少这次运行的 ${series.missing} 次回收：预测的只是其余 ${series.count} 次回收所反映的那一部分。`,
     });
   }
   if (what.limit !== undefined && options.nonHeap === undefined) {

@@ -4,7 +4,10 @@ import { GcFlag, type GcLogTable } from '../../model/gclog';
 import type { SchedLogTable } from '../../model/schedlog';
 import type { GctraceSummary, OtherSummary } from '../../report/types';
 
-/** A log of several processes is summed over them; what is «last» is of the last one. Each stop of the world is a pause of its own. */
+/**
+ * A log of several processes is summed over them; what is «last» is of the last one. Each stop of the world is a pause of its own. The time
+ * is that up to the last collection's start: of a process whose first lines are not in the log, since about the first one that is.
+ */
 export function gclogSummary(table: GcLogTable): GctraceSummary {
   const { cycles, runs } = table;
   const all = runs.map((_, run) => seriesFromLog(table, run, 0));
@@ -15,14 +18,18 @@ export function gclogSummary(table: GcLogTable): GctraceSummary {
   let forced = 0;
   for (const flags of cycles.flags) if (flags & GcFlag.forced) forced += 1;
   let durationNs = 0;
-  for (const { first, count } of runs) if (count > 0) durationNs += cycles.startNs[first + count - 1];
+  let missing = 0;
+  for (const one of all) {
+    if (one.count > 0) durationNs += one.startNs[one.count - 1];
+    missing += one.missing;
+  }
   const durationS = durationNs / 1e9;
   const lastOf = (column: Float64Array | Uint32Array) => (column.length > 0 ? column[column.length - 1] : 0);
   return {
     cycles: cycles.count,
     forced,
     durationS,
-    gcPerSecond: durationS > 0 ? cycles.count / durationS : 0,
+    gcPerSecond: durationS > 0 ? (cycles.count + missing) / durationS : 0,
     cpuPercentLast: lastOf(cycles.cpuPercent),
     pauseNs: { p50, p95, p99, max, total },
     heapLiveMBLast: lastOf(cycles.heapLiveMB),
