@@ -158,16 +158,20 @@ export function shownLines(shown: Shown, format: (value: Amount) => string): str
 /** The layout of text/tabwriter with right alignment, padding 1: a cell ends with a tab, what follows the last tab is not aligned. */
 function alignRight(rows: readonly string[][]): string {
   const length = (cell: string): number => [...cell].length;
-  const widths = (column: number, from: number): number => {
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const widths: number[][] = rows.map(() => []);
+  for (let column = 0; column + 1 < columns; column++) {
     // A column is a block of consecutive lines that have a cell there.
-    let first = from;
-    while (first > 0 && rows[first - 1].length > column + 1) first--;
-    let last = from;
-    while (last + 1 < rows.length && rows[last + 1].length > column + 1) last++;
-    return Math.max(...rows.slice(first, last + 1).map((row) => length(row[column]))) + 1;
-  };
+    for (let from = 0; from < rows.length; ) {
+      let to = from;
+      let widest = 0;
+      for (; to < rows.length && rows[to].length > column + 1; to++) widest = Math.max(widest, length(rows[to][column]));
+      for (let row = from; row < to; row++) widths[row][column] = widest + 1;
+      from = to + 1;
+    }
+  }
   return rows
-    .map((row, r) => `${row.map((cell, c) => (c === row.length - 1 ? cell : ' '.repeat(widths(c, r) - length(cell)) + cell)).join('')}\n`)
+    .map((row, r) => `${row.map((cell, c) => (c === row.length - 1 ? cell : ' '.repeat(widths[r][c] - length(cell)) + cell)).join('')}\n`)
     .join('');
 }
 
