@@ -8,6 +8,10 @@ const long = 60_000;
 const contention = readFileSync('fixtures/captures/report-faulty/mutex.debug1.txt', 'utf8').split('\n').slice(0, 12).join('\n');
 const heap = readFileSync('fixtures/captures/report-faulty/heap.debug1.txt', 'utf8').split('\n').slice(0, 12).join('\n');
 
+const dump = 'goroutine 1 [running]:\nmain.main()\n\t/src/main.go:1 +0x1\n\n';
+/** A megabyte of record beginnings that never come to their bracket. */
+const beginnings = 'goroutine 1 gp='.repeat(70_000);
+
 const lines: readonly (readonly [string, string, string | undefined])[] = [
   ['digits in a contention profile', `--- mutex:\ncycles/second=1\nsampling period=1\n${'1'.repeat(long)} x\n`, 'bad-value'],
   ['offsets in the frames of a record', `${contention}\n#\t0x1\t${'a+0x1\t'.repeat(long / 6)}\n`, undefined],
@@ -20,6 +24,8 @@ const lines: readonly (readonly [string, string, string | undefined])[] = [
     undefined,
   ],
   ['notes within a note', `a.go:1:1: x escapes to heap\na.go:2:1: ${' escapes to heap in'.repeat(long / 18)} : z\n`, undefined],
+  ['beginnings of records within a line', `${dump}${beginnings}]:\n`, undefined],
+  ['beginnings of records within a quoted dump', `${dump}${beginnings}]:\\n\n`, undefined],
   ['places within a line of notes', `a.go:1:1: x escapes to heap\n${'a.go:1: '.repeat(long / 8)}\n`, undefined],
 ];
 

@@ -5,6 +5,8 @@ const gp = asciiBytes('gp=');
 const colon = 58;
 const open = 91;
 const close = 93;
+/** Room for ` gp=… m=… mp=… ` with every number at its longest: a line of nothing but beginnings is not looked through from each of them. */
+const mostFacts = 128;
 
 /** Where a record's first line says what. */
 export interface HeaderPlace {
@@ -26,7 +28,9 @@ export function headerAt(buf: Uint8Array, start: number, end: number): HeaderPla
   let at = id.end + 1;
   if (buf[at] !== open) {
     if (!startsWith(buf, at, end, gp)) return undefined;
-    while (at < end && buf[at] !== open) at++;
+    const last = Math.min(end, at + mostFacts);
+    while (at < last && buf[at] !== open) at++;
+    if (buf[at] !== open) return undefined;
   }
   if (at + 1 > end - 2) return undefined;
   return { id: id.value, contentStart: at + 1, contentEnd: end - 2 };
