@@ -7,6 +7,7 @@ import { LimitLines } from './memory-limit';
 import { splitRuns } from './runs';
 import { ScavLines } from './scav';
 import { SchedLines } from './schedtrace';
+import { writersOf } from './writers';
 
 export interface GodebugOptions {
   /** Called now and then with the bytes read so far; may throw to stop. */
@@ -86,7 +87,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
   const warnings: InputWarning[] = [];
   if (gc.count > 0 || damaged > 0 || scav.count > 0) {
     const { number, startNs, procs, offset } = gc.columns;
-    const { rows, runs } = splitRuns(number, startNs, procs, offset);
+    const { rows, runs, ambiguous } = splitRuns(number, startNs, procs, offset, writersOf(bytes, number, startNs, offset));
     const table: GcLogTable = {
       cycles: gc.finish(rows),
       runs,
@@ -99,6 +100,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
     };
     parts.push({ kind: 'gclog', format: 'gctrace', table });
     warnings.push(...gcWarnings(table));
+    if (ambiguous > 0) warnings.push(inputWarning('gctrace-alike', alikeText(ambiguous)));
   }
   if (sched.count > 0 || sched.damaged > 0) {
     const table = sched.finish();
@@ -116,6 +118,12 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
     }
   }
   return { parts, warnings, mentionsGoroutines };
+}
+
+function alikeText(lines: number): Phrase {
+  return lines === 1
+    ? phrase`${lines} collection could be of either of two processes of this log; it is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart`
+    : phrase`${lines} collections could be of either of two processes of this log; each is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart`;
 }
 
 /** Most warnings of one kind that are told one by one. */

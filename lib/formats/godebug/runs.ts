@@ -5,6 +5,7 @@ import type { GrowingFloat64 } from '../growing';
 const openRuns = 32;
 
 interface Open {
+  readonly writer: number;
   readonly rows: number[];
   number: number;
   time: number;
@@ -20,28 +21,36 @@ interface Open {
  * Which process each line belongs to. Within a process the numbers go up by one and the clock never back
  * (runtime/mgc.go prints them before the next cycle may start). A line continues the run whose last number is one less;
  * else a run that lost lines in between; else it starts a run: a restarted process, or another writer.
+ *
+ * @param writers who wrote each line, where the log names them (./writers): lines of two are never of one run
+ * @returns the rows run by run, and of how many lines the numbers and clocks of several runs leave open whose they are
  */
 export function splitRuns(
   number: GrowingFloat64,
   startNs: GrowingFloat64,
   procs: GrowingFloat64,
   offset: GrowingFloat64,
-): { rows: Uint32Array; runs: GcRun[] } {
+  writers?: Uint32Array,
+): { rows: Uint32Array; runs: GcRun[]; ambiguous: number } {
   const all: Open[] = [];
   let open: Open[] = [];
   let last: Open | undefined;
+  let ambiguous = 0;
   for (let row = 0; row < number.length; row++) {
     const n = number.at(row);
     const time = startNs.at(row);
     const p = procs.at(row);
-    let run = last && last.number + 1 === n && last.time <= time && (open.length === 1 || last.procs === p) ? last : undefined;
+    const writer = writers?.[row] ?? 0;
+    const next = (o: Open) => o.writer === writer && o.number + 1 === n && o.time <= time;
+    let run = last && next(last) && (open.length === 1 || last.procs === p) ? last : undefined;
     // Where several processes are at the same number, the one whose clock is nearest.
-    if (!run || open.length > 1) run = nearest(open, (o) => o.number + 1 === n && o.time <= time, time, p) ?? run;
-    if (!run && n > 1) run = nearest(open, (o) => o.number < n && o.time <= time && o.procs === p, time, p);
+    if (!run || open.length > 1) run = nearest(open, next, time, p) ?? run;
+    if (run && open.length > 1 && open.some((o) => o !== run && next(o) && o.procs === p)) ambiguous++;
+    if (!run && n > 1) run = nearest(open, (o) => o.writer === writer && o.number < n && o.time <= time && o.procs === p, time, p);
     if (run) run.missing += n - run.number - 1;
     else {
       const because = all.length === 0 ? 'first' : n === 1 ? 'restart' : 'clock-back';
-      run = { rows: [], number: n, time, procs: p, missing: 0, because, before: last, beforeRows: last?.rows.length ?? 0 };
+      run = { writer, rows: [], number: n, time, procs: p, missing: 0, because, before: last, beforeRows: last?.rows.length ?? 0 };
       all.push(run);
       open = [...open, run].slice(-openRuns);
     }
@@ -60,7 +69,7 @@ export function splitRuns(
     rows.set(run.rows, at);
     at += run.rows.length;
   }
-  return { rows, runs };
+  return { rows, runs, ambiguous };
 }
 
 function nearest(open: readonly Open[], fits: (run: Open) => boolean, time: number, procs: number): Open | undefined {

@@ -20,6 +20,10 @@ export const logPhrases: Readonly<Record<string, string>> = {
   '{0} gctrace line is cut or mixed with other text and left out': '{0} 行 gctrace 残缺或混入其他文本，已略过',
   '{0} gctrace lines are cut or mixed with other text and left out': '{0} 行 gctrace 残缺或混入其他文本，已略过',
   'the collections are numbered from 1 again: a restarted process, read apart': 'GC 周期重新从 1 编号：进程重启过，已分开读取',
+  '{0} collection could be of either of two processes of this log; it is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart':
+    '此日志中有 {0} 个 GC 周期可能属于两个进程中的任意一个，已归入时钟更近的那个：每个进程各用一个文件，或在每行前加上进程名，即可区分',
+  '{0} collections could be of either of two processes of this log; each is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart':
+    '此日志中有 {0} 个 GC 周期可能属于两个进程中的任意一个，已各自归入时钟更近的那个：每个进程各用一个文件，或在每行前加上进程名，即可区分',
   'two processes write into this log in turns: their collections are read apart': '两个进程交替写入此日志：其 GC 周期已分开读取',
   'the collection number or the clock goes back: read as another process': 'GC 周期编号或时钟回退：按另一个进程读取',
   '{0} more processes in this log': '此日志中还有 {0} 个进程',
