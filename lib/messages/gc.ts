@@ -13,6 +13,12 @@ export const gc = {
   pauseTotal: { en: 'Pauses in all', zh: '停顿总计' },
   liveLast: { en: 'Live heap, last', zh: '存活堆（末次）' },
   goalLast: { en: 'Goal, last', zh: '目标（末次）' },
+  headroomMedian: { en: 'Headroom, median', zh: '余量（中位数）' },
+  headroom: { en: 'headroom', zh: '余量' },
+  passedGoal: { en: 'Passed the goal', zh: '超过目标' },
+  ofCycles: { en: '{n} of {all}', zh: '{n} / {all}' },
+  overshootMost: { en: 'Overshoot, most', zh: '最大超出量' },
+  overshoot: { en: 'overshoot', zh: '超出' },
   allocRate: { en: 'Allocation rate', zh: '分配速率' },
   forced: { en: 'Forced cycles', zh: '强制周期' },
   procs: { en: 'GOMAXPROCS', zh: 'GOMAXPROCS' },
@@ -167,6 +173,14 @@ export const gc = {
   allocateLess: { en: 'Allocate less', zh: '减少分配' },
   thisRun: { en: 'this run', zh: '本次运行' },
   predicted: { en: 'predicted', zh: '预测' },
+  observedSentence: {
+    en: 'This run, at GOGC={gogc} as its goals tell: {perSecond} cycles a second, {cpu} of the CPU, peak heap {peak}.',
+    zh: '本次运行，由其目标可知 GOGC={gogc}：每秒 {perSecond} 个周期，占 CPU {cpu}，堆峰值 {peak}。',
+  },
+  observedAssumed: {
+    en: 'This run, whose GOGC nothing in the input tells ({gogc} is assumed): {perSecond} cycles a second, {cpu} of the CPU, peak heap {peak}.',
+    zh: '本次运行，输入未说明其 GOGC（假定为 {gogc}）：每秒 {perSecond} 个周期，占 CPU {cpu}，堆峰值 {peak}。',
+  },
   predictionSentence: {
     en: 'At GOGC={gogc}: {cyclesPerSecond} cycles a second ({cyclesPerSecondBand}), {gcCpuFraction} of the CPU ({gcCpuFractionBand}), peak heap {peakHeapBytes} ({peakHeapBytesBand}); the same work in {duration}, instead of {observed}.',
     zh: 'GOGC={gogc} 时：每秒 {cyclesPerSecond} 个周期（{cyclesPerSecondBand}），占 CPU {gcCpuFraction}（{gcCpuFractionBand}），堆峰值 {peakHeapBytes}（{peakHeapBytesBand}）；同样的工作用时 {duration}，而不是 {observed}。',

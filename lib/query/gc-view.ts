@@ -4,6 +4,7 @@ import { phrase } from '../base/phrase';
 import { type GuidanceFigure, guidanceById } from '../guidance';
 import { type Agreement, agreementOf } from '../index/gc/agreement';
 import type { MemoryLimit } from '../index/gc/limit';
+import { type GcPacing, gcPacing } from '../index/gc/pacing';
 import { type GcRates, gcRates } from '../index/gc/rates';
 import { cpuFraction, cyclesPerSecond, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
 import type { GoroutineFunction } from '../index/trace/goroutine-functions';
@@ -28,12 +29,15 @@ export type PausePhase = (typeof pausePhases)[number];
 export interface GcOverview {
   readonly series: GcSeries;
   readonly rates: GcRates;
+  readonly pacing: GcPacing;
   /** As MemStats.GCCPUFraction over the series. */
   readonly cpuFraction: number;
   /** With those that are absent between the lines of a log. */
   readonly cyclesPerSecond: number;
   readonly pauses: Readonly<Record<PausePhase | 'both', Quantiles>>;
   readonly mark: Quantiles;
+  /** Of `pacing.headroom`, in bytes. */
+  readonly headroom: Quantiles;
   readonly forced: number;
   readonly periodic: number;
   /** GOMEMLIMIT of the run, where anything tells it. */
@@ -136,10 +140,13 @@ function counterpart(session: Session, position: number): GcCounterpart | undefi
 
 function overview(session: Session, position: number): GcOverview {
   const series = seriesAt(session, position);
+  const pacing = gcPacing(series);
   const count = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
   return structuredClone({
     series,
     rates: gcRates(series),
+    pacing,
+    headroom: quantiles(pacing.headroom),
     cpuFraction: cpuFraction(series),
     cyclesPerSecond: cyclesPerSecond(series),
     pauses: {

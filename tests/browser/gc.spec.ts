@@ -8,6 +8,10 @@ test('a log alone: cycles, pauses beside the documents’ figures, and what othe
   await openCase(page, [capture(log)]);
   await go(page, 'gc');
   await expect(page.getByTestId('gc-summary')).toContainText(String(cycles));
+  // The three figures of the pacer; that they are the log's own is tests/unit/gc/pacing.test.ts.
+  await expect(page.getByTestId('gc-summary')).toContainText(
+    new RegExp(`Headroom, median\\d+MBPassed the goal\\d+ of ${cycles}Overshoot, most\\d+MB`),
+  );
   for (const title of [
     'Phases of each cycle',
     'Heap at each cycle and its goal',
@@ -23,6 +27,7 @@ test('a log alone: cycles, pauses beside the documents’ figures, and what othe
   await expect(grid).toHaveAttribute('aria-rowcount', String(cycles + 1));
 
   const panel = page.getByTestId('what-if');
+  await expect(panel.getByTestId('observed')).toContainText('at GOGC=100 as its goals tell');
   const rate = panel.getByRole('figure', { name: 'Cycles a second' });
   await expect(rate.getByRole('img')).toContainText('GOGC 800');
   await panel.getByRole('slider').nth(0).fill('8');

@@ -13,7 +13,7 @@ import { clockNs, finite } from './heap-series';
 /** Every collection with its numbers; a row puts it in the middle of the charts. */
 export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
   const t = useText();
-  const { series, rates } = data;
+  const { series, rates, pacing } = data;
   const url = useUrl();
   const asked = url.get('sort') ?? 'number';
   const sort = useMemo<Sort>(() => ({ id: asked.replace(/^-/, ''), descending: asked.startsWith('-') }), [asked]);
@@ -21,7 +21,7 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
     const ns = (id: string, label: string, column: Float64Array, wideOnly = true) => ({
       id,
       label,
-      width: '100px',
+      width: '84px',
       numeric: true,
       sortable: true,
       wideOnly,
@@ -30,12 +30,12 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
     });
     const bytes = (id: string, label: string, column: Float64Array) => ({
       ...ns(id, label, column),
-      width: '84px',
+      width: '76px',
       cell: (i: number) => (Number.isFinite(column[i]) ? formatBytes(column[i]) : '–'),
     });
     const started = series.startNs.map((_, i) => clockNs(series, i));
     return [
-      { ...ns('number', t('gc.number'), series.number, false), width: '72px', cell: (i: number) => series.number[i] },
+      { ...ns('number', t('gc.number'), series.number, false), width: '64px', cell: (i: number) => series.number[i] },
       ns('start', t('gc.start'), started, false),
       ns('sweepTerm', t('gc.sweepTermShort'), series.sweepTermNs, false),
       ns('mark', t('gc.markShort'), series.markNs),
@@ -44,10 +44,16 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
       bytes('heapEnd', t('gc.heapEnd'), series.heapEnd),
       bytes('live', t('gc.liveShort'), series.heapLive),
       bytes('goal', t('gc.goal'), series.goal),
+      bytes('headroom', t('gc.headroom'), pacing.headroom),
+      {
+        ...bytes('overshoot', t('gc.overshoot'), pacing.overshoot),
+        cell: (i: number) => (pacing.overshoot[i] > 0 ? formatBytes(pacing.overshoot[i]) : '–'),
+      },
       ns('assist', t('gc.assistCpu'), series.assistCpuNs),
-      ns('background', t('gc.backgroundShort'), series.backgroundCpuNs),
+      { ...ns('background', t('gc.backgroundShort'), series.backgroundCpuNs), width: '96px' },
       {
         ...ns('share', t('gc.cpuShare'), rates.share),
+        width: '104px',
         cell: (i: number) =>
           Number.isFinite(rates.share[i]) ? (
             <ShareCell share={rates.share[i]} text={formatShare(rates.share[i])} colour="var(--gc-mark)" />
@@ -64,7 +70,7 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
         cell: (i: number) => (series.forced[i] ? t('gc.whyForced') : series.periodic[i] ? t('gc.whyPeriodic') : t('gc.whyHeap')),
       },
     ];
-  }, [series, rates, t]);
+  }, [series, rates, pacing, t]);
   const rows = useMemo(() => {
     const column = columns.find((one) => one.id === sort.id) ?? columns[0];
     const sign = sort.descending ? -1 : 1;

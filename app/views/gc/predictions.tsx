@@ -46,12 +46,21 @@ export function Predictions(props: {
   const { baseline, predictions, chosen } = props;
   const sorted = useMemo(() => [...predictions].sort((a, b) => a.gogc - b.gogc), [predictions]);
   const own = predictions.find((one) => one.gogc === chosen) ?? predictions[0];
+  const gogcText = (gogc: number) => (Number.isFinite(gogc) ? String(gogc) : t('gc.gogcOff'));
   return (
     <>
+      <p className="mb-1 max-w-[110ch]" data-testid="observed">
+        {t(baseline.gogcKnown ? 'gc.observedSentence' : 'gc.observedAssumed', {
+          gogc: gogcText(baseline.gogc),
+          perSecond: threeDigits(baseline.cyclesPerSecond),
+          cpu: formatShare(baseline.gcCpuFraction),
+          peak: formatBytes(baseline.peakHeapBytes),
+        })}
+      </p>
       {own ? (
         <p className="mb-3 max-w-[110ch]" aria-live="polite" data-testid="prediction">
           {t('gc.predictionSentence', {
-            gogc: Number.isFinite(own.gogc) ? own.gogc : t('gc.gogcOff'),
+            gogc: gogcText(own.gogc),
             ...Object.fromEntries(
               measures.flatMap(({ key, format, band }) => [
                 [key, format(own[key])],

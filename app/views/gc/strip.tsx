@@ -9,7 +9,7 @@ import { clockNs } from './heap-series';
 /** The collections in one strip of figures, and what the log lacks. */
 export function Strip({ data }: { data: GcOverview }) {
   const t = useText();
-  const { series, pauses } = data;
+  const { series, pauses, pacing } = data;
   const last = series.count - 1;
   const facts: [string, string][] = [
     [t('gc.cycles'), formatCount(series.count)],
@@ -20,6 +20,9 @@ export function Strip({ data }: { data: GcOverview }) {
     [t('gc.pauseTotal'), formatDuration(pauses.both.total)],
     [t('gc.liveLast'), formatBytes(series.heapLive[last])],
     [t('gc.goalLast'), Number.isFinite(series.goal[last]) ? formatBytes(series.goal[last]) : '–'],
+    [t('gc.headroomMedian'), data.headroom.count > 0 ? formatBytes(data.headroom.p50) : '–'],
+    [t('gc.passedGoal'), pacing.judged > 0 ? t('gc.ofCycles', { n: formatCount(pacing.passed), all: formatCount(pacing.judged) }) : '–'],
+    [t('gc.overshootMost'), pacing.judged > 0 ? formatBytes(pacing.most) : '–'],
     [t('gc.peakHeap'), formatBytes(series.heapEnd.reduce((most, value) => (value > most ? value : most), 0))],
     [t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(meanRate(data)) })],
     [t('gc.forced'), formatCount(data.forced)],
