@@ -26,6 +26,7 @@ const lines: readonly (readonly [string, string, string | undefined])[] = [
   ['notes within a note', `a.go:1:1: x escapes to heap\na.go:2:1: ${' escapes to heap in'.repeat(long / 18)} : z\n`, undefined],
   ['beginnings of records within a line', `${dump}${beginnings}]:\n`, undefined],
   ['beginnings of records within a quoted dump', `${dump}${beginnings}]:\\n\n`, undefined],
+  ['a field of a schedtrace line', `SCHED 0ms: gomaxprocs=2 runqueue=0\nSCHED 9ms: ${'a'.repeat(300_000)}=1\n`, undefined],
   ['places within a line of notes', `a.go:1:1: x escapes to heap\n${'a.go:1: '.repeat(long / 8)}\n`, undefined],
 ];
 

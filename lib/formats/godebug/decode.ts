@@ -22,6 +22,8 @@ export interface GodebugResult {
 }
 
 const checkpointLines = 1 << 16;
+/** Processes that are told of one by one. */
+const toldRuns = 10;
 const newline = 10;
 
 /**
@@ -48,7 +50,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
       const byte = bytes[at];
       if (byte === 0x67) {
         // `gc N @`
-        if (bytes[at + 1] === 0x6f && bytes[at + 2] === 0x72 && bytes[at + 3] === 0x6f) mentionsGoroutines = true;
+        if (isOro(bytes, at + 1)) mentionsGoroutines = true;
         if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x20 || !isDigit(bytes[at + 3]) || joined(bytes, at, start)) continue;
         const result = gc.read(line.at(at, end));
         if (result === 'none') continue;
@@ -60,7 +62,6 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
         found = true;
         at = line.pos - 1;
       } else if (byte === 0x73) {
-        if (bytes[at + 1] === 0x6f && bytes[at + 2] === 0x72 && bytes[at + 3] === 0x6f) mentionsGoroutines = true;
         if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x61 || bytes[at + 3] !== 0x76 || !scav.read(line.at(at, end))) continue;
         found = true;
         break;
@@ -72,6 +73,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
         found = true;
         break;
       } else if (byte === 0x47) {
+        if (isOro(bytes, at + 1)) mentionsGoroutines = true;
         if (bytes[at + 1] === 0x43 && line.at(at, end).has('GC forced')) {
           gc.forcedByTimer();
           found = true;
@@ -112,10 +114,12 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
           : phrase`${table.damaged} schedtrace lines break off and are left out`;
       warnings.push(inputWarning('schedtrace-damaged', told, table.damagedOffsets[0]));
     }
-    for (const run of table.runs.slice(1)) {
+    const apart = table.runs.slice(1);
+    for (const run of apart.slice(0, toldRuns)) {
       const told = phrase`the schedtrace clock starts again: the lines are read as those of another process`;
       warnings.push(inputWarning('schedtrace-restart', told, table.rows.offset[run.first]));
     }
+    if (apart.length > toldRuns) warnings.push(moreProcesses('schedtrace-restart', apart, table.rows.offset[apart[toldRuns].first]));
   }
   return { parts, warnings, mentionsGoroutines };
 }
@@ -125,9 +129,6 @@ function alikeText(lines: number): Phrase {
     ? phrase`${lines} collection could be of either of two processes of this log; it is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart`
     : phrase`${lines} collections could be of either of two processes of this log; each is counted to the one with the nearer clock: a file for each process, or its name before every line, tells them apart`;
 }
-
-/** Most warnings of one kind that are told one by one. */
-const toldRuns = 10;
 
 function gcWarnings(table: GcLogTable): InputWarning[] {
   const warnings: InputWarning[] = [];
@@ -147,10 +148,7 @@ function gcWarnings(table: GcLogTable): InputWarning[] {
   for (const run of apart.slice(0, toldRuns)) {
     if (run.because !== 'first') warnings.push(inputWarning(`gctrace-${run.because}`, reasons[run.because], run.offset));
   }
-  if (apart.length > toldRuns) {
-    const told = phrase`${apart.length - toldRuns} more processes in this log`;
-    warnings.push(inputWarning('gctrace-restart', told, apart[toldRuns].offset));
-  }
+  if (apart.length > toldRuns) warnings.push(moreProcesses('gctrace-restart', apart, apart[toldRuns].offset));
   const missing = table.runs.reduce((sum, run) => sum + run.missing, 0);
   if (missing > 0) {
     const told =
@@ -160,6 +158,15 @@ function gcWarnings(table: GcLogTable): InputWarning[] {
     warnings.push(inputWarning('gctrace-missing', told));
   }
   return warnings;
+}
+
+function moreProcesses(code: string, apart: readonly unknown[], offset: number): InputWarning {
+  return inputWarning(code, phrase`${apart.length - toldRuns} more processes in this log`, offset);
+}
+
+/** The middle of «goroutine» and «Goroutine». */
+function isOro(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x6f && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x6f;
 }
 
 /** True where the `gc` is the end of a longer word («hgc 5 @»). */

@@ -15,6 +15,8 @@ const rowNames = [
   'idlethreads',
   'runqueue',
 ] as const;
+/** A longer word before a `=` is no field of a release to come either. */
+const longestName = 64;
 type RowName = (typeof rowNames)[number];
 
 /**
@@ -171,7 +173,8 @@ export class SchedLines {
   private field(line: LineReader, into: Map<string, number>): boolean {
     const { bytes, end } = line;
     let at = line.pos;
-    while (at < end && bytes[at] >= 97 && bytes[at] <= 122) at++;
+    const last = Math.min(end, at + longestName);
+    while (at < last && bytes[at] >= 97 && bytes[at] <= 122) at++;
     if (at === line.pos || bytes[at] !== 61 || at >= end) return false;
     const name = String.fromCharCode(...bytes.subarray(line.pos, at));
     line.pos = at + 1;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '@/lib/base/limits';
+import { bytesSource } from '@/lib/base/source';
 import { decodeGodebug } from '@/lib/formats/godebug/decode';
+import { decodeLog } from '@/lib/formats/godebug/module';
 import type { GcLogTable } from '@/lib/model/gclog';
 import { GcFlag } from '@/lib/model/gclog';
 import type { SchedLogTable } from '@/lib/model/schedlog';
@@ -97,6 +100,14 @@ describe('gctrace lines', () => {
   });
 });
 
+describe('goroutines in a log of gctrace lines', () => {
+  it.each(['goroutines=12', 'NumGoroutine() = 12', 'Goroutines: 12'])('are counted where a line tells them: %s', async (told) => {
+    const text = line(1, 0.1) + `${told}\n`.repeat(3) + line(2, 0.2);
+    const { parts } = await decodeLog(bytesSource('log', encode(text)), { limits: defaultLimits, gzip: false });
+    expect(parts.map((part) => (part.kind === 'goroutines' ? [...part.table.counts.value] : part.kind))).toEqual(['gclog', [12, 12, 12]]);
+  });
+});
+
 describe('schedtrace lines', () => {
   it('reads the fields by name, the local queues and the ticks', () => {
     const table = schedlog(
@@ -127,11 +138,19 @@ describe('schedtrace lines', () => {
     expect(Array.from(table.goroutines.thread)).toEqual([0, -1]);
   });
 
+  const row = (ms: number) => `SCHED ${ms}ms: gomaxprocs=1 idleprocs=0 threads=2 spinningthreads=0 idlethreads=0 runqueue=0 [0]\n`;
+
   it('tells a restart by the clock', () => {
-    const row = (ms: number) => `SCHED ${ms}ms: gomaxprocs=1 idleprocs=0 threads=2 spinningthreads=0 idlethreads=0 runqueue=0 [0]\n`;
     expect(schedlog(row(0) + row(1000) + row(0) + row(1000)).runs).toEqual([
       { first: 0, count: 2, because: 'first' },
       { first: 2, count: 2, because: 'clock-back' },
     ]);
+  });
+
+  it('tells of the first processes one by one where two write in turns', () => {
+    const turns = Array.from({ length: 50 }, (_, i) => row(1000 * i + 1000) + row(1000 * i)).join('');
+    const { warnings } = decodeGodebug(encode(turns));
+    expect(warnings.map(({ code }) => code)).toEqual(Array.from({ length: 11 }, () => 'schedtrace-restart'));
+    expect(warnings[10].message).toBe('40 more processes in this log');
   });
 });
