@@ -16,6 +16,8 @@ function failure(content: Uint8Array): InputError {
   throw new Error('decoded without an error');
 }
 
+const times = (count: number, piece: readonly number[]): number[] => new Array<readonly number[]>(count).fill(piece).flat();
+
 /** Position at which a piece begins among the pieces before it. */
 const lengthOf = (...pieces: readonly (readonly number[])[]): number => pieces.flat().length;
 
@@ -179,6 +181,9 @@ describe('a damaged profile is an error with its place', () => {
   test.each([
     ['nothing', bytes(), 'empty-file', 0],
     ['a first string that is not empty', bytes(sampleType, text(6, 'x')), 'bad-value', lengthOf(sampleType)],
+    ['no string table', bytes(message(1), message(2, packed(1, [1]), packed(2, [1])), location(1, 1)), 'bad-index', 23],
+    ['a comment for every byte', bytes(...valid, message(13, new Array<number>(100_001).fill(0))), 'limit-exceeded', lengthOf(...valid)],
+    ['a sample type for every other byte', bytes(strings, times(10_001, message(1))), 'limit-exceeded', lengthOf(strings) + 20_000],
     ['a sample without sample types', bytes(sample([], [1]), strings), 'bad-value', 2],
     ['too few values', bytes(sampleType, sample([1], []), location(1, 1), fn(1), strings), 'bad-value', lengthOf(sampleType) + 2],
     ['too many values', bytes(sampleType, sample([1], [1, 2]), location(1, 1), fn(1), strings), 'bad-value', lengthOf(sampleType) + 2],

@@ -14,13 +14,21 @@ const named = {
   samples: phrase`samples`,
   strings: phrase`strings`,
   entries: phrase`table entries`,
+  comments: phrase`comments`,
+  sampleTypes: phrase`sample types`,
+  mappings: phrase`mappings`,
 };
 
 /**
  * The most entries one table may have. Real profiles stay below a hundredth of it; a crafted file of empty strings would
  * otherwise take fifty times its own size.
  */
-export const maxTableEntries = 20_000_000;
+const maxTableEntries = 20_000_000;
+
+/** What is kept as an object each, a hundred times its bytes in the file: programs write a handful of the first two, and have some thousand mappings at most. */
+const maxSampleTypes = 10_000;
+const maxComments = 100_000;
+const maxMappings = 1_000_000;
 
 export interface DecodedProfile {
   readonly table: ProfileTable;
@@ -74,11 +82,12 @@ export function decodeProfile(bytes: Uint8Array, options: ProfileDecodeOptions =
   const reader = new ProfileReader(bytes);
   const outline = readOutline(reader, bytes.length, options);
   const strings = outline.strings;
-  const text = ([index, offset]: readonly [number | bigint, number]): string =>
-    index === 0 ? '' : strings[stringIndex(index, strings.length, offset)];
+  // Every field that names a string names the empty one where it is left out: Go's getString refuses a profile that has not even that.
+  stringIndex(0, strings.length, bytes.length);
+  const text = ([index, offset]: readonly [number | bigint, number]): string => strings[stringIndex(index, strings.length, offset)];
   const valueType = (start: number, end: number): ValueType => {
     const raw = readValueType(reader, start, end, strings.length);
-    return { type: strings[raw.type] ?? '', unit: strings[raw.unit] ?? '' };
+    return { type: strings[raw.type], unit: strings[raw.unit] };
   };
   const sampleTypes: ValueType[] = [];
   for (let t = 0; t < outline.sampleTypes.count; t++) sampleTypes.push(valueType(outline.sampleTypes.start(t), outline.sampleTypes.end(t)));
@@ -89,12 +98,12 @@ export function decodeProfile(bytes: Uint8Array, options: ProfileDecodeOptions =
   const decoder = new SampleDecoder(reader, outline.samples, outline.sampleBytes, sampleTypes.length, locationIds, strings.length);
   readSamples(reader, bytes.length, outline.samples, decoder, options);
 
-  const named = text(outline.defaultSampleType);
-  const byName = sampleTypes.findIndex((type) => type.type === named);
+  const defaultType = text(outline.defaultSampleType);
+  const byName = sampleTypes.findIndex((type) => type.type === defaultType);
   const plain: Omit<ProfileTable, 'kind'> = {
     strings,
     sampleTypes,
-    defaultSampleType: named !== '' && byName >= 0 ? byName : sampleTypes.length - 1,
+    defaultSampleType: defaultType !== '' && byName >= 0 ? byName : sampleTypes.length - 1,
     samples: decoder.finish(),
     locations,
     functions,
@@ -158,10 +167,10 @@ function readOutline(reader: ProfileReader, end: number, options: ProfileDecodeO
       case ProfileField.comment:
         if (reader.wire === wireTypes.bytes) {
           const stop = reader.messageEnd(end);
-          while (reader.pos < stop) outline.comments.push([reader.signed(stop), at]);
+          while (reader.pos < stop) addComment(outline, reader.signed(stop), at);
         } else {
           reader.expect(wireTypes.varint, at, named.comment);
-          outline.comments.push([reader.signed(end), at]);
+          addComment(outline, reader.signed(end), at);
         }
         break;
       default:
@@ -173,6 +182,11 @@ function readOutline(reader: ProfileReader, end: number, options: ProfileDecodeO
     }
   }
   return outline;
+}
+
+function addComment(outline: Outline, value: number | bigint, at: number): void {
+  outline.comments.push([value, at]);
+  bound(outline.comments.length, named.comments, at, maxComments);
 }
 
 function addMessage(outline: Outline, reader: ProfileReader, field: number, start: number, stop: number, at: number): void {
@@ -195,7 +209,9 @@ function addMessage(outline: Outline, reader: ProfileReader, field: number, star
   else {
     const ranges = rangesOf(outline, field);
     ranges.add(start, stop);
-    bound(ranges.count, named.entries, at);
+    if (field === ProfileField.sample_type) bound(ranges.count, named.sampleTypes, at, maxSampleTypes);
+    else if (field === ProfileField.mapping) bound(ranges.count, named.mappings, at, maxMappings);
+    else bound(ranges.count, named.entries, at);
   }
 }
 
@@ -225,13 +241,13 @@ function addScalar(outline: Outline, field: number, value: number | bigint, at: 
   else outline.docUrl = [value, at];
 }
 
-function bound(count: number, what: Phrase, offset: number): void {
-  if (count > maxTableEntries) {
+function bound(count: number, what: Phrase, offset: number, most = maxTableEntries): void {
+  if (count > most) {
     throw new InputError({
       code: 'limit-exceeded',
-      message: phrase`The profile has more than ${maxTableEntries} ${what}.`,
+      message: phrase`The profile has more than ${most} ${what}.`,
       offset,
-      expected: phrase`at most ${maxTableEntries} ${what}`,
+      expected: phrase`at most ${most} ${what}`,
       hint: phrase`Capture a shorter profile, or fewer of them in one file.`,
     });
   }

@@ -38,7 +38,9 @@ export class SampleDecoder {
     this.labelStart = new Uint32Array(count + 1);
     // An id takes three bytes in a large profile; a smaller guess costs one copy, a larger one idle pages.
     this.locations = new Uint32Builder(Math.ceil(bytes / 3));
-    this.values = Array.from({ length: types }, () => new Int64Builder(count));
+    // A value takes a byte at least: many types of few bytes are no reason to make room for each.
+    const room = Math.min(count, Math.ceil(bytes / Math.max(types, 1)));
+    this.values = Array.from({ length: types }, () => new Int64Builder(room));
   }
 
   /** Reads the sample that stands between the reader's position and `end`. */
