@@ -30,6 +30,26 @@ const lines: readonly (readonly [string, string, string | undefined])[] = [
   ['places within a line of notes', `a.go:1:1: x escapes to heap\n${'a.go:1: '.repeat(long / 8)}\n`, undefined],
 ];
 
+const manyMappings = Array.from(
+  { length: 100_000 },
+  (_, i) =>
+    `${(i * 8192).toString(16).padStart(8, '0')}-${(i * 8192 + 4096).toString(16).padStart(8, '0')} r-xp 00000000 00:00 0 /lib/${i}.so`,
+);
+const manyRows = Array.from({ length: 100_000 }, (_, i) => `1: 1 [1: 1] @ 0x${(2 ** 40 + 16 * i).toString(16)}`);
+
+describe('lines of which each is looked for in all the others', () => {
+  it.each([
+    [
+      'mappings and locations',
+      `heap profile: 1: 1 [1: 1] @ heap_v2/524288\n${manyRows.join('\n')}\nMAPPED_LIBRARIES:\n${manyMappings.join('\n')}\n`,
+    ],
+    ['definitions in a memory map', `${heap}\nMAPPED_LIBRARIES:\n${Array.from({ length: 100_000 }, (_, i) => `$${i}=1\n`).join('')}`],
+  ])('%s: are refused at once', async (_, text) => {
+    const [input] = (await openCase([{ source: bytesSource('x.txt', new TextEncoder().encode(text)) }], {})).inputs;
+    expect(input.error?.code).toBe('limit-exceeded');
+  });
+});
+
 describe('a line made to be split in every way', () => {
   it.each(lines)('%s: is read or refused at once', async (_, text, code) => {
     const session = await openCase([{ source: bytesSource('x.txt', new TextEncoder().encode(text)) }], {});

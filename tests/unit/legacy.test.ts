@@ -39,6 +39,18 @@ const stack = (table: ProfileTable, sample: number): string[] =>
 describe('counted profiles', () => {
   const header = 'goroutine profile: total 3\n';
 
+  test('an address of more than 64 bits is damage, not another address', async () => {
+    expect(await failure(`${header}1 @ 0x47f5a1\n1 @ 0x1000000000047f5a1\n`)).toMatchObject({
+      code: 'bad-value',
+      offset: header.length + 13,
+    });
+  });
+
+  test('an escape of a label that is none is told as such', async () => {
+    const { table } = await read(`${header}3 @ 0x21\n# labels: {"k":"\\x-1", "u":"\\u+123"}\n#\t0x20\tmain.f+0x5\tmain.go:7\n`);
+    expect([...table.samples.labelStr].map((s) => table.strings[s])).toEqual(['\ufffd', '\ufffd']);
+  });
+
   test('labels, frames, and what Go hides at either end', async () => {
     const { id, table } = await read(
       `${header}2 @ 0x10 0x21 0x31 0x40\n# labels: {"k":"a \\"q\\", b", "u":"\\u4e2d\\x07"}\n#\t0x20\tmain.inner+0x5\t\tmain.go:7\n#\t0x30\tmain.outer+0x6\tmain.go:9\n\n1 @ 0x10 0x40\n#\t0xf\truntime.gopark+0x1\tproc.go:1\n#\t0x3f\truntime.goexit0+0x1\tproc.go:2\n`,

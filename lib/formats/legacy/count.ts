@@ -1,7 +1,7 @@
 import { phrase } from '../../base/phrase';
 import type { InputWarning } from '../../model/decoded';
 import type { ProfileTable } from '../../model/profile';
-import { Draft } from './draft';
+import { Draft, hexAddresses } from './draft';
 import { cutOrMalformed, isSpaceOrComment, LineReader, parseInt64 } from './lines';
 import { readSections } from './mappings';
 import { RecordNotes } from './symbols';
@@ -35,7 +35,7 @@ export function decodeCount(bytes: Uint8Array, name: string, warnings: InputWarn
     const count = match === null ? undefined : parseInt64(match[1]);
     if (match === null || count === undefined)
       cutOrMalformed(lines, warnings, phrase`This is no record of a counted profile`, phrase`COUNT @ 0xADDRESS …`);
-    else pending = { count, addresses: match[2].trim().split(' ') };
+    else pending = { count, addresses: hexAddresses(match[2], lines.offset) };
   }
   flush();
   draft.mappings = readSections(lines);

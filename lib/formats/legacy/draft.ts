@@ -63,7 +63,7 @@ export class Draft {
     name: string,
     options: { readonly dropAddresses?: boolean; readonly massage?: boolean } = {},
   ): ProfileTable {
-    if (options.massage !== false) this.mappings = massageMappings(this.mappings, this.locations());
+    if (options.massage !== false) this.mappings = massageMappings(this.mappings);
     this.mappings = mapLocations(this.mappings, this.locations());
     const builder = new ProfileBuilder({ ...header, ...legacyFrames(header.sampleTypes.map((type) => type.type)) });
     const mappingIndex = new Map(this.mappings.map((mapping) => [mapping, builder.mapping({ ...mapping })]));

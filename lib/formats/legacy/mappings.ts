@@ -1,4 +1,6 @@
+import { phrase } from '../../base/phrase';
 import type { Mapping } from '../../model/profile';
+import { bound } from '../bound';
 import type { LineReader } from './lines';
 
 export type DraftMapping = { -readonly [K in keyof Mapping]: Mapping[K] };
@@ -8,6 +10,18 @@ export interface Placed {
   readonly address: bigint;
   mapping: DraftMapping | undefined;
 }
+
+const named = {
+  attributes: phrase`definitions in its memory map`,
+  mappings: phrase`mappings`,
+  pairs: phrase`pairs of a location and a mapping to look at`,
+};
+
+/** Each definition is looked for at each `$` of the lines after it; programs write one or two. */
+const maxAttributes = 100;
+const maxMappings = 1_000_000;
+/** Each location is looked for in each mapping, in their order, because they may overlap: a few seconds' worth. */
+const maxPairs = 2 ** 28;
 
 // Bounded: two numbers side by side may be one long one, and each way to split it is tried.
 const hex = '(?:0x)?([0-9a-fA-F]{1,32})';
@@ -40,8 +54,13 @@ export function readMappings(lines: LineReader): DraftMapping[] {
     const mapping = parseMapping(line);
     if (mapping === 'unrecognized') {
       const equals = line.indexOf('=');
-      if (equals >= 0) attributes.push([`$${line.slice(0, equals).trim()}`, line.slice(equals + 1).trim()]);
-    } else if (mapping !== 'data') mappings.push(mapping);
+      if (equals < 0) continue;
+      attributes.push([`$${line.slice(0, equals).trim()}`, line.slice(equals + 1).trim()]);
+      bound(attributes.length, named.attributes, lines.offset, maxAttributes);
+    } else if (mapping !== 'data') {
+      mappings.push(mapping);
+      bound(mappings.length, named.mappings, lines.offset, maxMappings);
+    }
   }
   return mappings;
 }
@@ -82,8 +101,8 @@ function parseMapping(line: string): DraftMapping | 'data' | 'unrecognized' {
   };
 }
 
-/** profile.go, massageMappings: adjacent parts of one file are joined, the main binary comes first. */
-export function massageMappings(given: readonly DraftMapping[], locations: readonly Placed[]): DraftMapping[] {
+/** profile.go, massageMappings: adjacent parts of one file are joined, the main binary comes first. Locations have no mapping yet. */
+export function massageMappings(given: readonly DraftMapping[]): DraftMapping[] {
   const mappings: DraftMapping[] = [];
   for (const mapping of given) {
     const last = mappings[mappings.length - 1];
@@ -91,7 +110,6 @@ export function massageMappings(given: readonly DraftMapping[], locations: reado
       last.limit = mapping.limit;
       if (mapping.file !== '') last.file = mapping.file;
       if (mapping.buildId !== '') last.buildId = mapping.buildId;
-      for (const location of locations) if (location.mapping === mapping) location.mapping = last;
     } else mappings.push(mapping);
   }
   const main = mappings.findIndex(({ file }) => {
@@ -111,6 +129,7 @@ function adjacent(a: DraftMapping, b: DraftMapping): boolean {
 
 /** legacy_profile.go, remapMappingIDs: gives each location its mapping, a made-up one where no mapping holds it. */
 export function mapLocations(given: readonly DraftMapping[], locations: readonly Placed[]): DraftMapping[] {
+  bound(given.length * locations.length, named.pairs, 0, maxPairs);
   let mappings = [...given];
   const [first, second] = mappings;
   // A huge page before the binary is not the binary.

@@ -101,7 +101,8 @@ function unquote(text: string, start: number): { text: string; end: number } {
       out += simpleEscapes[kind] ?? kind ?? '';
       pos += 2;
     } else {
-      const code = Number.parseInt(text.slice(pos + 2, pos + 2 + digits), 16);
+      const hex = text.slice(pos + 2, pos + 2 + digits);
+      const code = /^[0-9a-f]+$/i.test(hex) ? Number.parseInt(hex, 16) : Number.NaN;
       out += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
       pos += 2 + digits;
     }

@@ -1,9 +1,10 @@
 import { ProfileField } from '../../../proto/profile.generated';
 import { InputError } from '../../base/errors';
-import { type Phrase, phrase } from '../../base/phrase';
+import { phrase } from '../../base/phrase';
 import { type InputWarning, inputWarning } from '../../model/decoded';
 import type { ProfileTable, ValueType } from '../../model/profile';
 import { detectProfileKind } from '../../model/profile-kind';
+import { bound } from '../bound';
 import { SampleDecoder } from './samples';
 import { Ranges, readFunctions, readLocations, readMappings, readValueType, stringIndex } from './tables';
 import { ProfileReader, wireTypes } from './wire';
@@ -191,10 +192,10 @@ function addComment(outline: Outline, value: number | bigint, at: number): void 
 
 function addMessage(outline: Outline, reader: ProfileReader, field: number, start: number, stop: number, at: number): void {
   if (field === ProfileField.sample) {
-    bound(++outline.samples, named.samples, at);
+    bound(++outline.samples, named.samples, at, maxTableEntries);
     outline.sampleBytes += stop - start;
   } else if (field === ProfileField.string_table) {
-    bound(outline.strings.length, named.strings, at);
+    bound(outline.strings.length, named.strings, at, maxTableEntries);
     if (outline.strings.length === 0 && stop > start) {
       throw new InputError({
         code: 'bad-value',
@@ -211,7 +212,7 @@ function addMessage(outline: Outline, reader: ProfileReader, field: number, star
     ranges.add(start, stop);
     if (field === ProfileField.sample_type) bound(ranges.count, named.sampleTypes, at, maxSampleTypes);
     else if (field === ProfileField.mapping) bound(ranges.count, named.mappings, at, maxMappings);
-    else bound(ranges.count, named.entries, at);
+    else bound(ranges.count, named.entries, at, maxTableEntries);
   }
 }
 
@@ -239,18 +240,6 @@ function addScalar(outline: Outline, field: number, value: number | bigint, at: 
   else if (field === ProfileField.keep_frames) outline.keepFrames = [value, at];
   else if (field === ProfileField.default_sample_type) outline.defaultSampleType = [value, at];
   else outline.docUrl = [value, at];
-}
-
-function bound(count: number, what: Phrase, offset: number, most = maxTableEntries): void {
-  if (count > most) {
-    throw new InputError({
-      code: 'limit-exceeded',
-      message: phrase`The profile has more than ${most} ${what}.`,
-      offset,
-      expected: phrase`at most ${most} ${what}`,
-      hint: phrase`Capture a shorter profile, or fewer of them in one file.`,
-    });
-  }
 }
 
 function readSamples(reader: ProfileReader, end: number, samples: number, decoder: SampleDecoder, options: ProfileDecodeOptions): void {

@@ -52,6 +52,8 @@ export const profilePhrases: Readonly<Record<string, string>> = {
   comments: '注释',
   'sample types': '样本类型',
   mappings: '映射',
+  'definitions in its memory map': '内存映射表中的定义',
+  'pairs of a location and a mapping to look at': '需要逐一比对的位置与映射组合',
   'The profile is empty.': '剖析为空。',
   'a pprof profile': 'pprof 剖析',
   'Capture it again.': '请重新采集。',
