@@ -43,6 +43,15 @@ export function inferGogc(series: GcSeries): number | undefined {
   return goals * 3 >= chosen.length ? best : undefined;
 }
 
+/**
+ * The least that GOGC can be by a process's first goal: with nothing alive yet GOGC sets it to 4 MiB or the roots, whichever is more, × GOGC/100,
+ * and a limit can only lower it. Undefined where the series does not begin with its process.
+ */
+export function leastGogc(series: GcSeries): number | undefined {
+  if (!series.fromStart || series.number[0] !== 1 || !(series.goal[0] > 0)) return undefined;
+  return (series.goal[0] * 100) / Math.max(percentGoal(0, 0, 100), finite(series.roots[0]) + 2 * series.resolution);
+}
+
 const leastExact = 5;
 
 /** A goal and the live heap that it was set from: their lower ends where a log cut them to whole MiB. */

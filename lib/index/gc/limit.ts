@@ -1,8 +1,8 @@
 import type { GcLogTable } from '../../model/gclog';
 import type { TraceTable } from '../../model/trace';
-import { inferGogc } from './gogc';
+import { inferGogc, leastGogc } from './gogc';
 import { mappedOf, nonHeapOf, sameProcess } from './memstats';
-import { limitForGoal } from './pacer';
+import { limitForGoal, percentGoal } from './pacer';
 import { finite, follows, type GcSeries } from './series';
 
 /** GOMEMLIMIT of a run, and how it is known. */
@@ -42,6 +42,8 @@ export interface LimitedGoals {
   readonly live: number;
   /** Part of the collections that had less than half of the live heap as room. */
   readonly tight: number;
+  /** The goals stay where they are; else they lie where the process's first goal proves that GOGC did not set them. */
+  readonly steady: boolean;
   /** The limit leaves nothing above the live heap: the goals are the live heap itself, and the limit's own lies below them. */
   readonly starved: boolean;
 }
@@ -50,14 +52,17 @@ export interface LimitedGoals {
 const noRoom = 1.05;
 
 /**
- * True of goals that stay where they are while the live heap moves, which GOGC's would not (mgcpacer.go gcPercentHeapGoal,
- * memoryLimitHeapGoal). Those at the floor of 4 MiB × GOGC/100 stay as well, and are left out.
+ * Of goals that stay where they are while the live heap moves, which GOGC's would not (mgcpacer.go gcPercentHeapGoal,
+ * memoryLimitHeapGoal). Those at the floor of 4 MiB × GOGC/100 stay as well, and are left out. Goals that move are the limit's where they lie lower than the
+ * process's first goal allows GOGC to set them.
  */
 export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals | undefined {
   const goals: number[] = [];
   const lives: number[] = [];
   let tight = 0;
   let starved = 0;
+  let below = 0;
+  const proven = leastGogc(series);
   for (let i = Math.max(1, series.count >> 1); i < series.count; i++) {
     if (Number.isNaN(series.goal[i]) || !follows(series, i)) continue;
     const live = series.heapLive[i - 1] + series.resolution / 2;
@@ -65,18 +70,25 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
     lives.push(live);
     if (series.goal[i] + series.resolution < live * tightRatio) tight++;
     if (series.goal[i] <= live * noRoom) starved++;
+    if (proven !== undefined && series.goal[i] + series.resolution < percentGoal(series.heapLive[i - 1], 0, proven)) below++;
   }
   if (goals.length < leastGoals) return undefined;
   const [goal, live] = [median(goals), median(lives)];
-  if (starved * 2 >= goals.length && live >= 4 * mib) return { goal: least(goals), live, tight: tight / goals.length, starved: true };
+  if (starved * 2 >= goals.length && live >= 4 * mib)
+    return { goal: least(goals), live, tight: tight / goals.length, steady: true, starved: true };
   const gogc = inferGogc(series);
   if (gogc !== undefined && isFloor(series, goal, live, gogc)) return undefined;
   const [goalSpread, liveSpread] = [spread(goals), spread(lives)];
   const clear = goalSpread <= flat && liveSpread >= Math.max(goalSpread * flatter, moves, series.resolution / 3 / live);
   // Goals closer to the live heap than GOGC=50 sets them, and steadier than it.
   const near = (gogc === undefined || gogc < 50) && goalSpread <= 0.1 && (gogc === undefined || goalSpread <= liveSpread);
-  if (!clear && !(near && live >= 4 * mib && tight * 2 >= goals.length)) return undefined;
-  return { goal, live, tight: tight / goals.length, starved: false };
+  if (clear || (near && live >= 4 * mib && tight * 2 >= goals.length)) {
+    return { goal, live, tight: tight / goals.length, steady: true, starved: false };
+  }
+  if (gogc !== undefined || below * 5 < goals.length * 4) return undefined;
+  // Memory that is mapped beyond the limit lowers its goal for a while (memoryLimitHeapGoal's overage): the highest is the limit's own.
+  const highest = goals.reduce((most, value) => Math.max(most, value), series.goal[0]);
+  return { goal: highest, live, tight: tight / goals.length, steady: false, starved: false };
 }
 
 /**
@@ -89,8 +101,12 @@ export function observedGogc(series: GcSeries): number | undefined {
   const held = series.goal.findIndex((goal) => goal >= limited.goal * 0.9);
   const free = held < 3 ? undefined : inferGogc(firstRows(series, held));
   if (free !== undefined) return free;
+  if (!limited.steady) return (leastGogc(series) ?? 0) > mostUsual ? Number.POSITIVE_INFINITY : undefined;
   return held <= 1 && limited.goal > limited.live * 2.2 ? Number.POSITIVE_INFINITY : undefined;
 }
+
+/** Nobody sets GOGC higher but to turn it off. */
+const mostUsual = 1000;
 
 function firstRows(series: GcSeries, count: number): GcSeries {
   const { heapLive, goal, roots } = series;
