@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { type ChartTable, toCsv } from '@/lib/charts/csv';
 import { canvasToPng, fileName, save, standaloneSvg, svgToPng } from '@/lib/charts/export';
-import { readTokens } from '@/lib/charts/theme';
+import { readTokens, watchTheme } from '@/lib/charts/theme';
 import { useText } from '../state/preferences';
 import { Icon } from './icons';
 import { useWidth } from './use-size';
@@ -148,7 +148,9 @@ function ChartFrame(
           )}
         </span>
       </div>
-      {asTable ? <PlainTable title={props.title} table={props.table()} /> : props.children}
+      {asTable ? <PlainTable title={props.title} table={props.table()} /> : null}
+      {/* Kept while its table is shown: what is drawn into it, listens to it or measures it would not be there again. */}
+      <div hidden={asTable}>{props.children}</div>
     </figure>
   );
 }
@@ -238,16 +240,6 @@ function Tooltip({ content, x, y }: { content: TooltipContent; x: number; y: num
 /** Calls back after the theme changed, with a number that tells the themes apart. */
 export function useThemeCount(): number {
   const [count, setCount] = useState(0);
-  useEffect(() => {
-    const observer = new MutationObserver(() => setCount((before) => before + 1));
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const changed = () => setCount((before) => before + 1);
-    query.addEventListener('change', changed);
-    return () => {
-      observer.disconnect();
-      query.removeEventListener('change', changed);
-    };
-  }, []);
+  useEffect(() => watchTheme(() => setCount((before) => before + 1)), []);
   return count;
 }

@@ -5,7 +5,7 @@ export const owners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
 export type Owner = (typeof owners)[number];
 
 /** Shades of one owner: packages differ by lightness alone, so that hue keeps its one meaning. */
-export const shades = 5;
+const shades = 5;
 
 /** Position of a function's colour in `ownerPalette`. The shade follows from the package's name, the same in every chart. */
 export function colourIndex(owner: number, packagePath: string): number {

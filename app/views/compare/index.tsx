@@ -100,7 +100,7 @@ function Compared({ params }: { params: CompareParams }) {
 }
 
 /** File names alone where they differ, with the folder or archive before them where they do not. */
-export function shortPair(before: string, after: string): { before: string; after: string } {
+function shortPair(before: string, after: string): { before: string; after: string } {
   const tail = (name: string, parts: number) => name.split('/').slice(-parts).join('/');
   const parts = tail(before, 1) === tail(after, 1) ? 2 : 1;
   return { before: tail(before, parts), after: tail(after, parts) };

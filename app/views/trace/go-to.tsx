@@ -9,7 +9,7 @@ import type { TimeWindow } from './use-time-window';
 const units: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, min: 60e9 };
 
 /** An offset as people write it: `1.25s`, `730 ms`, `2` (seconds). Undefined where it is none. */
-export function parseOffset(text: string): number | undefined {
+function parseOffset(text: string): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(ns|us|µs|μs|ms|s|min|m)?\s*$/.exec(text);
   return match ? Number(match[1]) * units[match[2] ?? 's'] : undefined;
 }

@@ -83,7 +83,7 @@ export function drawCurve(svg: SVGSVGElement, spec: CurveSpec): void {
 }
 
 /** Index of the position nearest to a value by ratio; undefined where there is none. */
-export function nearest(at: ArrayLike<number>, value: number): number | undefined {
+function nearest(at: ArrayLike<number>, value: number): number | undefined {
   let best: number | undefined;
   for (let i = 0; i < at.length; i++) {
     if (best === undefined || Math.abs(Math.log(at[i] / value)) < Math.abs(Math.log(at[best] / value))) best = i;

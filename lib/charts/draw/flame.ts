@@ -7,7 +7,7 @@ export const frameHeight = 18;
 export const changeMarks = { none: 0, more: 1, less: 2, added: 3, gone: 4 } as const;
 
 /** Signs before a frame's label, by `changeMarks`. */
-export const changeSigns = ['', '▲ ', '▼ ', '✚ ', '✕ '] as const;
+const changeSigns = ['', '▲ ', '▼ ', '✚ ', '✕ '] as const;
 
 export interface FlameSpec {
   readonly layout: FlameLayout;
@@ -252,7 +252,7 @@ function escapeXml(text: string): string {
 }
 
 /** Top edge of a level in CSS pixels. */
-export function frameY(spec: Pick<FlameSpec, 'height' | 'firstLevel' | 'upward'>, level: number): number {
+function frameY(spec: Pick<FlameSpec, 'height' | 'firstLevel' | 'upward'>, level: number): number {
   const row = level - spec.firstLevel;
   return spec.upward ? spec.height - (row + 1) * frameHeight : row * frameHeight;
 }

@@ -73,7 +73,7 @@ const titleHeight = 15;
 const padding = 3;
 
 /** Vertical place of a row's bar. */
-export function barOf(spec: Pick<LanesSpec, 'rowHeight' | 'titled' | 'scrollTop'>, row: number): { top: number; height: number } {
+function barOf(spec: Pick<LanesSpec, 'rowHeight' | 'titled' | 'scrollTop'>, row: number): { top: number; height: number } {
   const above = spec.titled ? titleHeight : padding;
   return { top: axisHeight + row * spec.rowHeight - spec.scrollTop + above, height: spec.rowHeight - above - padding };
 }
@@ -298,7 +298,7 @@ function pixelsFor(width: number, height: number): Pixels {
 }
 
 /** Sizes a canvas for the screen's density, clears it and gives its context in CSS pixels. */
-export function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | undefined {
+function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | undefined {
   const ratio = globalThis.devicePixelRatio || 1;
   const deviceWidth = Math.max(1, Math.round(width * ratio));
   const deviceHeight = Math.max(1, Math.round(height * ratio));

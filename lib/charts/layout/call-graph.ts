@@ -42,7 +42,7 @@ export interface CallGraphPlaces {
 }
 
 /** Advance of the code face as a part of its size, and the height of a line. */
-export const advance = 0.6;
+const advance = 0.6;
 export const leading = 1.25;
 export const linkFontSize = 10;
 const padding = { x: 8, y: 5 };

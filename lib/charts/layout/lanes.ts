@@ -46,7 +46,7 @@ export function firstEndingAfter(lane: Pick<Lane, 'end'>, time: number): number 
 }
 
 /** Position of the first share at a step or after it. */
-export function firstBucket(lane: Pick<Lane, 'bucket'>, step: number): number {
+function firstBucket(lane: Pick<Lane, 'bucket'>, step: number): number {
   return firstAtLeast(lane.bucket, step);
 }
 

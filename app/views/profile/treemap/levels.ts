@@ -10,7 +10,7 @@ export interface Place {
 /** Marks what has no name in the address, where an empty parameter cannot stand. */
 export const nameless = '-';
 
-export function inAddress(name: string): string {
+function inAddress(name: string): string {
   return name === '' ? nameless : name;
 }
 
