@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { MessageKey } from '@/lib/messages';
 import { useCase } from '../state/case';
 import { actionOf, type KeyActions } from '../state/key-table';
@@ -10,6 +10,8 @@ import { useUrl } from '../state/url';
 import { Dialog } from '../ui/dialog';
 import { findingKey } from '../views/overview/finding-key';
 import { views } from '../views/registry';
+
+const listId = 'palette-list';
 
 interface Entry {
   readonly kind: MessageKey;
@@ -52,7 +54,6 @@ export function Palette(props: { onClose: () => void; onShare: () => void; onKey
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = entries.filter((entry) => words.every((word) => entry.label.toLowerCase().includes(word))).slice(0, 60);
   const current = Math.min(chosen, shown.length - 1);
-  const listId = useMemo(() => 'palette-list', []);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;
     props.onClose();

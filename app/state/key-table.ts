@@ -69,6 +69,13 @@ export const keyTable = {
       [['w', 's', '+', '-'], 'keys.zoom'],
       [['a', 'd', 'ArrowLeft', 'ArrowRight'], 'keys.move'],
       [['0'], 'keys.all'],
+    ],
+  },
+  /** Of a timeline on which things are chosen and marked. */
+  moments: {
+    title: 'keys.moments',
+    views: ['trace'],
+    rows: [
       [['f'], 'keys.fitSelection'],
       [['m'], 'keys.mark'],
       [['Escape'], 'keys.leaveArea'],
@@ -144,11 +151,15 @@ interface Pressed {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  /** The key belongs to an input method that is composing: Enter takes its text over, Escape drops it. */
+  readonly isComposing?: boolean;
+  /** Of an event of React's, which does not say that itself. */
+  readonly nativeEvent?: { readonly isComposing: boolean };
 }
 
 /** What the pressed key does, letters in either case; undefined for a key without an action here. */
 export function actionOf<Action>(actions: Readonly<Partial<Record<string, Action>>>, event: Pressed): Action | undefined {
-  if (event.altKey) return undefined;
+  if (event.altKey || event.isComposing || event.nativeEvent?.isComposing) return undefined;
   if (event.ctrlKey || event.metaKey) return actions[`mod+${event.key.toLowerCase()}`];
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return (event.shiftKey ? actions[`Shift+${key}`] : undefined) ?? actions[key];

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { actionOf, type KeyActions } from '../state/key-table';
 import { useKeys } from '../state/keys';
@@ -13,19 +13,36 @@ const usual = 440;
 
 /**
  * The panel at the right for the thing selected; a sheet from below on narrow screens. It stands in the frame's slot, so
- * the content makes room for it.
+ * the content makes room for it. Opened by a key it takes the focus, and gives it back when it closes; Escape closes the one opened last.
  */
 export function Drawer(props: { title: ReactNode; label: string; onClose: () => void; children: ReactNode }) {
   const t = useText();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [width, setWidth] = useState(usual);
   const panel = useRef<HTMLElement>(null);
+  const content = useRef<HTMLElement>(null);
   useEffect(() => {
     setSlot(document.getElementById('drawer-slot'));
     const stored = Number(readSetting('gotriage-drawer'));
     if (stored >= least) setWidth(stored);
   }, []);
-  useKeys<'drawer'>({ Escape: props.onClose });
+  useLayoutEffect(() => {
+    const own = panel.current;
+    if (!slot || !own) return;
+    const before = document.activeElement;
+    // Who opened it by a key would have to go through the rest of the page to come here.
+    if (before instanceof HTMLElement && before.matches(':focus-visible')) content.current?.focus({ preventScroll: true });
+    return () => {
+      if (!own.contains(document.activeElement)) return;
+      const back = before instanceof HTMLElement && before.isConnected ? before : document.getElementById('content');
+      back?.focus({ preventScroll: true });
+    };
+  }, [slot]);
+  useKeys<'drawer'>({
+    Escape: () => {
+      if (panel.current === slot?.lastElementChild) props.onClose();
+    },
+  });
   if (!slot) return null;
   const resize = (next: number) => {
     const held = Math.round(Math.min(Math.max(least, next), window.innerWidth * 0.7));
@@ -64,7 +81,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
         <IconButton icon="close" label={t('frame.close')} onClick={props.onClose} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys */}
-      <section className="min-h-0 flex-1 overflow-y-auto px-4 py-3" tabIndex={0} aria-label={props.label}>
+      <section ref={content} className="min-h-0 flex-1 overflow-y-auto px-4 py-3" tabIndex={0} aria-label={props.label}>
         {props.children}
       </section>
     </aside>,

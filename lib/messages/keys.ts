@@ -7,6 +7,7 @@ export const keys = {
   menuKey: { en: 'Menu', zh: '菜单键' },
   page: { en: 'Everywhere', zh: '所有页面' },
   timeline: { en: 'Timelines', zh: '时间线' },
+  moments: { en: 'Marks and areas of the trace', zh: '跟踪中的标记与区域' },
   lanes: { en: 'Lanes of the trace', zh: '跟踪泳道' },
   flame: { en: 'Flame graph', zh: '火焰图' },
   creation: { en: 'Who made whom', zh: '创建关系图' },

@@ -46,6 +46,13 @@ describe('keys', () => {
     expect(actionOf(actions, pressed('p', { altKey: true }))).toBeUndefined();
   });
 
+  it('leaves the keys to an input method that is composing, in events of the browser and of React', () => {
+    const actions = { Enter: 'run', Escape: 'clear' };
+    expect(actionOf(actions, { ...pressed('Enter'), isComposing: true })).toBeUndefined();
+    expect(actionOf(actions, { ...pressed('Escape'), nativeEvent: { isComposing: true } })).toBeUndefined();
+    expect(actionOf(actions, { ...pressed('Enter'), nativeEvent: { isComposing: false } })).toBe('run');
+  });
+
   it('names keys as they are printed, and puts the view at hand first', () => {
     const t = translator('en');
     expect(keyNames('mod+k', t)).toEqual(['Ctrl K', '⌘ K']);

@@ -76,6 +76,8 @@ export function TimeStack(props: {
     '+': () => zoom(0.6),
     '-': () => zoom(1 / 0.6),
     '0': () => time.set(undefined),
+  });
+  useKeys<'moments'>({
     f: () => props.fit && time.set(props.fit),
     m: () => {
       if (!state) return;
@@ -86,7 +88,7 @@ export function TimeStack(props: {
     },
     Escape: (event) => {
       // A drawer that is open closes first.
-      if (!state || state.row !== undefined || document.querySelector('[role="dialog"]')) return;
+      if (!state || document.querySelector('#drawer-slot > *')) return;
       if (state.area && !isTyping(event.target)) setArea(state, undefined);
     },
   });
@@ -139,7 +141,7 @@ export function TimeStack(props: {
           <IconButton icon="left" label={`${t('trace.earlier')} (A)`} onClick={() => time.pan(-0.25)} size={14} />
           <IconButton icon="right" label={`${t('trace.later')} (D)`} onClick={() => time.pan(0.25)} size={14} />
           <button type="button" className="btn btn-ghost h-7" disabled={time.whole} onClick={() => time.set(undefined)}>
-            {t('trace.reset')}
+            {t(state ? 'trace.reset' : 'trace.resetTime')}
           </button>
         </span>
         <GoTo time={time} head={head} />
@@ -160,6 +162,7 @@ export function TimeStack(props: {
       </div>
       <p className="mt-1 text-xs text-ink2 max-narrow:hidden">
         {t(state ? 'trace.mouse' : 'trace.mouseShort')} {keyHint('timeline', t)}
+        {state ? ` · ${keyHint('moments', t)}` : ''}
       </p>
       <div ref={line} hidden aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-0 w-px bg-ink2 opacity-60" />
     </section>

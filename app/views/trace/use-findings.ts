@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '@/lib/model/finding';
 import { useCase } from '../../state/case';
 import { actionOf, type KeyActions } from '../../state/key-table';
-import { isTyping } from '../../state/keys';
+import { dialogOpen, isTyping } from '../../state/keys';
 import type { UrlState } from '../../state/url';
 
 /** The findings of the trace in view: `[` and `]` go from one to the next, each at its place of the timeline. */
@@ -40,7 +40,7 @@ export function useFindings(
         ']': () => to((now + 1) % count),
       };
       const action = actionOf<() => void>(keys, event);
-      if (!action || count === 0 || isTyping(event.target)) return;
+      if (!action || count === 0 || isTyping(event.target) || dialogOpen()) return;
       event.preventDefault();
       action();
     };
