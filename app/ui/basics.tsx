@@ -82,7 +82,7 @@ export function Command({ text }: { text: string }) {
   );
 }
 
-/** A function with its package dimmed; the whole name on hover. `cut` lets a long package shrink to an ellipsis. */
+/** A function with its package dimmed, which is what shrinks to an ellipsis; the whole name on hover. With `wrap` it takes as many lines as it needs. */
 export function FunctionName({ name, strong, wrap }: { name: string; strong?: boolean; wrap?: boolean }) {
   const [path, local] = splitFunction(name);
   if (wrap) {
@@ -177,15 +177,22 @@ export function SearchField(props: {
   const [text, setText] = useState(props.value);
   const tell = useRef(props.onChange);
   tell.current = props.onChange;
+  const told = useRef(props.value);
   useEffect(() => {
-    // Somebody else changed the search, e.g. a button that clears it.
-    if (document.activeElement !== field.current) setText(props.value);
+    if (props.value === told.current) return;
+    // Somebody else changed the search, e.g. a button that clears it, or a step back in the history.
+    told.current = props.value;
+    clearTimeout(timer.current);
+    setText(props.value);
   }, [props.value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (value: string, pause: number) => {
     setText(value);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => tell.current(value), pause);
+    timer.current = setTimeout(() => {
+      told.current = value;
+      tell.current(value);
+    }, pause);
   };
   return (
     <span className={`relative inline-flex min-w-0 items-center ${props.className ?? ''}`}>

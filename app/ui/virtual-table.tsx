@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { actionOf, type KeyActions } from '../state/key-table';
 import { useText } from '../state/preferences';
 import { Icon } from './icons';
@@ -44,6 +44,7 @@ export function VirtualTable<Row>(props: {
   empty: ReactNode;
 }) {
   const t = useText();
+  const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState(0);
@@ -97,7 +98,7 @@ export function VirtualTable<Row>(props: {
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={rows.length > 0 ? `${props.label}-${active}`.replace(/\W+/g, '-') : undefined}
+      aria-activedescendant={active >= first && active < end ? `${id}-${active}` : undefined}
       tabIndex={0}
       className="virtual-table relative overflow-auto text-sm"
       style={{ height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
@@ -160,7 +161,7 @@ export function VirtualTable<Row>(props: {
             // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the grid picks the row
             <div
               key={key}
-              id={`${props.label}-${index}`.replace(/\W+/g, '-')}
+              id={`${id}-${index}`}
               role="row"
               aria-rowindex={index + 2}
               aria-selected={key === props.selected}
