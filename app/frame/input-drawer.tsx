@@ -13,6 +13,7 @@ import { useQuery } from '../state/use-query';
 import { Drawer } from '../ui/drawer';
 import { Icon } from '../ui/icons';
 import { InputFailure } from '../ui/states';
+import { viewOf } from '../views/registry';
 import { captureTime } from './case-bar';
 
 /** The summary of the file that the address names with `file=`. */
@@ -28,10 +29,12 @@ export function InputDrawer() {
 function InputSummary({ input, onClose }: { input: InputCard; onClose: () => void }) {
   const { t, language } = usePreferences();
   const state = useCase();
+  const url = useUrl();
   const report = useQuery('case.report', { language });
   const reported = report.data?.inputs[input.index];
-  // An entry of an archive goes with its archive.
-  const stored = state.record?.files.find((file) => input.name === file.name || input.name.startsWith(`${file.name}/`));
+  // An entry of an archive goes with its archive; of several files of one name each has its own.
+  const place = state.inputs.filter(({ name }) => name === input.name).findIndex(({ index }) => index === input.index);
+  const stored = state.record?.files.filter(({ name }) => input.name === name || input.name.startsWith(`${name}/`))[place];
   const rows: [string, string][] = [
     [t('overview.format'), input.format],
     [t('overview.size'), formatBytes(input.bytes)],
@@ -81,8 +84,7 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
             className="btn"
             onClick={async () => {
               const loaded = await loadCase(state.id);
-              const at = state.record?.files.indexOf(stored) ?? -1;
-              const file = loaded?.files[at];
+              const file = loaded?.files[loaded.record.files.findIndex(({ key }) => key === stored.key)];
               if (file) save(stored.name.replace(/^.*\//, ''), file.blob);
             }}
           >
@@ -92,7 +94,8 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
             type="button"
             className="btn"
             onClick={() => {
-              onClose();
+              // What the address says of files, findings and groups by their numbers holds no more.
+              url.go(viewOf(url.get('view')).id);
               state.remove(stored.key);
             }}
           >

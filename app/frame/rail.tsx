@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
-import { useCase } from '../state/case';
 import { useText } from '../state/preferences';
 import { keepSetting, readSetting } from '../state/settings';
 import { useUrl } from '../state/url';
@@ -15,7 +14,6 @@ const item =
 /** The views: a rail at the left, a bar at the bottom of narrow screens. */
 export function Rail({ current }: { current: string }) {
   const t = useText();
-  const { id } = useCase();
   const url = useUrl();
   const [narrow, setNarrow] = useState(false);
   useEffect(() => setNarrow(readSetting('gotriage-rail') === 'narrow'), []);
@@ -26,20 +24,15 @@ export function Rail({ current }: { current: string }) {
   return (
     <nav
       aria-label={t('frame.views')}
-      className={`fixed inset-x-0 bottom-0 z-30 flex h-14 border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
+      className={`page-frame fixed inset-x-0 bottom-0 z-30 flex h-14 border-t border-line bg-s1 p-1 narrow:sticky narrow:top-[var(--bar)] narrow:h-[calc(100dvh-var(--bar))] narrow:shrink-0 narrow:flex-col narrow:gap-0.5 narrow:border-r narrow:border-t-0 narrow:p-2 ${narrow ? 'narrow:w-[var(--rail-narrow)]' : 'narrow:w-[var(--rail)]'}`}
     >
       {views.map((view) => (
         <a
           key={view.id}
-          href={`/case?id=${id}&view=${view.id}`}
+          {...url.link(view.id)}
           className={`${item} ${narrow ? 'narrow:justify-center narrow:px-0' : ''}`}
           aria-current={view.id === current ? 'page' : undefined}
           title={t(view.label)}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-            event.preventDefault();
-            url.go(view.id);
-          }}
         >
           <Icon name={view.icon} />
           <span className={`min-w-0 max-w-full shrink-0 truncate narrow:shrink ${narrow ? 'narrow:sr-only' : ''}`}>{t(view.label)}</span>
@@ -59,6 +52,7 @@ export function Rail({ current }: { current: string }) {
         type="button"
         className={`${item} max-narrow:hidden ${narrow ? 'justify-center px-0' : ''}`}
         aria-label={t(narrow ? 'frame.expand' : 'frame.collapse')}
+        title={t(narrow ? 'frame.expand' : 'frame.collapse')}
         aria-expanded={!narrow}
         onClick={toggle}
       >

@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { type ComponentProps, useCallback, useMemo, useSyncExternalStore } from 'react';
 
 export interface UrlState {
   get(name: string): string | undefined;
@@ -9,6 +9,8 @@ export interface UrlState {
   set(patch: Readonly<Record<string, string | undefined>>, options?: { replace?: boolean }): void;
   /** Goes to another view: only the case and the parameters given stay. */
   go(view: string, params?: Readonly<Record<string, string | undefined>>): void;
+  /** The same as a link, which opens in another tab as links do. */
+  link(view: string, params?: Readonly<Record<string, string | undefined>>): Pick<ComponentProps<'a'>, 'href' | 'onClick'>;
 }
 
 const listeners = new Set<() => void>();
@@ -50,15 +52,30 @@ export function useUrl(): UrlState {
     write(next, options?.replace === true);
   }, []);
   const go = useCallback<UrlState['go']>((view, patch = {}) => {
-    const next = new URLSearchParams();
-    const id = new URLSearchParams(window.location.search).get('id');
-    if (id) next.set('id', id);
-    next.set('view', view);
-    for (const [name, value] of Object.entries(patch)) if (value) next.set(name, value);
-    write(next, false);
+    write(paramsOf(new URLSearchParams(window.location.search).get('id'), view, patch), false);
     window.scrollTo({ top: 0 });
   }, []);
-  return { get, set, go };
+  const id = params.get('id');
+  const link = useCallback<UrlState['link']>(
+    (view, patch = {}) => ({
+      href: `${path}?${paramsOf(id, view, patch)}`,
+      onClick: (event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        go(view, patch);
+      },
+    }),
+    [path, id, go],
+  );
+  return { get, set, go, link };
+}
+
+function paramsOf(id: string | null, view: string, patch: Readonly<Record<string, string | undefined>>): URLSearchParams {
+  const params = new URLSearchParams();
+  if (id) params.set('id', id);
+  params.set('view', view);
+  for (const [name, value] of Object.entries(patch)) if (value) params.set(name, value);
+  return params;
 }
 
 function write(params: URLSearchParams, replace: boolean): void {

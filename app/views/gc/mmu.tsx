@@ -90,27 +90,26 @@ export function Mmu({ input }: { input: number }) {
               <ol>
                 {windows
                   .filter((window) => window.utilization < 0.9995)
-                  .map((window) => (
-                    <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
-                      <a
-                        className="tabular-nums text-accent hover:underline"
-                        href={`/case?view=trace&from=${window.time}`}
-                        aria-label={t('gc.showInTrace', { time: formatDuration(window.time) })}
-                        onClick={(event) => {
-                          event.preventDefault();
-                          const from = Math.max(0, Math.floor(window.time - windowNs / 2));
-                          url.go('trace', {
-                            input: String(input),
-                            from: String(from),
-                            to: String(Math.ceil(window.time + windowNs * 1.5)),
-                          });
-                        }}
-                      >
-                        {formatDuration(window.time)}
-                      </a>
-                      <span className="num">{formatShare(window.utilization)}</span>
-                    </li>
-                  ))}
+                  .map((window) => {
+                    const there = url.link('trace', {
+                      input: String(input),
+                      from: String(Math.max(0, Math.floor(window.time - windowNs / 2))),
+                      to: String(Math.ceil(window.time + windowNs * 1.5)),
+                    });
+                    return (
+                      <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
+                        <a
+                          className="tabular-nums text-accent hover:underline"
+                          href={there.href}
+                          aria-label={t('gc.showInTrace', { time: formatDuration(window.time) })}
+                          onClick={there.onClick}
+                        >
+                          {formatDuration(window.time)}
+                        </a>
+                        <span className="num">{formatShare(window.utilization)}</span>
+                      </li>
+                    );
+                  })}
               </ol>
             </div>
           ))}

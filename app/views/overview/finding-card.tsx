@@ -113,15 +113,7 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
             {entries.length > 0 ? (
               <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm">
                 {entries.map((entry) => (
-                  <a
-                    key={entry.id}
-                    href={`#${entry.id}`}
-                    className="text-accent hover:underline"
-                    onClick={(event) => {
-                      event.preventDefault();
-                      url.go('guidance', { entry: entry.id });
-                    }}
-                  >
+                  <a key={entry.id} {...url.link('guidance', { entry: entry.id })} className="text-accent hover:underline">
                     {entry.title[language]}
                   </a>
                 ))}
