@@ -2,10 +2,11 @@
 
 import Link from 'next/link';
 import { Suspense, useCallback, useEffect } from 'react';
+import { failureIn } from '@/lib/messages/phrases';
 import { Frame } from '../frame/frame';
 import { CaseProvider, useCase } from '../state/case';
 import { whenIdle } from '../state/idle';
-import { useText } from '../state/preferences';
+import { usePreferences, useText } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Computing, Loading, Notice, ViewBoundary } from '../ui/states';
 import { prepareViews, viewOf } from '../views/registry';
@@ -32,7 +33,7 @@ function CaseOfAddress() {
 }
 
 function Content() {
-  const t = useText();
+  const { t, language } = usePreferences();
   const state = useCase();
   const url = useUrl();
   const view = viewOf(url.get('view'));
@@ -65,7 +66,7 @@ function Content() {
   if (status.phase === 'failed') {
     return (
       <Notice title={t('states.failed')} tone="error">
-        <p className="break-words">{status.message}</p>
+        <p className="break-words">{failureIn(language, status.error)}</p>
         <button type="button" className="btn self-start" onClick={state.reload}>
           {t('states.tryAgain')}
         </button>

@@ -37,9 +37,11 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
             <button
               type="button"
               className="btn"
+              disabled={client === undefined}
               onClick={async () => {
                 try {
                   const report = await client?.query('case.report', { language });
+                  if (!report) return;
                   save(fileName(name, 'json'), `${JSON.stringify(report, null, 2)}\n`, 'application/json');
                 } catch (error) {
                   setFailure(error instanceof Error ? error : new Error(String(error)));

@@ -18,7 +18,7 @@ export type CaseStatus =
   | { readonly phase: 'ready' }
   | { readonly phase: 'cancelled' }
   | { readonly phase: 'missing' }
-  | { readonly phase: 'failed'; readonly message: string };
+  | { readonly phase: 'failed'; readonly error: Error };
 
 export interface CaseState {
   readonly id: string;
@@ -106,13 +106,12 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         await changeCase(id, (record) => ({ ...record, opened: Date.now() })).catch(() => undefined);
       } catch (error) {
         if (gone) return;
-        if (error instanceof InputError && error.code === 'cancelled') {
-          // A worker deep in a decoder may not have heard it: the next attempt starts with a new one.
-          client.current?.close();
-          client.current = undefined;
-          setOpened(nothing);
-          setStatus({ phase: 'cancelled' });
-        } else setStatus({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+        // A worker deep in a decoder may not have heard that it is cancelled, and one that failed may be no more: the next attempt starts with a new one.
+        client.current?.close();
+        client.current = undefined;
+        setOpened(nothing);
+        if (error instanceof InputError && error.code === 'cancelled') setStatus({ phase: 'cancelled' });
+        else setStatus({ phase: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
       }
     })();
     return () => {

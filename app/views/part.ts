@@ -17,7 +17,17 @@ export function part<Props extends object>(load: () => Promise<{ readonly defaul
     loaded = module.default;
     return module;
   };
-  const Lazy: ComponentType<Props> = lazy(fetched);
+  // React keeps a failed fetch for good: whoever tries again takes a new one.
+  const renewed = (): ComponentType<Props> =>
+    lazy(async () => {
+      try {
+        return await fetched();
+      } catch (error) {
+        Lazy = renewed();
+        throw error;
+      }
+    });
+  let Lazy = renewed();
   return {
     View: (props) => {
       const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy);

@@ -103,6 +103,7 @@ export function useLanes(input: number, by: LanesBy, keys: readonly number[] | u
     asked.then(
       (set) => {
         if (stop.signal.aborted) return;
+        setError(undefined);
         if (!set.exact) return;
         known.current.close = set;
         known.current.wanted = `${by} ${wanted}`;
