@@ -2,8 +2,10 @@
 
 import { useRef, useState } from 'react';
 import { fileName, save } from '@/lib/charts/export';
+import { failureIn } from '@/lib/messages/phrases';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
+import { useCopy } from '../../state/use-copy';
 import { Icon } from '../../ui/icons';
 import { Menu, type MenuPlace } from './menu';
 import { foldedStacks } from './tree-model';
@@ -11,8 +13,9 @@ import type { ProfileQuery } from './view-options';
 
 /** What the filters leave over, for other tools: pprof, Graphviz, KCachegrind, flame graph scripts. */
 export function ExportMenu({ query, name, command }: { query: ProfileQuery; name: string; command: string }) {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const { client, say } = useCase();
+  const copy = useCopy();
   const button = useRef<HTMLButtonElement>(null);
   const [at, setAt] = useState<MenuPlace>();
   const [busy, setBusy] = useState(false);
@@ -21,7 +24,7 @@ export function ExportMenu({ query, name, command }: { query: ProfileQuery; name
     try {
       save(fileName(name, extension), await make(), extension === 'pb.gz' ? 'application/octet-stream' : 'text/plain;charset=utf-8');
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(error instanceof Error ? failureIn(language, error) : String(error));
     } finally {
       setBusy(false);
     }
@@ -45,7 +48,7 @@ export function ExportMenu({ query, name, command }: { query: ProfileQuery; name
       label: t('profile.export-folded'),
       run: () => void run('folded', async () => foldedStacks(await client.query('profile.tree', query))),
     },
-    { label: t('profile.export-command'), run: () => void navigator.clipboard.writeText(command) },
+    { label: t('profile.export-command'), run: () => copy(command) },
   ];
   return (
     <>

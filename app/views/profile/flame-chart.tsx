@@ -7,6 +7,7 @@ import { levelOf, neighbour } from '@/lib/charts/layout/flame';
 import { panSpan, zoomSpan } from '@/lib/charts/layout/flame-view';
 import type { KeyActions } from '../../state/key-table';
 import { usePreferences } from '../../state/preferences';
+import { useCopy } from '../../state/use-copy';
 import { FreeChart, useTooltip } from '../../ui/chart';
 import { FlameCanvas, frameUnder, useFlameLook } from '../../ui/flame-canvas';
 import { useWidth } from '../../ui/use-size';
@@ -39,6 +40,7 @@ export interface FlameChartProps {
 /** A call tree on a canvas: click or Enter zooms, dragging and the wheel move, the context menu has what can be done with a frame. */
 export function FlameChart(props: FlameChartProps) {
   const { t } = usePreferences();
+  const copy = useCopy();
   const { model, upward, matches, title, format, actions } = props;
   const { layout, tree } = model;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -116,8 +118,8 @@ export function FlameChart(props: FlameChartProps) {
       at,
       items: [
         { label: t('profile.zoomThis'), run: () => zoomTo(position) },
-        ...subjectMenu(subjectOf(node), actions, t),
-        { label: t('profile.copyStack'), run: () => void navigator.clipboard.writeText(pathOf(model, node).join('\n')) },
+        ...subjectMenu(subjectOf(node), actions, copy, t),
+        { label: t('profile.copyStack'), run: () => copy(pathOf(model, node).join('\n')) },
       ],
     });
   };

@@ -23,7 +23,7 @@ export interface SubjectActions extends Pick<ProfileTabProps, 'select' | 'setSea
 }
 
 /** Everything that can be done with a function, file or line, as a menu. */
-export function subjectMenu(subject: Subject, actions: SubjectActions, t: Translate): MenuItem[] {
+export function subjectMenu(subject: Subject, actions: SubjectActions, copy: (text: string) => void, t: Translate): MenuItem[] {
   const { name } = subject;
   const short = patternOf(subject);
   return [
@@ -32,6 +32,6 @@ export function subjectMenu(subject: Subject, actions: SubjectActions, t: Transl
     { label: t(actions.pinned(name) ? 'profile.unpin' : 'profile.pin'), run: () => actions.pin(name) },
     ...quickFilters.map((kind) => ({ label: t(`filters.do-${kind}`), run: () => actions.addFilter(kind, short) })),
     { label: t('profile.searchThis'), run: () => actions.setSearch(exactly(name)) },
-    { label: t('profile.copyName'), run: () => void navigator.clipboard.writeText(name) },
+    { label: t('profile.copyName'), run: () => copy(name) },
   ];
 }

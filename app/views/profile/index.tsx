@@ -148,7 +148,8 @@ function OneProfile({
       ) : null}
       {tabProps && ready && !empty && !nothingLeft ? (
         <Suspense fallback={<Computing />}>
-          <tab.View {...tabProps} />
+          {/* Another sample type's values, held until its own are there, would be printed in the wrong unit. */}
+          <tab.View key={type} {...tabProps} />
         </Suspense>
       ) : null}
       {tabProps && ready && selected !== undefined ? <FunctionDrawer {...tabProps} name={selected} /> : null}

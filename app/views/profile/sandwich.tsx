@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { Computing, Notice, QueryFailure } from '../../ui/states';
@@ -32,7 +32,6 @@ export function Sandwich(props: SandwichProps) {
   return (
     <>
       <Chooser
-        key={around}
         names={names.slice(0, mostNames).map((row) => row.name)}
         all={names.map((row) => row.name)}
         value={around ?? ''}
@@ -105,6 +104,8 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
 function Chooser(props: { names: readonly string[]; all: readonly string[]; value: string; onChoose: (name: string) => void }) {
   const { t } = usePreferences();
   const [text, setText] = useState(props.value);
+  // Not by a key: a name that is the beginning of another would take the field away under the hands that type.
+  useEffect(() => setText(props.value), [props.value]);
   const id = useId();
   const choose = () => {
     if (text === props.value) return;

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { ChartTable } from '@/lib/charts/csv';
 import { usePreferences } from '../../state/preferences';
+import { useCopy } from '../../state/use-copy';
 import { CopyButton } from '../../ui/basics';
 import { CsvButton } from '../../ui/csv-button';
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table';
@@ -27,6 +28,7 @@ export function TableFrame<Row extends Subject>(
   },
 ) {
   const { t } = usePreferences();
+  const copy = useCopy();
   const [menu, setMenu] = useState<{ subject: Subject; at: MenuPlace }>();
   const { title, rows } = props;
   return (
@@ -57,7 +59,7 @@ export function TableFrame<Row extends Subject>(
       {menu ? (
         <Menu
           label={menu.subject.name}
-          items={subjectMenu(menu.subject, props.actions, t)}
+          items={subjectMenu(menu.subject, props.actions, copy, t)}
           at={menu.at}
           onClose={() => setMenu(undefined)}
         />

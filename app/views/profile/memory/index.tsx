@@ -27,7 +27,7 @@ export default function MemoryTab(props: ProfileTabProps) {
   return (
     <div className="flex min-w-0 flex-col gap-4">
       {[review.error, sizes.error, retained.error].map((error, i) => (error ? <QueryFailure key={i} error={error} /> : null))}
-      {review.data ? <ReviewTable {...props} review={review.data} /> : <Computing />}
+      {review.data ? <ReviewTable {...props} review={review.data} /> : review.error ? null : <Computing />}
       {sizes.data ? <Sizes {...props} spectrum={sizes.data} /> : null}
       {retained.data && !retained.data.inputs.includes(props.input.index) ? (
         <p className="text-sm text-ink2">{t('explore.retainedFrom', { names: retained.data.names.join(', ') })}</p>

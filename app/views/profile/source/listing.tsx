@@ -20,7 +20,7 @@ type Props = ProfileTabProps & { file: string; source: SourceFile | undefined };
 /** One file's lines with flat and cum, the code where it was given, and the compiler's notes below their lines. */
 export function Listing(props: Props) {
   const listing = useQuery('explore.lines', { ...props.query, file: props.file });
-  const text = useText(props.source);
+  const text = useSourceText(props.source);
   if (listing.error) return <QueryFailure error={listing.error} />;
   if (!listing.data || listing.data.file !== props.file || (props.source && text.state === 'reading')) return <Computing />;
   return <Lines {...props} listing={listing.data} text={text} />;
@@ -28,7 +28,7 @@ export function Listing(props: Props) {
 
 type Text = { state: 'none' } | { state: 'reading' } | { state: 'failed'; why: string } | { state: 'read'; lines: readonly string[] };
 
-function useText(source: SourceFile | undefined): Text {
+function useSourceText(source: SourceFile | undefined): Text {
   const [text, setText] = useState<Text & { of?: SourceFile }>({ state: 'none' });
   useEffect(() => {
     if (!source) return;
