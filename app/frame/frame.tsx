@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useCase } from '../state/case';
 import { useKeys } from '../state/keys';
 import { usePreferences } from '../state/preferences';
@@ -30,9 +30,11 @@ export function Frame({ children }: { children: ReactNode }) {
     const severity = onOverview ? url.get('severity') : undefined;
     const dismissed = state.record?.dismissed ?? {};
     // Only findings that have a card to go to.
-    const reachable = state.findings.flatMap(({ finding }, index) =>
-      dismissed[findingKey(finding)] === undefined && (severity === undefined || finding.severity === severity) ? [String(index)] : [],
+    const open = state.findings.flatMap(({ finding }, index) =>
+      dismissed[findingKey(finding)] === undefined ? [{ severity: finding.severity, index: String(index) }] : [],
     );
+    const chosen = open.filter((one) => one.severity === severity);
+    const reachable = (chosen.length > 0 ? chosen : open).map(({ index }) => index);
     const count = reachable.length;
     if (count === 0) return;
     const at = onOverview ? reachable.indexOf(url.get('finding') ?? '') : -1;
@@ -57,6 +59,14 @@ export function Frame({ children }: { children: ReactNode }) {
     ']': () => step(1),
     t: toggleTheme,
   });
+
+  const shown = useRef(view.id);
+  useEffect(() => {
+    if (shown.current === view.id) return;
+    shown.current = view.id;
+    // What led here may be gone with its view: the keys go on from the top of the new one.
+    if (document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+  }, [view.id]);
 
   return (
     <div className="flex min-h-dvh flex-col">

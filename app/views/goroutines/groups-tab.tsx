@@ -6,7 +6,7 @@ import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, Select } from '../../ui/basics';
-import { QueryFailure } from '../../ui/states';
+import { Computing, QueryFailure } from '../../ui/states';
 import { BarsOf } from './bars';
 import { type By, bucketsOf, bys, labelBucketsOf } from './group-by';
 import type { GroupRow, ShownGroup } from './group-row';
@@ -92,6 +92,7 @@ export function GroupsTab(props: {
     [t, by, possible, key, report.labels, set],
   );
   if (selection.error) return <QueryFailure error={selection.error} />;
+  if (!selection.data) return <Computing />;
   return (
     <>
       <div className="grid gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -99,7 +99,8 @@ function Page({ positions }: { positions: readonly number[] }) {
   const followed = processes.data?.filter((candidate) => candidate.snapshots.length > 1) ?? [];
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
   const apart = useMemo(() => (process ? capturesApart(process, processes.data ?? []) : []), [processes.data, process]);
-  const report = groups.data;
+  // Another capture's selection would be counted in this one's groups.
+  const report = groups.loading ? undefined : groups.data;
   const { filter, chips } = useGoroutineFilter(report?.groups);
   const { leaks, leak, open: openLeak } = useLeaks();
   const traced = useTraceInputs().inputs.length > 0;

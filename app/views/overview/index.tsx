@@ -24,7 +24,6 @@ export default function Overview() {
   const [showDismissed, setShowDismissed] = useState(false);
   const [whole, setWhole] = useState(false);
   const dismissed = record?.dismissed ?? {};
-  const filter = (url.get('severity') ?? 'all') as Severity | 'all';
   const focused = url.get('finding');
   useEffect(() => {
     if (focused === undefined) return;
@@ -36,6 +35,8 @@ export default function Overview() {
   const all = findings.map((card, index) => ({ card, index, key: findingKey(card.finding) }));
   const open = all.filter(({ key }) => dismissed[key] === undefined);
   const aside = all.filter(({ key }) => dismissed[key] !== undefined);
+  // A severity that no finding has (any more) narrows nothing.
+  const filter = severities.find((one) => one === url.get('severity') && open.some(({ card }) => card.finding.severity === one)) ?? 'all';
   const shown = open.filter(({ card }) => filter === 'all' || card.finding.severity === filter);
   // A link to a finding further down shows the list as far as that one.
   const linked = shown.findIndex(({ index }) => focused === String(index));
