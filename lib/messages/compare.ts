@@ -16,7 +16,7 @@ export const compare = {
   work: { en: 'The target did so many times the work', zh: '变更后的工作量为变更前的倍数' },
   workAuto: { en: 'not known', zh: '未知' },
   workBasis: { en: 'Work after against before: {ratio}×, {basis}.', zh: '变更后与变更前的工作量之比：{ratio} 倍，{basis}。' },
-  given: { en: 'as given', zh: '由你给定' },
+  given: { en: 'as given', zh: '手动给定' },
   operations: { en: 'by the operations of the benchmarks', zh: '按基准测试的操作数' },
   time: { en: 'by the time of the captures', zh: '按采集时长' },
   verdicts: { en: 'Was the advice kept?', zh: '建议是否兑现？' },

@@ -33,7 +33,6 @@ export const states = {
   what: { en: 'What', zh: '原因' },
   where: { en: 'Where', zh: '位置' },
   offset: { en: 'byte {n}', zh: '第 {n} 字节' },
-  detail: { en: 'Detail', zh: '详情（英文）' },
   expected: { en: 'Expected', zh: '应为' },
   todo: { en: 'What to do', zh: '处理办法' },
   wholeFile: { en: 'the whole file', zh: '整个文件' },
