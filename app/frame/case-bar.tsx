@@ -25,7 +25,7 @@ export function CaseBar(props: { onShare: () => void; onKeys: () => void; onPale
   const { t, language, setLanguage, dark, toggleTheme } = usePreferences();
   const state = useCase();
   return (
-    <header className="sticky top-0 z-30 flex h-[var(--bar)] items-center gap-2 border-b border-line bg-s1 px-2 narrow:px-3">
+    <header className="page-frame sticky top-0 z-30 flex h-[var(--bar)] items-center gap-2 border-b border-line bg-s1 px-2 narrow:px-3">
       <Link
         href="/"
         prefetch={false}
