@@ -1,0 +1,133 @@
+import { capture, choose, expect, go, openCase, test } from './page';
+
+/** What must hold still: a chart behind its table, the focus, the drawer under a dialog, a tab whose code did not come at first. */
+const dumps = [1, 2, 3].map((n) => capture(`report-faulty/goroutine.${n}.debug2.txt`));
+const allocs = capture('convert-faulty/allocs.pb.gz');
+
+test('a chart is there again after its table was shown, at the width that the page has by then', async ({ page }) => {
+  await openCase(page, [...dumps, allocs]);
+  await go(page, 'goroutines');
+  const bars = page.getByRole('figure', { name: 'Goroutines by wait reason' });
+  await bars.getByRole('button', { name: 'Show as a table' }).click();
+  await expect(bars.getByRole('img')).toBeHidden();
+  await page.setViewportSize({ width: 1100, height: 900 });
+  await bars.getByRole('button', { name: 'Show as a chart' }).click();
+  await expect(bars.getByRole('img').locator('g.bar')).not.toHaveCount(0);
+  const mark = await bars.locator('g.bar rect.hit').first().boundingBox();
+  const box = await bars.boundingBox();
+  expect(mark && box && mark.width <= box.width && mark.width > box.width * 0.8).toBe(true);
+  await go(page, 'profile');
+  const flame = page.getByRole('figure', { name: 'Icicle of alloc_space' });
+  await expect(flame.getByTestId('flame')).toBeVisible();
+  await flame.getByRole('button', { name: 'Show as a table' }).click();
+  await expect(flame.getByTestId('flame')).toBeHidden();
+  await flame.getByRole('button', { name: 'Show as a chart' }).click();
+  const canvas = flame.getByTestId('flame');
+  await expect.poll(() => canvas.evaluate((element) => (element as HTMLCanvasElement).width)).toBeGreaterThan(300);
+  // The root has a colour again, and the wheel still zooms.
+  const drawn = () =>
+    canvas.evaluate((element) =>
+      [...((element as HTMLCanvasElement).getContext('2d')?.getImageData(40, 8, 1, 1).data ?? [])].some((part) => part > 0),
+    );
+  await expect.poll(drawn).toBe(true);
+});
+
+test('Escape closes the dialog alone, and the page below it has no keys', async ({ page }) => {
+  await openCase(page, [dumps[0]]);
+  await page.getByTestId('chip').first().click();
+  const drawer = page.getByRole('complementary', { name: 'Contents' });
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard' });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(page).not.toHaveURL(/finding=/);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
+});
+
+test('a drawer opened by a key takes the focus and gives it back; of two the later closes first', async ({ page }) => {
+  await openCase(page, dumps);
+  await go(page, 'goroutines');
+  const grid = page.getByRole('grid', { name: 'Groups' });
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const stack = page.getByRole('complementary', { name: /^Stack of/ });
+  await expect(stack.getByRole('region', { name: /^Stack of/ })).toBeFocused();
+  await page.getByTestId('chip').first().click();
+  const contents = page.getByRole('complementary', { name: 'Contents' });
+  await expect(contents).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(contents).toHaveCount(0);
+  await expect(stack).toBeVisible();
+  await stack.getByRole('region', { name: /^Stack of/ }).focus();
+  await page.keyboard.press('Escape');
+  await expect(stack).toHaveCount(0);
+  await expect(grid).toBeFocused();
+});
+
+test('no two things of a page share an id, in Chinese either', async ({ page, context }) => {
+  await context.setExtraHTTPHeaders({ 'accept-language': 'zh-CN' });
+  await openCase(page, dumps);
+  await go(page, 'goroutines');
+  await expect(page.getByRole('grid')).toHaveCount(2);
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    return ids.filter((id, i) => ids.indexOf(id) !== i);
+  });
+  expect(twice).toEqual([]);
+});
+
+test('of two files of one name the one whose details are open is removed, and the address no longer counts files', async ({ page }) => {
+  const twin = { ...capture('convert-faulty/heap.1.pb.gz'), name: 'heap.pb.gz' };
+  const other = { ...capture('web/heap.pb.gz'), name: 'heap.pb.gz' };
+  await openCase(page, [twin]);
+  await choose(page, [other, allocs]);
+  await expect(page.getByTestId('chip')).toHaveCount(3);
+  await go(page, 'profile');
+  await page.getByRole('combobox', { name: 'Profile' }).selectOption({ label: 'allocs.pb.gz' });
+  await expect(page).toHaveURL(/input=2/);
+  const sizes = await page.getByTestId('chip').evaluateAll((chips) => chips.map((chip) => chip.getAttribute('title') ?? ''));
+  await page.getByTestId('chip').nth(1).click();
+  await page.getByRole('button', { name: 'Remove from the case' }).click();
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await expect(page.getByTestId('chip').first()).toHaveAttribute('title', sizes[0]);
+  await expect(page).toHaveURL(/view=profile$/);
+});
+
+test('a severity that no open finding has narrows nothing', async ({ page }) => {
+  await openCase(page, [allocs]);
+  const address = page.url();
+  await page.goto(`${address}&severity=critical`);
+  await expect(page.getByTestId('finding').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'All', exact: true })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('without a clipboard the menus copy the old way', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await openCase(page, [allocs]);
+  await go(page, 'profile');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as a gotriage command' }).click();
+  const search = page.getByRole('searchbox', { name: /Search functions/ });
+  await search.focus();
+  await page.keyboard.press('Control+v');
+  await expect(search).toHaveValue(/^gotriage top allocs\.pb\.gz --sample-type alloc_space/);
+});
+
+test('the name of a sandwich is typed to its end although a part of it is a function as well', async ({ page }) => {
+  await openCase(page, [allocs]);
+  await page.goto(`${page.url().replace(/&view=\w+/, '')}&view=profile&shape=sandwich`);
+  const field = page.getByRole('combobox', { name: 'Callers above, callees below' });
+  await expect(field).toBeVisible();
+  await field.fill('');
+  // On the way to the name stands bytes.(*Buffer).Write, a function of this profile too.
+  await field.pressSequentially('bytes.(*Buffer).WriteString', { delay: 40 });
+  await expect(page).toHaveURL(/around=bytes\.%28\*Buffer%29\.WriteString/);
+  await expect(field).toHaveValue('bytes.(*Buffer).WriteString');
+  await expect(field).toBeFocused();
+});
