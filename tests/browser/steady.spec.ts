@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { capture, choose, expect, go, openCase, test } from './page';
 
 /** What must hold still: a chart behind its table, the focus, the drawer under a dialog, a tab whose code did not come at first. */
@@ -130,4 +131,35 @@ test('the name of a sandwich is typed to its end although a part of it is a func
   await expect(page).toHaveURL(/around=bytes\.%28\*Buffer%29\.WriteString/);
   await expect(field).toHaveValue('bytes.(*Buffer).WriteString');
   await expect(field).toBeFocused();
+});
+
+test('the tables of a trace keep over a reload how they are sorted, searched and narrowed', async ({ page }) => {
+  await openCase(page, [capture('monitor/gogc-100.trace')]);
+  await go(page, 'trace');
+  const functions = page.getByRole('grid', { name: 'Goroutines by the function they began in' });
+  await expect(functions).toBeVisible();
+  await page.getByRole('combobox', { name: 'Percentiles of' }).selectOption('Blocked');
+  await functions.getByRole('button', { name: 'p99' }).click();
+  await page.getByRole('searchbox', { name: 'Search functions', exact: true }).fill('runtime');
+  await expect(page).toHaveURL(/find=runtime/);
+  await page.reload();
+  await expect(functions.getByRole('columnheader', { name: 'p99' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(page.getByRole('combobox', { name: 'Percentiles of' })).toHaveValue('block');
+  await expect(page.getByRole('searchbox', { name: 'Search functions', exact: true })).toHaveValue('runtime');
+  await expect(functions.getByRole('row').filter({ hasText: 'main.main' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Goroutines', exact: true }).last().click();
+  await expect(page).not.toHaveURL(/find=/);
+  const each = page.getByRole('grid', { name: 'Goroutines', exact: true });
+  await expect(each).toBeVisible();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page.getByText(/^501–8\d\d of 8\d\d$/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/^501–8\d\d of 8\d\d$/)).toBeVisible();
+  // The file has the goroutines of every page.
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('region', { name: 'Goroutines', exact: true }).getByRole('button', { name: 'CSV' }).click();
+  const lines = readFileSync(await (await waiting).path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(lines.length).toBeGreaterThan(800);
 });

@@ -1,20 +1,22 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { measurementLabel } from '@/lib/base/units';
 import { changeText, type ProfileDelta, type ProfileDeltaRow } from '@/lib/model/comparison';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
+import { useSort } from '../../state/use-sort';
 import { Choice, FunctionName, SearchField, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
-import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { DeltaChart } from './delta-chart';
 
 const granularities = ['functions', 'lines', 'files'] as const;
 type Granularity = (typeof granularities)[number];
 type Value = 'flat' | 'cum';
+const sortable = ['change', 'before', 'after', 'cum', 'name'] as const;
 
 /** One pair of profiles at a time: the change of each function, line or file as bars and as a table. */
 export function ProfileChanges({ profiles }: { profiles: readonly ProfileDelta[] }) {
@@ -144,8 +146,9 @@ function DeltaTable(props: {
 }) {
   const { t } = usePreferences();
   const { delta, text, signed } = props;
-  const [sort, setSort] = useState<Sort>({ id: 'change', descending: true });
-  const [search, setSearch] = useState('');
+  const { get, set } = useUrl();
+  const [sort, resort] = useSort('sort', sortable, { id: 'change', descending: true });
+  const search = get('q') ?? '';
   const rows = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const size = (row: ProfileDeltaRow): number =>
@@ -225,7 +228,12 @@ function DeltaTable(props: {
   return (
     <div className="panel p-2">
       <div className="mb-2">
-        <SearchField label={t('compare.search')} value={search} onChange={setSearch} className="w-full max-w-[360px]" />
+        <SearchField
+          label={t('compare.search')}
+          value={search}
+          onChange={(value) => set({ q: value }, { replace: true })}
+          className="w-full max-w-[360px]"
+        />
       </div>
       <VirtualTable
         label={t('compare.moved')}
@@ -233,7 +241,7 @@ function DeltaTable(props: {
         rows={rows}
         rowKey={(row) => `${row.name} ${row.file} ${row.line}`}
         sort={sort}
-        onSort={(id) => setSort((last) => ({ id, descending: last.id === id ? !last.descending : id !== 'name' }))}
+        onSort={resort}
         height={420}
         empty={t('compare.noChange')}
       />

@@ -1,15 +1,16 @@
 'use client';
 
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { formatCount, formatDuration, formatOffset, formatShare } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import type { Area, AreaTotals, FunctionTimes } from '@/lib/query/trace-lanes';
 import type { TraceHead } from '@/lib/query/trace-view';
 import { usePreferences } from '../../state/preferences';
+import { useSort } from '../../state/use-sort';
 import { FunctionName, IconButton } from '../../ui/basics';
 import { CsvButton } from '../../ui/csv-button';
 import { Computing, QueryFailure, Stopped } from '../../ui/states';
-import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 import { clockTime } from './clock';
 import { CpuFlame } from './cpu-flame';
 import { useArea } from './use-area';
@@ -70,6 +71,7 @@ function lanesOf({ by, keys }: Area, all: string, count: (n: number) => string):
 }
 
 const states = ['running', 'runnable', 'syscall', 'waiting'] as const;
+const sortable = ['goroutines', ...states] as const;
 const stateColours = { running: 'var(--running)', runnable: 'var(--runnable)', syscall: 'var(--syscall)', waiting: 'var(--chan)' } as const;
 
 function Totals({ totals, area, head, state }: { totals: AreaTotals; area: Area; head: TraceHead; state: TraceState }) {
@@ -162,11 +164,10 @@ function Bar(props: { label: string; ns: number; of: number; colour: string; cou
 
 function AreaFunctions({ totals, state }: { totals: AreaTotals; state: TraceState }) {
   const { t } = usePreferences();
-  const [sort, setSort] = useState<Sort>({ id: 'running', descending: true });
+  const [sort, resort] = useSort('area', sortable, { id: 'running', descending: true });
   const rows = useMemo(() => {
     const sign = sort.descending ? -1 : 1;
-    const key = sort.id as Exclude<keyof FunctionTimes, 'name'>;
-    return [...totals.functions].sort((a, b) => sign * (a[key] - b[key]));
+    return [...totals.functions].sort((a, b) => sign * (a[sort.id] - b[sort.id]));
   }, [totals, sort]);
   const time = (id: (typeof states)[number], wideOnly = true): Column<FunctionTimes> => ({
     id,
@@ -223,7 +224,7 @@ function AreaFunctions({ totals, state }: { totals: AreaTotals; state: TraceStat
         rows={rows}
         rowKey={(row) => row.name}
         sort={sort}
-        onSort={(id) => setSort((before) => ({ id, descending: before.id === id ? !before.descending : true }))}
+        onSort={resort}
         onPick={(row) => state.url.set({ fn: row.name || '(none)', lanes: 'goroutine' }, { replace: true })}
         height={300}
         empty={t('charts.none')}

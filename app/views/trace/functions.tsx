@@ -1,16 +1,18 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import type { MessageKey } from '@/lib/messages';
 import type { GoroutineFunction, GoroutineTime } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
+import { useSort } from '../../state/use-sort';
 import { FunctionName, SearchField, Select } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
 import { TableSection } from '../../ui/table-section';
-import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 
 export const timeLabels: Readonly<Record<GoroutineTime, MessageKey>> = {
   total: 'trace.total',
@@ -25,14 +27,16 @@ export const timeLabels: Readonly<Record<GoroutineTime, MessageKey>> = {
 
 const measured = ['exec', 'schedWait', 'block', 'syscall', 'total', 'assist'] as const;
 const marks = ['p50', 'p95', 'p99', 'max'] as const;
+const sortable = ['name', 'count', 'alive', 'exec', 'schedWait', 'block', 'syscall', 'gc', ...marks] as const;
 
 /** Goroutines by entry function: counts, where their time went, and percentiles of any of the times. */
 export function Functions({ input, onPick }: { input: number; onPick: (name: string) => void }) {
   const t = useText();
   const asked = useQuery('trace.functions', { input });
-  const [text, setText] = useState('');
-  const [sort, setSort] = useState<Sort>({ id: 'exec', descending: true });
-  const [measure, setMeasure] = useState<GoroutineTime>('exec');
+  const { get, set } = useUrl();
+  const text = get('find') ?? '';
+  const [sort, resort] = useSort('by', sortable, { id: 'exec', descending: true });
+  const measure = measured.find((time) => time === get('measure')) ?? 'exec';
   const rows = useMemo(() => {
     const wanted = text.toLowerCase();
     const value = (row: GoroutineFunction): number | string => sortValue(row, sort.id, measure);
@@ -119,9 +123,14 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
             label={t('trace.percentilesOf')}
             value={measure}
             options={measured.map((time) => ({ value: time, label: t(timeLabels[time]) }))}
-            onChange={setMeasure}
+            onChange={(time) => set({ measure: time === 'exec' ? undefined : time }, { replace: true })}
           />
-          <SearchField label={t('trace.search')} value={text} onChange={setText} className="w-[240px]" />
+          <SearchField
+            label={t('trace.search')}
+            value={text}
+            onChange={(value) => set({ find: value }, { replace: true })}
+            className="w-[240px]"
+          />
         </>
       }
       table={() => ({
@@ -150,7 +159,7 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
         rows={rows}
         rowKey={(row) => row.name}
         sort={sort}
-        onSort={(id) => setSort((before) => ({ id, descending: before.id === id ? !before.descending : id !== 'name' }))}
+        onSort={resort}
         onPick={(row) => onPick(row.name)}
         height={420}
         empty={t('charts.none')}
@@ -159,13 +168,13 @@ export function Functions({ input, onPick }: { input: number; onPick: (name: str
   );
 }
 
-function sortValue(row: GoroutineFunction, id: string, measure: GoroutineTime): number | string {
+function sortValue(row: GoroutineFunction, id: (typeof sortable)[number], measure: GoroutineTime): number | string {
   if (id === 'name') return row.name;
   if (id === 'count') return row.count;
   if (id === 'alive') return row.alive;
   if (id === 'gc') return row.times.assist.sum + row.times.sweep.sum;
   const mark = marks.find((one) => one === id);
-  return mark ? row.times[measure][mark] : row.times[id as GoroutineTime].sum;
+  return mark ? row.times[measure][mark] : row.times[id as 'exec' | 'schedWait' | 'block' | 'syscall'].sum;
 }
 
 /** The reason that most of the blocked time went to, over a bar of all of them; every one with its time on hover, and in the CSV. */

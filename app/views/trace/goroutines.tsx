@@ -1,21 +1,25 @@
 'use client';
 
-import { useDeferredValue, useState } from 'react';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import type { MessageKey } from '@/lib/messages';
 import type { GoStateName } from '@/lib/model/trace';
 import type { GoroutineRow, GoroutineTime } from '@/lib/query/trace-view';
+import { useCase } from '../../state/case';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
+import { useSort } from '../../state/use-sort';
 import { FunctionName, SearchField, Select } from '../../ui/basics';
 import { CsvButton } from '../../ui/csv-button';
 import { Icon } from '../../ui/icons';
 import { Computing, QueryFailure } from '../../ui/states';
-import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { timeLabels } from './functions';
 
 const pageSize = 500;
 const states = ['Running', 'Runnable', 'Waiting', 'Syscall', 'NotExist'] as const satisfies readonly GoStateName[];
+
+const sortable = ['id', 'created', 'total', 'exec', 'schedWait', 'block', 'syscall'] as const;
 
 export function stateLabel(state: GoStateName): MessageKey {
   return `trace.${state.toLowerCase() as Lowercase<GoStateName>}`;
@@ -30,21 +34,22 @@ export function Goroutines(props: {
   onPick: (row: number) => void;
 }) {
   const t = useText();
-  const [text, setText] = useState('');
-  const search = useDeferredValue(text);
-  const [state, setState] = useState<GoStateName | 'any'>('any');
-  const [sort, setSort] = useState<Sort>({ id: 'total', descending: true });
-  const [offset, setOffset] = useState(0);
-  const asked = useQuery('trace.goroutines', {
+  const { client } = useCase();
+  const { get, set } = useUrl();
+  const search = get('find') ?? '';
+  const state = states.find((one) => one === get('state')) ?? 'any';
+  const [sort, resort] = useSort('list', sortable, { id: 'total', descending: true });
+  const page = Number(/^\d{1,6}$/.exec(get('page') ?? '')?.[0] ?? 0);
+  const offset = page * pageSize;
+  const question = {
     input: props.input,
     name: props.fn,
     state: state === 'any' ? undefined : state,
     search,
-    sort: sort.id as GoroutineTime | 'id' | 'created',
+    sort: sort.id,
     ascending: !sort.descending,
-    offset,
-    limit: pageSize,
-  });
+  };
+  const asked = useQuery('trace.goroutines', { ...question, offset, limit: pageSize });
   if (asked.error) return <QueryFailure error={asked.error} />;
   if (!asked.data) return <Computing />;
   const { rows, total } = asked.data;
@@ -87,12 +92,7 @@ export function Goroutines(props: {
     time('block'),
     time('syscall'),
   ];
-  const reset =
-    <T,>(change: (value: T) => void) =>
-    (value: T) => {
-      setOffset(0);
-      change(value);
-    };
+  const turn = (to: number) => set({ page: to === 0 ? undefined : String(to) }, { replace: true });
   return (
     <section className="panel min-w-0 overflow-hidden" aria-labelledby="trace-goroutines">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
@@ -100,7 +100,7 @@ export function Goroutines(props: {
           {props.fn === undefined ? t('trace.goroutines') : t('trace.ofFunction', { name: props.fn || t('trace.unknownFunction') })}
         </h3>
         {props.fn !== undefined ? (
-          <button type="button" className="btn h-7" onClick={() => reset(props.onFunction)(undefined)}>
+          <button type="button" className="btn h-7" onClick={() => props.onFunction(undefined)}>
             <Icon name="close" size={12} /> {t('trace.allFunctions')}
           </button>
         ) : null}
@@ -111,14 +111,19 @@ export function Goroutines(props: {
             { value: 'any' as const, label: t('trace.anyState') },
             ...states.map((one) => ({ value: one, label: t(stateLabel(one)) })),
           ]}
-          onChange={reset(setState)}
+          onChange={(value) => set({ state: value === 'any' ? undefined : value, page: undefined }, { replace: true })}
         />
-        <SearchField label={t('trace.searchGoroutines')} value={text} onChange={reset(setText)} className="w-[260px]" />
+        <SearchField
+          label={t('trace.searchGoroutines')}
+          value={search}
+          onChange={(value) => set({ find: value, page: undefined }, { replace: true })}
+          className="w-[260px]"
+        />
         <CsvButton
           title={t('trace.goroutines')}
-          table={() => ({
+          table={async () => ({
             columns: columns.map((column) => ({ label: column.label, numeric: column.numeric })),
-            rows: rows.map((row) => [
+            rows: ((await client?.query('trace.goroutines', { ...question, offset: 0, limit: total }))?.rows ?? rows).map((row) => [
               row.id,
               row.name,
               row.reason || row.state,
@@ -140,8 +145,8 @@ export function Goroutines(props: {
         selected={props.selected === undefined ? undefined : String(props.selected)}
         sort={sort}
         onSort={(id) => {
-          setOffset(0);
-          setSort((before) => ({ id, descending: before.id === id ? !before.descending : true }));
+          turn(0);
+          resort(id);
         }}
         onPick={(row) => props.onPick(row.row)}
         height={420}
@@ -154,15 +159,10 @@ export function Goroutines(props: {
           </span>
           {total > pageSize ? (
             <>
-              <button type="button" className="btn h-6" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - pageSize))}>
+              <button type="button" className="btn h-6" disabled={offset === 0} onClick={() => turn(Math.max(0, page - 1))}>
                 {t('trace.previousPage')}
               </button>
-              <button
-                type="button"
-                className="btn h-6"
-                disabled={offset + rows.length >= total}
-                onClick={() => setOffset(offset + pageSize)}
-              >
+              <button type="button" className="btn h-6" disabled={offset + rows.length >= total} onClick={() => turn(page + 1)}>
                 {t('trace.nextPage')}
               </button>
             </>

@@ -23,7 +23,9 @@ import { useTraceInputs } from './use-trace-inputs';
 import { choose, togglePin, useTraceState } from './view-state';
 
 /** What another trace does not share. */
-const leave = Object.fromEntries(['from', 'to', 'at', 'fn', 'g', 't', 'sel', 'on', 'marks', 'pin', 'q'].map((name) => [name, undefined]));
+const leave = Object.fromEntries(
+  ['from', 'to', 'at', 'fn', 'g', 't', 'sel', 'on', 'marks', 'pin', 'q', 'find', 'page'].map((name) => [name, undefined]),
+);
 
 /** An execution trace: its figures, charts over one time axis, and tables of what its goroutines did. */
 export default function TraceView() {
@@ -100,16 +102,22 @@ function Read({ input, head }: { input: number; head: TraceHead }) {
         label={t('trace.details')}
         value={tab}
         options={tabs.map((one) => ({ value: one, label: t(tabLabels[one]) }))}
-        onChange={(value) => url.set({ tab: value === 'functions' ? undefined : value }, { replace: true })}
+        onChange={(value) =>
+          url.set({ tab: value === 'functions' ? undefined : value, find: undefined, page: undefined }, { replace: true })
+        }
       />
-      {tab === 'functions' ? <Functions input={input} onPick={(name) => url.set({ fn: name || '(none)', tab: 'goroutines' })} /> : null}
+      {tab === 'functions' ? (
+        <Functions
+          input={input}
+          onPick={(name) => url.set({ fn: name || '(none)', tab: 'goroutines', find: undefined, page: undefined })}
+        />
+      ) : null}
       {tab === 'goroutines' ? (
         <Goroutines
-          key={url.get('fn') ?? ''}
           input={input}
           fn={url.get('fn') === '(none)' ? '' : url.get('fn')}
           selected={row}
-          onFunction={(name) => url.set({ fn: name })}
+          onFunction={(name) => url.set({ fn: name, page: undefined })}
           onPick={pick}
         />
       ) : null}

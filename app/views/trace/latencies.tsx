@@ -6,6 +6,7 @@ import type { MessageKey } from '@/lib/messages';
 import { type LatencyKind, latencyKinds } from '@/lib/model/trace';
 import type { LatencyRow } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Choice, FunctionName } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
@@ -24,7 +25,8 @@ const pages: Readonly<Record<LatencyKind, string>> = { net: '/io', sync: '/block
 /** The latency profiles of go tool trace by stack, with the open waits beside; the stack of the row picked below. */
 export function Latencies({ input }: { input: number }) {
   const t = useText();
-  const [kind, setKind] = useState<LatencyKind>('sync');
+  const { get, set } = useUrl();
+  const kind = latencyKinds.find((one) => one === get('latency')) ?? 'sync';
   const [picked, setPicked] = useState<number>();
   const asked = useQuery('trace.latencies', { input, kind, limit: 200 });
   if (asked.error) return <QueryFailure error={asked.error} />;
@@ -86,7 +88,7 @@ export function Latencies({ input }: { input: number }) {
           value={kind}
           options={latencyKinds.map((one) => ({ value: one, label: t(labels[one]) }))}
           onChange={(value) => {
-            setKind(value);
+            set({ latency: value === 'sync' ? undefined : value }, { replace: true });
             setPicked(undefined);
           }}
         />

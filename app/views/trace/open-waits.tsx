@@ -1,27 +1,31 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { formatCount, formatDuration } from '@/lib/charts/format';
 import { stateColour } from '@/lib/charts/theme';
 import type { OpenWait } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
+import { useSort } from '../../state/use-sort';
 import { FunctionName } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
 import { TableSection } from '../../ui/table-section';
-import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
+import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
 import { stateLabel } from './goroutines';
+
+const sortable = ['goroutines', 'created', 'maxNs', 'totalNs'] as const;
 
 /** The waits that never ended, which other tools leave out. A row opens one of its goroutines. */
 export function OpenWaits({ input, onPick }: { input: number; onPick: (row: number) => void }) {
   const t = useText();
   const asked = useQuery('trace.openWaits', { input });
-  const [system, setSystem] = useState(false);
-  const [sort, setSort] = useState<Sort>({ id: 'goroutines', descending: true });
+  const { get, set } = useUrl();
+  const system = get('system') === '1';
+  const [sort, resort] = useSort('waits', sortable, { id: 'goroutines', descending: true });
   const rows = useMemo(() => {
     const sign = sort.descending ? -1 : 1;
-    const key = sort.id as 'goroutines' | 'created' | 'totalNs' | 'maxNs';
-    return (asked.data ?? []).filter((row) => system || !row.system).sort((a, b) => sign * (a[key] - b[key]));
+    return (asked.data ?? []).filter((row) => system || !row.system).sort((a, b) => sign * (a[sort.id] - b[sort.id]));
   }, [asked.data, system, sort]);
   if (asked.error) return <QueryFailure error={asked.error} />;
   if (!asked.data) return <Computing />;
@@ -87,7 +91,11 @@ export function OpenWaits({ input, onPick }: { input: number; onPick: (row: numb
       note={t('trace.openNote')}
       controls={
         <label className="flex items-center gap-1.5 text-sm text-ink2">
-          <input type="checkbox" checked={system} onChange={(event) => setSystem(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={system}
+            onChange={(event) => set({ system: event.target.checked ? '1' : undefined }, { replace: true })}
+          />
           {t('trace.showSystem')}
         </label>
       }
@@ -118,7 +126,7 @@ export function OpenWaits({ input, onPick }: { input: number; onPick: (row: numb
         rows={rows}
         rowKey={(row) => String(row.rows[0])}
         sort={sort}
-        onSort={(id) => setSort((before) => ({ id, descending: before.id === id ? !before.descending : true }))}
+        onSort={resort}
         onPick={(row) => onPick(row.rows[0])}
         height={420}
         empty={t('trace.openNone')}

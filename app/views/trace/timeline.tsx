@@ -1,10 +1,11 @@
 'use client';
 
-import { memo, type RefObject, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { memo, type RefObject, useCallback, useDeferredValue, useEffect, useMemo } from 'react';
 import type { Extent } from '@/lib/charts/layout/series';
 import { covers, paddedWindow } from '@/lib/charts/layout/time-window';
 import type { TraceHead, TraceTimeline } from '@/lib/query/trace-view';
 import { useText } from '../../state/preferences';
+import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Computing, QueryFailure } from '../../ui/states';
 import { AreaPanel } from './area-panel';
@@ -47,7 +48,9 @@ export function Timeline(props: {
   const data = choose(close.data, whole.data, time.window);
   const laterData = choose(close.data, whole.data, later.window);
   const readout = useMemo(() => (laterData ? readoutOf(laterData, head) : undefined), [laterData, head]);
-  const [withWaiting, setWithWaiting] = useState(false);
+  const { get, set } = useUrl();
+  const withWaiting = get('waiting') === '1';
+  const setWithWaiting = useCallback((on: boolean) => set({ waiting: on ? '1' : undefined }, { replace: true }), [set]);
   useEffect(() => {
     props.moves.current = time.moves;
   }, [props.moves, time.moves]);
