@@ -15,6 +15,13 @@ import { Notes } from './notes';
 import { type CodeRow, listText, rowsOf } from './rows';
 import { textOf } from './store';
 
+/** Heads of the numbers, and their room: on a narrow screen the code is wrapped into what they leave. */
+const numbers = [
+  { label: 'profile.flat', width: 'w-[58px] narrow:w-auto narrow:min-w-16' },
+  { label: 'profile.cum', width: 'w-[58px] narrow:w-auto narrow:min-w-16' },
+  { label: 'profile.line', width: 'w-[38px] narrow:w-auto narrow:min-w-16' },
+] as const;
+
 type Props = ProfileTabProps & { file: string; source: SourceFile | undefined };
 
 /** One file's lines with flat and cum, the code where it was given, and the compiler's notes below their lines. */
@@ -152,15 +159,15 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
         className="relative max-h-[640px] overflow-auto border-t border-line text-sm"
         data-testid="listing"
       >
-        <table className="w-full min-w-max [tab-size:4]">
+        <table className="w-full table-fixed [tab-size:2] narrow:min-w-max narrow:table-auto narrow:[tab-size:4]">
           <thead className="sticky top-0 z-10 bg-s1 text-ink2">
             <tr>
-              {[t('profile.flat'), t('profile.cum'), t('profile.line')].map((label) => (
-                <th key={label} scope="col" className="num min-w-16 border-b border-line2 px-2 py-1 font-medium">
-                  {label}
+              {numbers.map(({ label, width }) => (
+                <th key={label} scope="col" className={`num border-b border-line2 px-1 py-1 font-medium narrow:px-2 ${width}`}>
+                  {t(label)}
                 </th>
               ))}
-              <th scope="col" className="w-full border-b border-line2 px-2 py-1 text-left font-medium">
+              <th scope="col" className="border-b border-line2 px-2 py-1 text-left font-medium narrow:w-full">
                 {t(code ? 'explore.sourceCode' : 'profile.function')}
               </th>
             </tr>
@@ -180,7 +187,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                     aria-current={row.line === marked ? 'location' : undefined}
                     className={`${row.flat !== 0 || row.cum !== 0 ? '' : 'text-ink2'} ${row.line === marked ? 'bg-accent-soft' : ''}`}
                   >
-                    <td className="num relative px-2">
+                    <td className="num relative px-1 max-narrow:text-[11px] narrow:px-2">
                       <span
                         aria-hidden="true"
                         className="absolute inset-y-px right-0 rounded-sm opacity-25"
@@ -190,12 +197,15 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
                         {row.flat === 0 ? '.' : format(row.flat)}
                       </span>
                     </td>
-                    <td className="num px-2" title={row.cum === 0 ? undefined : share(row.cum)}>
+                    <td className="num px-1 max-narrow:text-[11px] narrow:px-2" title={row.cum === 0 ? undefined : share(row.cum)}>
                       {row.cum === 0 ? '.' : format(row.cum)}
                     </td>
-                    <td className="num px-2 text-ink3">{row.line || '?'}</td>
+                    <td className="num px-1 text-ink3 max-narrow:text-[11px] narrow:px-2">{row.line || '?'}</td>
                     <td className="px-2">
-                      <code className="whitespace-pre" style={{ fontWeight: Math.abs(Number(row.flat)) > total * 0.05 ? 600 : 400 }}>
+                      <code
+                        className="whitespace-pre-wrap [overflow-wrap:anywhere] narrow:whitespace-pre"
+                        style={{ fontWeight: Math.abs(Number(row.flat)) > total * 0.05 ? 600 : 400 }}
+                      >
                         {code ? (row.code ?? '') : row.functions.join(', ')}
                       </code>
                     </td>
