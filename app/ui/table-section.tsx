@@ -12,10 +12,11 @@ export function TableSection(props: {
   table: () => ChartTable;
   /** Name of the saved file, the title without it. */
   fileTitle?: string;
+  testId?: string;
   children: ReactNode;
 }) {
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby={props.id}>
+    <section className="panel min-w-0 overflow-hidden" aria-labelledby={props.id} data-testid={props.testId}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
         <h3 id={props.id} className="mr-auto">
           {props.title}

@@ -3,7 +3,7 @@
 import { formatCount } from '@/lib/charts/format';
 import type { InstancePlace } from '@/lib/query/processes';
 import { useText } from '../../state/preferences';
-import { CsvButton } from '../../ui/csv-button';
+import { TableSection } from '../../ui/table-section';
 import { type Column, VirtualTable } from '../../ui/virtual-table';
 import { functionColumn, stateColumn } from './columns';
 
@@ -51,14 +51,13 @@ export function Instances({ instances, places }: { instances: readonly string[];
     ),
   ];
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="instances-title" data-testid="instances">
-      <div className="flex flex-wrap items-center gap-x-3 px-3 py-2">
-        <h3 id="instances-title" className="mr-auto">
-          {t('goroutines.instancesTitle')}
-        </h3>
-        <CsvButton title={t('goroutines.instancesTitle')} table={table} />
-        <p className="w-full text-sm text-ink2">{t('goroutines.instancesNote', { n: instances.length })}</p>
-      </div>
+    <TableSection
+      id="instances-title"
+      title={t('goroutines.instancesTitle')}
+      note={t('goroutines.instancesNote', { n: instances.length })}
+      table={table}
+      testId="instances"
+    >
       <VirtualTable
         label={t('goroutines.instancesTitle')}
         columns={columns}
@@ -67,6 +66,6 @@ export function Instances({ instances, places }: { instances: readonly string[];
         height={480}
         empty={t('goroutines.noMatch')}
       />
-    </section>
+    </TableSection>
   );
 }

@@ -8,6 +8,7 @@ import type { RetainedLine, RetainedSeries } from '@/lib/model/allocation-review
 import { usePreferences } from '../../../state/preferences';
 import { FunctionName } from '../../../ui/basics';
 import { type ShowTooltip, SvgChart } from '../../../ui/chart';
+import { TableSection } from '../../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../../ui/virtual-table';
 import type { ProfileTabProps } from '../tabs';
 import { shortName } from '../tree-model';
@@ -148,8 +149,20 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
           </ul>
         }
       />
-      <section className="panel min-w-0 overflow-hidden" aria-label={t('explore.retainedTable')}>
-        <h3 className="px-3 py-2">{t('explore.retainedTable')}</h3>
+      <TableSection
+        id="retained-title"
+        title={t('explore.retainedTable')}
+        table={() => ({
+          columns: [
+            { label: t('profile.function') },
+            { label: t('profile.file') },
+            { label: t('profile.line'), numeric: true },
+            { label: `${t('explore.grown')} (bytes)`, numeric: true },
+            ...series.names.map((name) => ({ label: `${name} (bytes)`, numeric: true })),
+          ],
+          rows: growing.map((line) => [line.function, line.file, line.line, line.grown, ...line.series]),
+        })}
+      >
         <VirtualTable
           label={t('explore.retainedTable')}
           columns={columns}
@@ -159,7 +172,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
           height={260}
           empty={t('explore.retainedNothing')}
         />
-      </section>
+      </TableSection>
     </div>
   );
 }
