@@ -38,6 +38,7 @@ export function Home() {
   const open = useCallback(
     (taken: Taken, name?: string) => {
       const { files, leftOut } = taken;
+      setProblem(undefined);
       if (files.length === 0) {
         setProblem(leftOut.length > 0 ? t('home.onlyHidden', { names: leftOut.slice(0, 5).join(', ') }) : t('home.noFiles'));
         return;
@@ -54,6 +55,7 @@ export function Home() {
 
   const openSample = async (sample: Sample) => {
     setBusy(sample.id);
+    setProblem(undefined);
     try {
       open({ files: await fetchSample(sample), leftOut: [], more: false }, sample.title[language]);
     } catch (error) {

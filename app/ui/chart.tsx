@@ -55,7 +55,8 @@ export function SvgChart(
       exportSvg={() => (svg.current ? standaloneSvg(svg.current, surface(svg.current)) : undefined)}
       exportPng={() => (svg.current ? svgToPng(svg.current, surface(svg.current)) : undefined)}
     >
-      <div ref={box} className="relative min-w-0" style={{ minHeight: props.minHeight }}>
+      {/* A mark that a new drawing takes away under the pointer never says that the pointer left it. */}
+      <div ref={box} className="relative min-w-0" style={{ minHeight: props.minHeight }} onPointerLeave={() => showTip(undefined)}>
         <svg
           ref={svg}
           role={props.keyboard ? 'application' : 'img'}

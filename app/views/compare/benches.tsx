@@ -33,9 +33,9 @@ export function Benches({ benches }: { benches: readonly BenchDelta[] }) {
           columns: [
             { label: t('compare.name') },
             { label: t('compare.before'), numeric: true },
-            { label: '±' },
+            { label: `± (${t('compare.before')})` },
             { label: t('compare.after'), numeric: true },
-            { label: '± ' },
+            { label: `± (${t('compare.after')})` },
             { label: t('compare.relative'), numeric: true },
             { label: 'p', numeric: true },
           ],
