@@ -67,6 +67,7 @@ export const evidence = {
   procs: { en: 'Ps', zh: 'P 的数量' },
   part: { en: 'Part', zh: '部分' },
   assistNs: { en: 'Assisting', zh: '辅助标记耗时' },
+  allocators: { en: 'Who allocates', zh: '分配者' },
   payers: { en: 'Who assists', zh: '承担辅助标记者' },
   sites: { en: 'Places', zh: '位置' },
   holders: { en: 'Who holds threads', zh: '占用线程者' },

@@ -160,6 +160,18 @@ export const gc = {
   whyForced: { en: 'forced', zh: '强制' },
   whyPeriodic: { en: 'timer', zh: '定时' },
   whyHeap: { en: 'heap', zh: '堆' },
+  allocatorsChart: { en: 'Who allocates', zh: '谁在分配' },
+  allocatorsSummary: {
+    en: 'By {name}, which holds {total} of allocations: most is allocated at {line}, {top}. Lines are the nearest ones of the program’s code, with what is allocated below them.',
+    zh: '依据 {name}（共 {total} 的分配）：{line} 分配最多，占 {top}。代码行取最近的程序自身代码，含其下层的分配。',
+  },
+  allocatorsNone: {
+    en: 'No heap or allocs profile of this one program is in the case: one names the lines whose allocations make the collector run.',
+    zh: '案例中没有该程序（且仅该程序）的堆或 allocs 剖析：它能指出哪些代码行的分配让回收器运行。',
+  },
+  allocatedHere: { en: 'allocated', zh: '已分配' },
+  ofProfile: { en: 'of the profile', zh: '占剖析' },
+  atThisRate: { en: 'at this run’s rate', zh: '按本次运行的速率' },
   whatIf: { en: 'What if', zh: '假如' },
   whatIfNote: {
     en: 'The observed allocation replayed through the runtime’s pacer at another setting. Marks are the likely values, bands the uncertainty; the dark mark is this run.',

@@ -1,3 +1,4 @@
+import { type Allocators, allocatorsOf } from '../analyses/gc/allocators';
 import { gcSeriesOf, limitOf, sameRuns } from '../analyses/gc/series';
 import { UsageError } from '../base/errors';
 import { phrase } from '../base/phrase';
@@ -16,6 +17,7 @@ import type { Handlers, Query } from './query';
 import type { Session } from './session';
 import { functionsOf } from './trace-view';
 
+export type { Allocators } from '../analyses/gc/allocators';
 export type { AgreedFigure, Agreement } from '../index/gc/agreement';
 export type { MemoryLimit } from '../index/gc/limit';
 export type { GcRates } from '../index/gc/rates';
@@ -107,6 +109,8 @@ export interface GcViewQueries {
   /** Who pays for assists, by entry function of the goroutines of a trace, most first. */
   'gc.assists': Query<PartRef, readonly AssistRow[]>;
   'gc.otherPauses': Query<PartRef, OtherPauses>;
+  /** Who allocates, by the heap or allocs profile that belongs to the series; undefined where the case has none, or several programs'. */
+  'gc.allocators': Query<{ readonly series: number }, Allocators | undefined>;
 }
 
 export const gcViewQueries: Handlers<GcViewQueries> = {
@@ -116,6 +120,7 @@ export const gcViewQueries: Handlers<GcViewQueries> = {
   'gc.mmu': (session, ref) => session.index.memo(`mmu ${ref.input} ${ref.part}`, () => mmuReport(tableOf(session, 'trace', ref))),
   'gc.assists': (session, ref) => assists(functionsOf(session, ref)),
   'gc.otherPauses': (session, ref) => otherPauses(tableOf(session, 'trace', ref)),
+  'gc.allocators': (session, { series }) => allocatorsOf(session.index, seriesAt(session, series)),
 };
 
 function seriesAt(session: Session, position: number): GcSeries {

@@ -66,6 +66,20 @@ test('the what-if panel by keys alone; its state, the phase and the order of the
   await expect(page.getByRole('button', { name: 'mark termination' })).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('a heap profile beside the log says who allocates; without one its command stands there', async ({ page }) => {
+  await openCase(page, [capture('monitor/gogc-50.log')]);
+  await go(page, 'gc');
+  await expect(page.getByRole('region', { name: 'Who allocates' })).toContainText('/debug/pprof/allocs?seconds=30');
+  await openCase(page, [capture('monitor/gogc-50.log'), capture('monitor/gogc-50.heap.pb.gz')]);
+  await go(page, 'gc');
+  const chart = page.getByRole('figure', { name: 'Who allocates' });
+  await expect(chart.getByRole('img')).toContainText('monitor.newMetric:128');
+  await expect(chart.getByRole('img')).toContainText('84.1%');
+  await expectAccessible(page);
+  await chart.getByText('570MB').click();
+  await expect(page).toHaveURL(/view=profile.*source-line=128/);
+});
+
 test('trace, log and heap text of one run under a limit: one axis, the differences, GOMEMLIMIT', async ({ page }) => {
   await openCase(
     page,

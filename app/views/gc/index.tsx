@@ -9,6 +9,7 @@ import { Select } from '../../ui/basics';
 import { Computing, Empty, Notice, QueryFailure } from '../../ui/states';
 import { useTimeWindow } from '../trace/use-time-window';
 import { AgreementPanel } from './agreement';
+import { Allocators } from './allocators';
 import { Assists } from './assists';
 import { CycleTable } from './cycle-table';
 import { Cycles } from './cycles';
@@ -101,6 +102,7 @@ function Read({ position, data }: { position: number; data: GcOverview }) {
       {other ? <AgreementPanel other={other} /> : null}
       <Pauses data={data} />
       <WhatIfPanel position={position} data={data} />
+      <Allocators position={position} data={data} />
       {trace === undefined ? null : (
         <>
           <Mmu input={trace} />

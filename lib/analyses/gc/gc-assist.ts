@@ -3,6 +3,7 @@ import type { EvidenceFrame, Finding } from '../../model/finding';
 import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
+import { allocatorWords } from './allocators';
 import { percent, sum, time } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
@@ -20,7 +21,7 @@ interface Payer {
 export const gcAssist: Analysis = {
   id: 'gc-assist',
   rules: ['gc-assist'],
-  reads: ['gclog', 'trace'],
+  reads: ['gclog', 'trace', 'profile'],
   run: (index) =>
     judged(index, tellingSeries(index), ['assists', 'allocations'], (series) => {
       const assist = sum(series.assistCpuNs);
@@ -68,6 +69,7 @@ function findingOf(
 ): Finding {
   const table = index.of('trace').find((part) => part.input === series.input)?.table;
   const top = payers[0];
+  const allocators = allocatorWords(index, series);
   const who = top ? { en: `; ${top.function} pays most`, zh: `；${top.function} 承担最多` } : { en: '', zh: '' };
   return {
     rule: 'gc-assist',
@@ -78,8 +80,8 @@ function findingOf(
       zh: `goroutine 用 ${percent(figures.share)} 的 CPU 替回收器做辅助标记${who.zh}`,
     },
     summary: {
-      en: `Assists are ${percent(figures.part)} of the collector's CPU (${time(figures.assist)}): allocation outruns background marking, which is kept to a quarter of GOMAXPROCS. Whoever allocates then waits.`,
-      zh: `辅助标记占回收器 CPU 的 ${percent(figures.part)}（${time(figures.assist)}）：分配快过后台标记（其上限为 GOMAXPROCS 的四分之一），分配者因此等待。`,
+      en: `Assists are ${percent(figures.part)} of the collector's CPU (${time(figures.assist)}): allocation outruns background marking, which is kept to a quarter of GOMAXPROCS. Whoever allocates then waits.${allocators.sentence.en}`,
+      zh: `辅助标记占回收器 CPU 的 ${percent(figures.part)}（${time(figures.assist)}）：分配快过后台标记（其上限为 GOMAXPROCS 的四分之一），分配者因此等待。${allocators.sentence.zh}`,
     },
     evidence: {
       share: figures.share,
@@ -91,8 +93,9 @@ function findingOf(
       }),
       ...(top && table && { stack: stackOf(table, top.stack) }),
       source: series.source,
+      ...allocators.evidence,
     },
-    inputs: [series.input],
+    inputs: [series.input, ...allocators.inputs],
     link: { view: 'gc', params: { input: String(series.input) } },
   };
 }

@@ -1,5 +1,6 @@
 import { cpuFraction } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
+import { allocatorWords } from './allocators';
 import { percent, sum, time } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
@@ -9,12 +10,13 @@ import { thresholds } from './thresholds';
 export const gcCpuShare: Analysis = {
   id: 'gc-cpu-share',
   rules: ['gc-cpu-share'],
-  reads: ['gclog', 'trace'],
+  reads: ['gclog', 'trace', 'profile'],
   run: (index) =>
     judged(index, tellingSeries(index), ['allocations'], (series) => {
       const share = cpuFraction(series);
       if (share < thresholds.cpuShare) return undefined;
       const [pause, assist, background, idle] = [series.pauseCpuNs, series.assistCpuNs, series.backgroundCpuNs, series.idleCpuNs].map(sum);
+      const allocators = allocatorWords(index, series);
       return {
         rule: 'gc-cpu-share',
         severity: share >= thresholds.cpuShareCritical ? 'critical' : share >= thresholds.cpuShareHigh ? 'high' : 'medium',
@@ -24,8 +26,8 @@ export const gcCpuShare: Analysis = {
           zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
         },
         summary: {
-          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.`,
-          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。`,
+          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.${allocators.sentence.en}`,
+          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。${allocators.sentence.zh}`,
         },
         evidence: {
           share,
@@ -34,8 +36,9 @@ export const gcCpuShare: Analysis = {
           procs: series.procs,
           durationNs: series.coveredNs,
           source: series.source,
+          ...allocators.evidence,
         },
-        inputs: [series.input],
+        inputs: [series.input, ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

@@ -1,5 +1,6 @@
 import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
+import { allocatorWords } from './allocators';
 import { percent } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
@@ -9,7 +10,7 @@ import { thresholds } from './thresholds';
 export const gcFrequency: Analysis = {
   id: 'gc-frequency',
   rules: ['gc-frequency'],
-  reads: ['gclog', 'trace'],
+  reads: ['gclog', 'trace', 'profile'],
   run: (index) =>
     judged(index, tellingSeries(index), ['allocations'], (series) => {
       const rate = cyclesPerSecond(series);
@@ -17,6 +18,7 @@ export const gcFrequency: Analysis = {
       const cpu = cpuFraction(series);
       if (rate < thresholds.cyclesPerSecond || cpu < thresholds.frequencyCpu) return undefined;
       const often = rate >= thresholds.manyCyclesPerSecond && cpu >= thresholds.cpuShare;
+      const allocators = allocatorWords(index, series);
       return {
         rule: 'gc-frequency',
         severity: often ? ('high' as const) : ('medium' as const),
@@ -26,8 +28,8 @@ export const gcFrequency: Analysis = {
           zh: `回收器每秒运行 ${rate.toFixed(1)} 次，占用 ${percent(cpu)} 的 CPU`,
         },
         summary: {
-          en: `${cycles} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.`,
-          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${cycles} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。`,
+          en: `${cycles} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.${allocators.sentence.en}`,
+          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${cycles} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。${allocators.sentence.zh}`,
         },
         evidence: {
           count: cycles,
@@ -35,8 +37,9 @@ export const gcFrequency: Analysis = {
           gcCpuFraction: cpu,
           durationNs: series.durationNs,
           source: series.source,
+          ...allocators.evidence,
         },
-        inputs: [series.input],
+        inputs: [series.input, ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),
