@@ -1,5 +1,5 @@
 import type { FigureTable } from '../../model/comparison';
-import { allocated, cpuFraction, cyclesPerSecond, finite, type GcSeries, pauses, quantiles } from '../gc/series';
+import { allocationRate, cpuFraction, cyclesPerSecond, finite, type GcSeries, pauses, quantiles } from '../gc/series';
 import { figuresOf } from './figures';
 
 const specs = [
@@ -46,7 +46,7 @@ export function gcNumbers(series: GcSeries): Record<string, number | undefined> 
     gcCpuShare: cpu > 0 ? cpuFraction(series) : undefined,
     assistShare: cpu > 0 ? assist / cpu : undefined,
     forcedPerSecond: rate(forced),
-    allocationRate: count > 0 ? rate(allocated(series)[count]) : undefined,
+    allocationRate: allocationRate(series),
     heapPeak: peak,
     heapLiveLast: last(series.heapLive),
     heapGoalLast: last(series.goal),

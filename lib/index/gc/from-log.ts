@@ -35,6 +35,8 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     heapStart: bytes(c.heapStartMB),
     heapEnd: bytes(c.heapEndMB),
     heapLive: bytes(c.heapLiveMB),
+    heapBefore: fromStart ? 0 : c.heapLiveMB[first] * mib,
+    heapAfter: Number.NaN,
     goal: bytes(c.goalMB).map((value, i) => (flags[i] & GcFlag.noGoal ? Number.NaN : value)),
     roots: bytes(c.stacksMB).map((value, i) => (Number.isNaN(value) ? 0 : value + c.globalsMB[first + i] * mib)),
     forced: flags.map((flag) => (flag & GcFlag.forced ? 1 : 0)),

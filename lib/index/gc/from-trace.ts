@@ -61,6 +61,8 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     heapStart: column(({ sweep }) => valueAt(heap, ranges.end[sweep])),
     heapEnd: column(({ end }) => valueAt(heap, ranges.start[end])),
     heapLive: column(({ end }) => lowest(heap, ranges.start[end], ranges.end[end])),
+    heapBefore: heap?.value[0] ?? Number.NaN,
+    heapAfter: lastOf(heap) ?? Number.NaN,
     goal: column(({ end }) => goalOf(valueAt(goal, ranges.start[end]))),
     roots: new Float64Array(n).fill(Number.NaN),
     forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),

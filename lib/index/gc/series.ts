@@ -23,6 +23,9 @@ export interface GcSeries {
   readonly heapStart: Float64Array;
   readonly heapEnd: Float64Array;
   readonly heapLive: Float64Array;
+  /** On the heap when the series begins, in a log that lacks the first collections about; and when a trace ends (NaN of a log, which ends with a collection). */
+  readonly heapBefore: number;
+  readonly heapAfter: number;
   /** Goal of this collection; NaN where there was none. */
   readonly goal: Float64Array;
   /** Scannable stacks and globals. */
@@ -68,18 +71,19 @@ export function costOf(series: GcSeries, i: number): number {
   return finite(series.pauseCpuNs[i]) + finite(series.assistCpuNs[i]) + finite(series.backgroundCpuNs[i]);
 }
 
-/** Bytes allocated up to the start of each collection and up to the end of the last one (count + 1 values). */
-export function allocated(series: GcSeries): Float64Array {
-  const out = new Float64Array(series.count + 1);
-  let total = 0;
-  for (let i = 0; i < series.count; i++) {
-    const before = i > 0 ? series.heapLive[i - 1] : liveBefore(series);
-    total += Math.max(0, series.heapStart[i] - before);
-    out[i] = total;
-    total += Math.max(0, series.heapEnd[i] - series.heapStart[i]);
+/**
+ * Bytes allocated a second over the time that the series covers. What was on the heap when a trace began was not allocated in it, and what it tells
+ * of the heap after its last collection was. Undefined without a collection.
+ */
+export function allocationRate(series: GcSeries): number | undefined {
+  const { count, heapStart, heapEnd, heapLive, heapBefore, heapAfter, durationNs } = series;
+  if (count === 0 || durationNs <= 0) return undefined;
+  let total = Math.max(0, finite(heapAfter - heapLive[count - 1]));
+  for (let i = 0; i < count; i++) {
+    const before = i > 0 ? heapLive[i - 1] : heapBefore;
+    total += Math.max(0, finite(heapStart[i] - before)) + Math.max(0, finite(heapEnd[i] - heapStart[i]));
   }
-  out[series.count] = total;
-  return out;
+  return (total / durationNs) * 1e9;
 }
 
 /** True where the row before is of the collection right before: no line is lost between them. */
