@@ -24,7 +24,7 @@ export const schedLatency: Analysis = {
 function fromTrace(table: TraceTable, input: number): Finding[] {
   const { schedWait, longWaits } = table.scheduling;
   const count = countOf(schedWait);
-  const p99 = quantileOf(schedWait, 0.99);
+  const p99 = quantileOf(schedWait, longWaits.ns, 0.99);
   if (count < thresholds.waitCount || p99 < thresholds.waitP99Ns) return [];
   const running = table.scheduling.run.totalNs;
   const share = schedWait.totalNs / Math.max(schedWait.totalNs + running, 1);
