@@ -9,7 +9,8 @@ import { benignFrames, readsBody } from './benign';
 import { evidenceStack, leakSeverity } from './facts';
 import { unreadBodies } from './judge';
 import { foreverCauses, hardCauses, thresholds } from './thresholds';
-import { causeWords, leakTitle, raiseWords } from './words';
+import { type Made, openSummary, type Partner } from './trace-words';
+import { leakTitle, raiseWords } from './words';
 
 /** A wait counts as open when it lasts this part of the trace. */
 const openShare = 0.1;
@@ -91,7 +92,7 @@ export function traceLeaks(index: CaseIndex): Finding[] {
 function findingsOf(trace: TraceTable, input: number, instance: string | undefined): Finding[] {
   const { goroutines } = trace;
   const waits = new Map<string, OpenWait>();
-  const madeAt = new Map<string, { made: number; unended: number }>();
+  const madeAt = new Map<string, Made>();
   const creators = new CreationSites(trace);
   const spots = new Spots(trace);
   // Those that were there before the trace began and slept through it stand beside newcomers, never alone: so do pools.
@@ -145,10 +146,10 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
     const together = { ...wait, rows: [...wait.rows, ...before] };
     const joins = before.length > 0 && unended >= unendedShare && together.rows.length >= fewestOf(wait.cause);
     const tier = tierOf(trace, wait, unended) ?? (joins ? 'suspect' : undefined);
-    if (tier !== undefined) findings.push(finding(trace, together, tier, alive, input, instance));
+    if (tier !== undefined) findings.push(finding(trace, together, tier, made, alive, input, instance));
   }
   if (bodies && unreadBodies(bodies.rows.length, readers) && staysOpen(trace, bodies.rows))
-    findings.push(finding(trace, bodies, 'suspect', alive, input, instance));
+    findings.push(finding(trace, bodies, 'suspect', undefined, alive, input, instance));
   return findings;
 }
 
@@ -197,7 +198,15 @@ function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | unde
     : 'suspect';
 }
 
-function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, input: number, instance: string | undefined): Finding {
+function finding(
+  trace: TraceTable,
+  wait: OpenWait,
+  tier: Tier,
+  made: Made | undefined,
+  alive: number,
+  input: number,
+  instance: string | undefined,
+): Finding {
   const { goroutines } = trace;
   const frame = leakingFrame(wait.frames);
   const count = wait.rows.length;
@@ -211,15 +220,13 @@ function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, i
   const at = frame ? `${frame.file}:${frame.line}` : '?';
   const by = creator ? `${creator.fn} (${creator.file}:${creator.line})` : '';
   const seconds = (longest / 1e9).toFixed(2);
+  const here = wait.rows.filter((row) => goroutines.createdInTrace[row] === 1).length;
   return {
     rule: 'goroutine-leak',
     severity: leakSeverity(tier, 'trace', count, share, true),
     tier,
     title: leakTitle(count, wait.cause, frame),
-    summary: {
-      en: `Made while the trace ran, they ${causeWords[wait.cause].en} at ${at} until its end, the longest for ${seconds} s; none made by ${by || 'that line'} in the same way went on.${timed ? ' Only a timer ever woke them: a ticker or sleep loop that nobody stops.' : ''}${partner ? ` Others like them were woken by ${partner}: that did not happen here.` : ''}`,
-      zh: `它们在跟踪期间创建，直到结束仍停在 ${at}（${causeWords[wait.cause].zh}），最长 ${seconds} 秒。${by ? `创建位置：${by}。` : ''}${timed ? '只有定时器唤醒过它们：无人停止的 ticker 或 sleep 循环。' : ''}${partner ? `同类 goroutine 由 ${partner} 唤醒，而这里没有发生。` : ''}`,
-    },
+    summary: openSummary({ cause: wait.cause, count, here, at, by, seconds, timed, partner, made }),
     evidence: {
       cause: wait.cause,
       state: wait.reason,
@@ -234,7 +241,7 @@ function finding(trace: TraceTable, wait: OpenWait, tier: Tier, alive: number, i
       openNs: { max: longest, total: open.reduce((sum, ns) => sum + ns, 0) },
       tierRule: foreverCauses.has(wait.cause) ? 'blocks-forever' : 'open-at-end',
       wokenByTimerOnly: timed || undefined,
-      partner,
+      partner: partner?.place,
       examples: wait.rows.slice(0, 5).map((row) => goroutines.id[row]),
       creationStack: evidenceStack(creation),
       stackBytesAtLeast: count * thresholds.stackBytes,
@@ -264,21 +271,25 @@ function wakesByTimer(trace: TraceTable, wait: OpenWait): boolean {
   return woken.length * 2 > wait.rows.length && woken.every((row) => goroutines.waker[row] < 0);
 }
 
-/** Who woke goroutines of the same entry function that did go on: the innermost own frame of the commonest waking stack. */
-function missingPartner(trace: TraceTable, wait: OpenWait, frame: GroupFrame | undefined): string | undefined {
+/** Who woke goroutines of the same entry function: the innermost own frame of the commonest waking stack, that of those that did go on first. */
+function missingPartner(trace: TraceTable, wait: OpenWait, frame: GroupFrame | undefined): Partner | undefined {
   const { goroutines } = trace;
   const names = new Set(wait.rows.map((row) => goroutines.name[row]));
   const open = new Set(wait.rows);
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { ofOthers: number; ofOpen: number }>();
   for (let row = 0; row < goroutines.count; row++) {
     if (!names.has(goroutines.name[row]) || goroutines.waker[row] < 0 || goroutines.wakerStack[row] === 0) continue;
     const waking = leakingFrame(stackFrames(trace, goroutines.wakerStack[row]).filter((one) => !isHiddenRuntime(one.fn)));
     if (waking === undefined || waking.standard || waking.fn === frame?.fn) continue;
-    // One that went on says more than the last wake-up of one that is stuck.
     const place = `${waking.fn} (${waking.file}:${waking.line})`;
-    seen.set(place, (seen.get(place) ?? 0) + (open.has(row) ? 1 : 10));
+    const counts = seen.get(place) ?? { ofOthers: 0, ofOpen: 0 };
+    seen.set(place, counts);
+    counts[open.has(row) ? 'ofOpen' : 'ofOthers']++;
   }
-  return [...seen].sort((a, b) => b[1] - a[1])[0]?.[0];
+  // One that went on says more than the last wake-up of one that is stuck.
+  const weight = ({ ofOthers, ofOpen }: { ofOthers: number; ofOpen: number }) => 10 * ofOthers + ofOpen;
+  const [first] = [...seen].sort((a, b) => weight(b[1]) - weight(a[1]));
+  return first && { place: first[0], ofOthers: first[1].ofOthers > 0 };
 }
 
 function causeOfTrace(reason: string, frames: readonly GroupFrame[]): LeakCause | undefined {
