@@ -1,6 +1,6 @@
-import { programOf, snapshotGroups } from '../analyses/allocation/alloc-retained-growth';
+import { snapshotGroups } from '../analyses/allocation/alloc-retained-growth';
 import { type FileNote, notesOf } from '../analyses/allocation/escape-notes';
-import { sitesOf } from '../analyses/allocation/hot-lines';
+import { programOf, sitesOf } from '../analyses/allocation/hot-lines';
 import type { Amount } from '../base/units';
 import { retained } from '../index/allocation/retained';
 import { packageOf } from '../index/goroutines/names';

@@ -1,9 +1,10 @@
 import { measurementLabel } from '../../base/units';
 import { type RetainedSite, retained } from '../../index/allocation/retained';
+import { spanOf } from '../../index/allocation/span';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
-import { sitesOf } from './hot-lines';
+import { programOf, sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
 import { percent, placeOf } from './words';
 
@@ -32,17 +33,18 @@ export const allocRetainedGrowth: Analysis = {
   },
 };
 
-/** What the profiles of one program and group have in common. */
-export function programOf({ group, table: { mappings } }: CasePart<'profile'>): string {
-  return `${group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
-}
-
-/** Heap profiles of one program and group in the order of their time. */
+/** Heap profiles of one program and group in the order of their time; those of a stretch of time tell no level. */
 export function snapshotGroups(index: CaseIndex): readonly (readonly CasePart<'profile'>[])[] {
   const groups = new Map<string, CasePart<'profile'>[]>();
   for (const part of index.of('profile')) {
     const { kind, sampleTypes, samples } = part.table;
-    if (kind !== 'heap' || samples.count === 0 || !sampleTypes.some((type) => type.type === 'inuse_space')) continue;
+    if (
+      kind !== 'heap' ||
+      samples.count === 0 ||
+      spanOf(part.table) !== undefined ||
+      !sampleTypes.some((type) => type.type === 'inuse_space')
+    )
+      continue;
     const key = programOf(part);
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }

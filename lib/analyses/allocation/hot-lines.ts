@@ -1,6 +1,7 @@
 import { growsInSteps, growthBySize } from '../../index/allocation/causes';
 import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
 import { type AllocationSite, allocationSites, type SiteTable } from '../../index/allocation/sites';
+import { spanOf } from '../../index/allocation/span';
 import { smallBytes as largeBytes } from '../../index/profile/sizes';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
@@ -20,6 +21,8 @@ export interface HotLine {
   readonly note: EscapeNote | undefined;
   /** runtime.growslice was called, and nothing tells growth from the copy that `append([]byte(nil), x...)` makes: they have different remedies. */
   readonly maybeCopy: boolean;
+  /** Seconds that the counts are of; undefined for those of the process's whole life. */
+  readonly seconds: number | undefined;
   readonly input: number;
 }
 
@@ -34,14 +37,22 @@ const ruleOf: Readonly<Record<string, RuleId>> = {
   'pool-miss': 'alloc-pool-miss',
 };
 
-/** The heap profiles that allocations are read from: of each group and program the last one, whose counts hold those before. */
+/** What the profiles of one program and group have in common. */
+export function programOf({ group, table: { mappings } }: CasePart<'profile'>): string {
+  return `${group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
+}
+
+/**
+ * The heap profiles that allocations are read from: of each group and program the last one. Its counts hold those before, or are of the
+ * stretch of time that was asked for last.
+ */
 export function allocationProfiles(index: CaseIndex): readonly CasePart<'profile'>[] {
   const latest = new Map<string, CasePart<'profile'>>();
   for (const part of index.of('profile')) {
-    const { kind, sampleTypes, samples, mappings } = part.table;
+    const { kind, sampleTypes, samples } = part.table;
     if ((kind !== 'heap' && kind !== 'allocs') || samples.count === 0) continue;
     if (!sampleTypes.some((type) => type.type === 'alloc_space')) continue;
-    latest.set(`${part.group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`, part);
+    latest.set(programOf(part), part);
   }
   return [...latest.values()];
 }
@@ -61,6 +72,7 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
   const causes = cpu && index.memo(`cpu-causes ${cpu.input}`, () => cpuCauses(cpu.table));
   const notes = escapeIndex(index);
   const period = Number(part.table.period) || 524288;
+  const seconds = spanOf(part.table);
   const out: HotLine[] = [];
   for (const site of table.sites) {
     const share = table.allocSpace > 0 ? site.allocSpace / table.allocSpace : 0;
@@ -69,7 +81,7 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
     const note = noteAt(notes, site.file, site.line);
     const judged = judge(site, share, shareObjects, causes, note);
-    if (judged) out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), input: part.input });
+    if (judged) out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), seconds, input: part.input });
   }
   return merged(out);
 }

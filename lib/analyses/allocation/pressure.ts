@@ -1,11 +1,16 @@
+import { spanOf } from '../../index/allocation/span';
 import { seriesFromLog } from '../../index/gc/from-log';
 import { cpuFraction } from '../../index/gc/series';
 import type { ProfileTable } from '../../model/profile';
 import type { CaseIndex } from '../case';
+import { programOf } from './hot-lines';
 import { thresholds } from './thresholds';
 
-/** Frames that the collector's and the allocator's own work runs under (Go GC guide, «Identifying costs»). */
-const collector = /^runtime\.(?:gcBgMarkWorker|gcAssistAlloc|mallocgc|bgsweep|growslice|newobject|makeslice)$/;
+/**
+ * Frames that the collector's and the allocator's own work runs under (Go GC guide, «Identifying costs»). With size-specialized allocation
+ * (GOEXPERIMENT=sizespecializedmalloc) a line calls mallocgcSmallNoScanSC2 and the like instead of mallocgc (runtime/malloc_generated.go).
+ */
+const collector = /^runtime\.(?:gcBgMarkWorker|gcAssistAlloc|mallocgc\w*|bgsweep|growslice|newobject|makeslice)$/;
 
 /** What the case says of the price of allocating: much, little, or nothing. */
 export type Pressure = 'high' | 'low' | 'unknown';
@@ -31,19 +36,28 @@ export function gcPressure(index: CaseIndex): Pressure {
       if (share >= thresholds.cpuShare) return 'high';
       if (share < thresholds.cpuShareLow) low = true;
     }
-    const pace = cyclesPerSecond(index.of('profile').map((part) => part.table));
+    const pace = paceOf(index);
     return low || (pace !== undefined && pace < thresholds.cyclesLow) ? 'low' : 'unknown';
   });
 }
 
+/** The highest of the programs' paces; undefined where the snapshots of none tell it. */
+function paceOf(index: CaseIndex): number | undefined {
+  const programs = new Map<string, ProfileTable[]>();
+  for (const part of index.of('profile')) {
+    const { table } = part;
+    if ((table.kind !== 'heap' && table.kind !== 'allocs') || table.timeNanos <= 0n || spanOf(table) !== undefined) continue;
+    if (totalOf(table, 'alloc_space') > 0) programs.set(programOf(part), [...(programs.get(programOf(part)) ?? []), table]);
+  }
+  const paces = [...programs.values()].flatMap((snapshots) => cyclesPerSecond(snapshots) ?? []);
+  return paces.length > 0 ? Math.max(...paces) : undefined;
+}
+
 /**
- * Collections a second that the bytes allocated between the first and the last heap snapshot ask for at GOGC=100: one for each live
- * heap's worth, 4 MiB at least (runtime/mgcpacer.go heapMinimum). Undefined without two snapshots of known time.
+ * Collections a second that the bytes allocated between the first and the last heap snapshot of a program ask for at GOGC=100: one for each live
+ * heap's worth, 4 MiB at least (runtime/mgcpacer.go heapMinimum). Undefined without two snapshots, or where they are of two processes.
  */
-function cyclesPerSecond(tables: readonly ProfileTable[]): number | undefined {
-  const snapshots = tables
-    .filter((table) => (table.kind === 'heap' || table.kind === 'allocs') && table.timeNanos > 0n && totalOf(table, 'alloc_space') > 0)
-    .sort((a, b) => (a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0));
+function cyclesPerSecond(snapshots: readonly ProfileTable[]): number | undefined {
   if (snapshots.length < 2) return undefined;
   const [first, last] = [snapshots[0], snapshots[snapshots.length - 1]];
   const seconds = Number(last.timeNanos - first.timeNanos) / 1e9;

@@ -53,6 +53,7 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
   const why = line.note
     ? { en: ` It is on the heap because ${noteText(line)}.`, zh: `它在堆上的原因：${noteText(line)}。` }
     : { en: '', zh: '' };
+  const left = leftOf(line);
   return {
     title: byBytes
       ? {
@@ -64,11 +65,23 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
           zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
         },
     summary: {
-      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${measurementLabel(Math.round(site.inuseSpace), 'bytes')} of it is still in use.${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}`,
-      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}其中仍在使用的有 ${measurementLabel(Math.round(site.inuseSpace), 'bytes')}。${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}`,
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${left.en}${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}${left.zh}${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}`,
     },
     tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
   };
+}
+
+/** What is in use of it at the end, or by how much that changed in the time of the profile. */
+function leftOf({ site: { inuseSpace }, seconds }: HotLine): Localized {
+  const bytes = measurementLabel(Math.abs(Math.round(inuseSpace)), 'bytes');
+  if (seconds === undefined) return { en: `${bytes} of it is still in use.`, zh: `其中仍在使用的有 ${bytes}。` };
+  const span = seconds.toFixed(seconds < 10 ? 1 : 0);
+  if (Math.round(inuseSpace) === 0)
+    return { en: `In these ${span} s what is in use of it did not change.`, zh: `这 ${span} s 内其使用中的部分没有变化。` };
+  return inuseSpace < 0
+    ? { en: `In these ${span} s what is in use of it fell by ${bytes}.`, zh: `这 ${span} s 内其使用中的部分减少了 ${bytes}。` }
+    : { en: `In these ${span} s what is in use of it grew by ${bytes}.`, zh: `这 ${span} s 内其使用中的部分增加了 ${bytes}。` };
 }
 
 function whatOf({ rule, site, maybeCopy }: HotLine): Localized {

@@ -3,6 +3,7 @@ import type { Figure } from '../../model/comparison';
 import type { Finding } from '../../model/finding';
 import type { ProfileTable } from '../../model/profile';
 import { allocationSites } from '../allocation/sites';
+import { spanOf } from '../allocation/span';
 import { slope } from '../goroutines/snapshots';
 import { sampleTypeIndex, top } from '../profile';
 import { gcNumbers } from './gc';
@@ -125,7 +126,9 @@ function allocatedAt(finding: Finding, before: CompareSide, after: CompareSide):
 
 function retainedAt(finding: Finding, before: CompareSide, after: CompareSide): Measured | Lacking {
   const rise = (side: CompareSide): number | undefined => {
-    const snapshots = memory(side).filter(({ table, format }) => table.kind === 'heap' && format === 'pprof');
+    const snapshots = memory(side).filter(
+      ({ table, format }) => table.kind === 'heap' && format === 'pprof' && spanOf(table) === undefined,
+    );
     if (snapshots.length < 2) return undefined;
     const inuse = snapshots.map(({ table }) =>
       allocationSites(table)
