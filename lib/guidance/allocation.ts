@@ -118,8 +118,8 @@ var sink string
     },
   ],
   goVersions: {
-    en: 'All versions; delta profiles with `seconds` need Go 1.14, `b.Loop` 1.24.',
-    zh: '所有版本；带 `seconds` 的增量 profile 需要 Go 1.14，`b.Loop` 需要 1.24。',
+    en: 'All versions; delta profiles with `seconds` need Go 1.15, `b.Loop` 1.24.',
+    zh: '所有版本；带 `seconds` 的增量 profile 需要 Go 1.15，`b.Loop` 需要 1.24。',
   },
   corrections: [
     {
@@ -140,12 +140,12 @@ var sink string
       text: {
         en: en(
           'The documents look for the cause in the allocation profile. In proto form it begins at the first frame outside the',
-          'runtime, so `runtime.growslice` and its kin appear there only when nothing but runtime frames is on the stack; Go 1.25',
-          'and later hide the map’s own frames as well.',
+          'runtime, so `runtime.growslice` and its kin appear there only when nothing but runtime frames is on the stack; the map’s',
+          'own frames are hidden as well by the last releases of Go 1.24 and all after them.',
         ),
         zh: zh(
           '文档在分配 profile 中寻找原因。但 proto 形式从运行时之外的第一帧开始，',
-          '因此只有当整个栈都是运行时帧时才会看到 `runtime.growslice` 之类；Go 1.25 及以上把 map 自身的帧也一并隐藏。',
+          '因此只有当整个栈都是运行时帧时才会看到 `runtime.growslice` 之类；自 Go 1.24 的后期小版本起，map 自身的帧也一并隐藏。',
         ),
       },
       source: 'runtime/pprof/protomem.go writeHeapProto (hideRuntime)',

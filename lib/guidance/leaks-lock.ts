@@ -218,11 +218,11 @@ func cleanAll(centers []int, clean func(int) error) error {
       expect: {
         en: en(
           'vet reports neither a copied lock nor (Go 1.25 and later) a misplaced Add; once the batch is done, no goroutine is',
-          'left in `sync.WaitGroup.Wait` (`semacquire` before Go 1.25).',
+          'left in `sync.WaitGroup.Wait` (`semacquire` before Go 1.24).',
         ),
         zh: zh(
           'vet 不再报告锁被复制，也不报告 Add 位置错误（Go 1.25 起检查）；',
-          '批次结束后没有 goroutine 停在 `sync.WaitGroup.Wait`（Go 1.25 之前显示为 `semacquire`）。',
+          '批次结束后没有 goroutine 停在 `sync.WaitGroup.Wait`（Go 1.24 之前显示为 `semacquire`）。',
         ),
       },
     },

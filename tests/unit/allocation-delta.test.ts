@@ -91,3 +91,21 @@ it.each(['runtime.mallocgc', 'runtime.mallocgcSmallScanNoHeaderSC5', 'runtime.ma
     expect(gcPressure(indexOf({ ...builder.build(), kind: 'cpu' }))).toBe('high');
   },
 );
+
+it('large objects are those of a line that make most of its bytes, however many sizes it allocates in', () => {
+  const builder = new ProfileBuilder({
+    sampleTypes: ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space'].map((type) => ({
+      type,
+      unit: type.endsWith('space') ? 'bytes' : 'count',
+    })),
+    period: 524_288n,
+  });
+  const location = builder.location({ lines: [{ function: builder.function({ name: 'main.frame', filename: 'main.go' }), line: 9 }] });
+  const add = (size: number, bytes: number) =>
+    builder.sample([location], [bytes / size, bytes, 0, 0], [{ key: 'bytes', number: size, unit: 'bytes' }]);
+  for (let i = 0; i < 100; i++) add(40_000 + 8 * i, 10 * (40_000 + 8 * i));
+  for (let i = 0; i < 100; i++) add(1024 + 64 * i, 2000 * (1024 + 64 * i));
+  const { findings } = allocHotPath.run(indexOf({ ...builder.build(), kind: 'heap' }));
+  expect(findings).toHaveLength(1);
+  expect(findings[0].rule).not.toBe('alloc-large-objects');
+});

@@ -151,13 +151,11 @@ function below(large: boolean, share: number, shareObjects: number): Pick<HotLin
   return Math.max(share, shareObjects) >= thresholds.hotShare ? { rule: 'alloc-hot-path', toldBy: 'numbers' } : undefined;
 }
 
-function largePart(site: AllocationSite): number {
-  let large = 0;
-  let all = 0;
-  for (const [size, bytes] of site.sizes) {
-    all += bytes;
-    if (size > largeBytes) large += bytes;
+/** Of all its bytes: of very many sizes a site has the largest alone, and the others count as well. */
+function largePart({ sizes, allocSpace, allocObjects }: AllocationSite): number {
+  if (sizes.length > 0) {
+    const large = sizes.reduce((sum, [size, bytes]) => (size > largeBytes ? sum + bytes : sum), 0);
+    return allocSpace > 0 ? large / allocSpace : 0;
   }
-  if (all > 0) return large / all;
-  return site.allocObjects > 0 && site.allocSpace / site.allocObjects > largeBytes ? 1 : 0;
+  return allocObjects > 0 && allocSpace / allocObjects > largeBytes ? 1 : 0;
 }

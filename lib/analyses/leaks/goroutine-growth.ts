@@ -95,10 +95,12 @@ function growthOf(view: ProcessView): Finding | undefined {
 }
 
 function growthOfCounts(counts: GoroutineCounts, input: number): Finding | undefined {
-  const step = Math.max(1, Math.ceil(counts.count / pointsMost));
+  const points = Math.min(counts.count, pointsMost);
   const values: number[] = [];
   const times: number[] = [];
-  for (let at = 0; at < counts.count; at += step) {
+  // At equal distances, the first and the last among them: these are told of.
+  for (let point = 0; point < points; point++) {
+    const at = Math.round((point * (counts.count - 1)) / Math.max(points - 1, 1));
     values.push(counts.value[at]);
     times.push(counts.time[at] / 60e9);
   }

@@ -141,6 +141,7 @@ function finding(view: ProcessView, verdict: Verdict, total: number, ringOf: Rea
     tier,
     title: leakTitle(count, cause, frame),
     summary: leakSummary({
+      count,
       place: frame ? place(frame) : '?',
       createdBy: group.creator && `${group.creator.fn} (${place(group.creator)})`,
       share,

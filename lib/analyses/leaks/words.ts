@@ -102,6 +102,7 @@ export function leakTitle(
 }
 
 export interface SummaryFacts {
+  readonly count: number;
   readonly place: string;
   readonly createdBy?: string;
   readonly share: number;
@@ -116,14 +117,14 @@ export interface SummaryFacts {
 export function leakSummary(facts: SummaryFacts): Localized {
   const rounded = (facts.share * 100).toFixed(facts.share < 0.1 ? 1 : 0);
   const percent = `${rounded === '100' && facts.share < 1 ? '99.9' : rounded === '0.0' ? '<0.1' : rounded}%`;
-  const en = [`They stand at ${facts.place}, ${percent} of ${facts.total} goroutines.`];
+  const en = [`${facts.count === 1 ? 'It stands' : 'They stand'} at ${facts.place}, ${percent} of ${facts.total} goroutines.`];
   const zh = [`停在 ${facts.place}，占全部 ${facts.total} 个 goroutine 的 ${percent}。`];
   if (facts.createdBy) {
     en.push(`Created by ${facts.createdBy}.`);
     zh.push(`由 ${facts.createdBy} 创建。`);
   }
   if (facts.minutes !== undefined && facts.minutes >= 1) {
-    en.push(`The longest has waited ${facts.minutes} minutes.`);
+    en.push(`The longest has waited ${facts.minutes} minute${facts.minutes === 1 ? '' : 's'}.`);
     zh.push(`最长已等待 ${facts.minutes} 分钟。`);
   }
   if (facts.counts && facts.counts.length > 1) {

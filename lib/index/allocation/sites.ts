@@ -33,7 +33,7 @@ export interface SiteTable {
   readonly inuseObjects: number;
 }
 
-/** Fewest own bytes that a site's sizes keep apart. */
+/** Most sizes that a site keeps, the largest. */
 const mostSizes = 64;
 
 interface Gathered {

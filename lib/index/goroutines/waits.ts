@@ -133,7 +133,10 @@ export function causeOf(state: string, frames: readonly NamedFrame[]): LeakCause
   }
 }
 
-/** Writers of an RWMutex first queue on its inner Mutex; releases before 1.21 print all of sync's waits as semacquire. */
+/**
+ * Writers of an RWMutex first queue on its inner Mutex. Releases before 1.20 print sync's locks as semacquire, those before 1.24 its WaitGroup
+ * (runtime/runtime2.go waitReasonStrings).
+ */
 function lockCause(state: string, frames: readonly NamedFrame[]): LeakCause {
   for (const frame of frames.slice(0, 8)) {
     if (!/^(?:internal\/)?sync\./.test(frame.fn)) continue;
