@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -134,6 +135,15 @@ describe('generations of a trace', () => {
       expect(executing.sort().join('\n')).toBe(want.filter((text) => /^-?\d+ [35] /.test(text)).join('\n'));
       expect(wakes).toBe(whole.wakes.count);
     }
+  });
+
+  it('a signal given for many windows is let go of after each', async () => {
+    const source = open('report-faulty-go1.25.trace');
+    const trace = await decodeTrace(source);
+    const windows = new TraceWindows(source, trace);
+    const { signal } = new AbortController();
+    for (let i = 0; i < 3; i++) await windows.window(0, trace.durationNs + 1, { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('a window in two halves has the spans of the whole', async () => {

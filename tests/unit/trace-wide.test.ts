@@ -49,6 +49,19 @@ describe('numbers beyond 2^53', () => {
     expect(traceSummary(trace).metricsMaxLast['/gc/heap/goal:bytes']).toEqual(['9223372036854775809', '9223372036854775809']);
   });
 
+  it.each([2n ** 64n - 1n, 2n ** 64n - 16n])('a GOMAXPROCS of %s leaves all but the utilisation', async (procs) => {
+    const thread = new ThreadWriter(7);
+    thread.event(Ev.ProcStatus, 1000, 0, ProcStatus.Running);
+    thread.event(Ev.GoStatus, 1001, 1, 7, GoStatus.Running);
+    thread.event(Ev.ProcsChange, 1002, 2, 0);
+    thread.event(Ev.ProcsChange, 1003, procs, 0);
+    const writer = new TraceWriter();
+    writer.generation(1, [thread], { frequency: 1_000_000_000, time: 1000, strings: ['sync'], stacks: [] });
+    const trace = await decodeTrace(bytesSource('procs', writer.finish()));
+    expect(trace.events).toBe(6);
+    expect(trace.utilization).toBeUndefined();
+  });
+
   it('2^64−1 is none, others keep apart and come back', () => {
     const wide = new WideIds();
     const values = [0n, 1n, (1n << 53n) - 1n, 1n << 53n, (1n << 53n) + 1n, 1n << 63n, (1n << 64n) - 2n, (1n << 64n) - 1n];

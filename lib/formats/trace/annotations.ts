@@ -1,8 +1,6 @@
 import { Floats, Ints } from '../../base/grow';
-import type { LogColumns, RegionColumns, TaskColumns } from '../../model/trace';
+import { GoState, type LogColumns, type RegionColumns, type TaskColumns } from '../../model/trace';
 import type { GoroutineStats } from './goroutine-stats';
-
-const Running = 3;
 
 /** What a goroutine had done at some moment, or during a region. */
 interface Stats {
@@ -137,7 +135,7 @@ export class Annotations {
   private snapshot(slot: number, time: number): Stats {
     const g = this.goroutines;
     return {
-      exec: g.exec[slot] + (g.state[slot] === Running ? time - g.since[slot] : 0),
+      exec: g.exec[slot] + (g.state[slot] === GoState.Running ? time - g.since[slot] : 0),
       schedWait: g.schedWait[slot],
       block: g.block[slot],
       syscall: g.syscall[slot],

@@ -1,7 +1,7 @@
 import { GoState } from '../../model/trace';
 import type { EventChunk } from './chunk';
 import { Ev } from './kinds';
-import { net, sched, sync } from './latency';
+import { net, sched, sync, syscall } from './latency';
 import { Durations, powerOf } from './scheduling';
 import type { EventSink } from './stream';
 import { RareSummary, Reason } from './summary-rare';
@@ -304,7 +304,7 @@ export class Summary extends RareSummary implements EventSink {
           // snapshotStat adds the whole syscall, and the part without a P to the scheduler's wait on top.
           g.syscall[slot] += ns;
           if (!Number.isNaN(g.blockedAt[slot])) g.schedWait[slot] += end - g.blockedAt[slot];
-          this.latencies.open(2, g.stack[slot], ns);
+          this.latencies.open(syscall, g.stack[slot], ns);
           break;
       }
       g.closeRanges(slot, end);

@@ -83,7 +83,8 @@ export class Utilization {
   }
 
   procsChange(time: number, count: number): void {
-    if (count > 1 << 20) {
+    // Below zero stand numbers beyond 2^53 (WideIds).
+    if (count < 0 || count > 1 << 20) {
       this.broken = true;
       return;
     }

@@ -118,14 +118,16 @@ export class TraceWindows {
     this.cache.delete(index);
     this.cache.set(index, entry);
     entry.waiting++;
+    let give = () => {};
     const gaveUp = new Promise<never>((_, reject) => {
-      const give = () => reject(new InputError({ code: 'cancelled', message: phrase`reading the trace was cancelled` }));
-      if (signal?.aborted) give();
-      else signal?.addEventListener('abort', give, { once: true });
+      give = () => reject(new InputError({ code: 'cancelled', message: phrase`reading the trace was cancelled` }));
     });
+    if (signal?.aborted) give();
+    else signal?.addEventListener('abort', give);
     try {
       return await Promise.race([entry.decoded, gaveUp]);
     } finally {
+      signal?.removeEventListener('abort', give);
       entry.waiting--;
       if (entry.waiting === 0 && !this.sizes.has(entry)) {
         entry.stop.abort();
