@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import type { Batch } from './batches';
 import { badVarint, varintEnd, varintFloat, varintId } from './cursor';
-import { Ev } from './kinds';
+import { argCount, Ev } from './kinds';
 import type { WideIds } from './wide';
 
 /**
@@ -57,6 +57,28 @@ export class Cursors {
       return true;
     }
     return false;
+  }
+
+  /** Reads the cursor's first event; false where its thread has none. The ones after it are read where they are put in order (order.ts). */
+  first(c: number): boolean {
+    if (!this.nextBatch(c)) return false;
+    const data = this.data[c];
+    this.start[c] = 0;
+    const type = data[0];
+    const count = argCount[type];
+    if (count === 255) throw this.badEvent(c, type);
+    let pos = 1;
+    for (let i = 0; i <= count; i++) {
+      if (pos >= data.length) throw this.cutEvent(c);
+      this.args[8 * c + i] = this.slow(c, pos, i === 0);
+      pos = this.slowEnd;
+    }
+    this.pos[c] = pos;
+    this.type[c] = type;
+    const time = this.time[c] + Math.floor(this.args[8 * c] * this.nsPerTick);
+    if (!(time < 9007199254740992)) throw this.lateEvent(c);
+    this.time[c] = time;
+    return true;
   }
 
   /** ns of a timestamp: base.go frequency.mul. */

@@ -36,7 +36,7 @@ export class GenerationOrder extends RareEvents {
     this.state.reserve(chunk.capacity + slack);
     if (!this.started) {
       this.started = true;
-      for (let c = 0; c < this.cursors.count; c++) if (this.read(c)) this.cursors.insert(c);
+      for (let c = 0; c < this.cursors.count; c++) if (this.cursors.first(c)) this.cursors.insert(c);
     }
     const { cursors, state } = this;
     const { heap, type: headType, time: headTime, args, thread, data: datas, pos: poss, start: starts, nsPerTick } = cursors;
@@ -384,29 +384,6 @@ export class GenerationOrder extends RareEvents {
       throw error;
     }
     chunk.count = n;
-    return true;
-  }
-
-  /** Reads a cursor's first event; false where its thread has none. */
-  private read(c: number): boolean {
-    const { cursors } = this;
-    if (!cursors.nextBatch(c)) return false;
-    const data = cursors.data[c];
-    cursors.start[c] = 0;
-    const type = data[0];
-    const count = argCount[type];
-    if (count === 255) throw cursors.badEvent(c, type);
-    let pos = 1;
-    for (let i = 0; i <= count; i++) {
-      if (pos >= data.length) throw cursors.cutEvent(c);
-      cursors.args[8 * c + i] = cursors.slow(c, pos, i === 0);
-      pos = cursors.slowEnd;
-    }
-    cursors.pos[c] = pos;
-    cursors.type[c] = type;
-    const time = cursors.time[c] + Math.floor(cursors.args[8 * c] * cursors.nsPerTick);
-    if (!(time < 9007199254740992)) throw cursors.lateEvent(c);
-    cursors.time[c] = time;
     return true;
   }
 }
