@@ -1,5 +1,6 @@
 import type { InputErrorFacts } from '../base/errors';
 import type { Language } from '../base/localized';
+import { printable } from '../base/printable';
 import { errorIn } from '../messages/phrases';
 
 /** One line for stderr: the file, the byte, what is wrong, what was expected, what to do. */
@@ -10,7 +11,7 @@ export function errorLine(name: string, error: InputErrorFacts, language: Langua
   if (error.offset !== undefined) parts.push(say.byte(error.offset));
   parts.push(`${error.code}: ${message}`);
   const sentences = [parts.join(': '), expected && say.expected(expected), hint && capital(hint)];
-  return oneLine(
+  return printable(
     sentences
       .filter((text) => text !== undefined && text !== '')
       .map((text) => sentence(String(text), say.stop))
@@ -29,9 +30,4 @@ function sentence(text: string, stop: string): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** File names and messages may hold line breaks and terminal control codes: neither may reach the terminal. */
-export function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\x${character.codePointAt(0)?.toString(16).padStart(2, '0')}`);
 }

@@ -1,10 +1,10 @@
 import { UsageError } from '../base/errors';
 import { phrase } from '../base/phrase';
+import { printable } from '../base/printable';
 import { granularities, type OverWire, type ProfileOptions } from '../query/profile';
 import type { Session } from '../query/session';
 import { choice, flag, text } from './arguments';
 import type { Arguments, Io, OptionSpecs } from './command';
-import { oneLine } from './errors';
 import { Unreadable, withCase } from './open';
 
 /** The filters that `go tool pprof` has, under its names. */
@@ -98,5 +98,5 @@ function positionOf(session: Session, file: string, after?: number): number {
 
 /** What pprof warns of: filters that matched nothing. */
 export function warnUnmatched(unmatched: readonly string[], io: Io): void {
-  for (const filter of unmatched) io.err(oneLine(`gotriage: ${filter} expression matched no samples`));
+  for (const filter of unmatched) io.err(printable(`gotriage: ${filter} expression matched no samples`));
 }

@@ -2,11 +2,12 @@ import manifest from '../../package.json';
 import { InputError, UsageError } from '../base/errors';
 import { type Language, languages } from '../base/localized';
 import { phrase } from '../base/phrase';
+import { printable } from '../base/printable';
 import { phraseIn } from '../messages/phrases';
 import { parseArguments } from './arguments';
 import { type ExitCode, exit, type Io } from './command';
 import { commands } from './commands';
-import { errorLine, oneLine } from './errors';
+import { errorLine } from './errors';
 
 /** Runs one command line (without the program's name) and gives the exit code. Never throws. */
 export async function run(words: readonly string[], given: Io): Promise<ExitCode> {
@@ -23,7 +24,7 @@ export async function run(words: readonly string[], given: Io): Promise<ExitCode
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) {
     const told = phrase`there is no command ${JSON.stringify(name)}; \`gotriage --help\` lists them`;
-    io.err(oneLine(`gotriage: ${phraseIn(io.language ?? 'en', told)}`));
+    io.err(printable(`gotriage: ${phraseIn(io.language ?? 'en', told)}`));
     return exit.usage;
   }
   try {
@@ -67,7 +68,7 @@ function failure(name: string, error: unknown, io: Io): ExitCode {
   if (error instanceof UsageError) {
     const language = io.language ?? 'en';
     const help = phrase`${phraseIn(language, error.told)}; \`gotriage ${name} --help\` shows how`;
-    io.err(oneLine(`gotriage ${name}: ${phraseIn(language, help)}`));
+    io.err(printable(`gotriage ${name}: ${phraseIn(language, help)}`));
     return exit.usage;
   }
   if (error instanceof InputError) {
@@ -75,7 +76,7 @@ function failure(name: string, error: unknown, io: Io): ExitCode {
     if (error.name !== 'Unreadable') io.err(errorLine(name, error.facts, io.language));
     return exit.unreadable;
   }
-  io.err(oneLine(`gotriage ${name}: it failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  io.err(printable(`gotriage ${name}: it failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
   return exit.unreadable;
 }
 

@@ -1,8 +1,10 @@
 import type { Language } from '../base/localized';
+import { printable } from '../base/printable';
 import { measurementLabel } from '../base/units';
 import { changeText, figureText } from '../model/comparison';
 import type { CompareJson } from './compare';
 import { type CompareWords, compareWords } from './compare-words';
+import { plain } from './markdown';
 import { words } from './words';
 
 /** A table of the comparison: heads, then cells as text. The first column is left-aligned. */
@@ -33,7 +35,7 @@ export function renderCompareText(report: CompareJson, language: Language): stri
     }
   }
   for (const table of tables(report, say)) lines.push('', table.title, ...(table.note ? [`  ${table.note}`] : []), ...plainTable(table));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** The comparison as Markdown, to paste into a review of the change. */
@@ -218,9 +220,4 @@ function pad(text: string, columns: number, right: boolean): string {
 function markdownTable({ head, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
   return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-/** Text that shows as it is: names of functions and files hold `*`, `_` and `<`, which Markdown would take as its own. */
-function plain(text: string): string {
-  return text.replace(/[\\*_<>[\]`]/g, '\\$&');
 }

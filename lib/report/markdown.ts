@@ -83,7 +83,7 @@ function troubles(input: ReportInput, say: Words): string[] {
 }
 
 /** Text that shows as it is: names of functions and files hold `*`, `_` and `<`, which Markdown would take as its own. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/[\\*_<>[\]`]/g, '\\$&');
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../base/localized';
+import { printable } from '../base/printable';
 import { evidenceLines } from './evidence';
 import { foldWarnings, silence, sizeText, summaryText } from './summary-text';
 import type { Report, ReportFinding, ReportInput } from './types';
@@ -19,7 +20,7 @@ export function renderText(report: Report, language: Language): string {
     lines.push(`${say.missing}:`);
     for (const { input, why, how } of report.missing) lines.push(`  ${input}: ${why}`, ...indent(how, '    $ '));
   }
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${lines.map(printable).join('\n').trimEnd()}\n`;
 }
 
 function inputLines(input: ReportInput, say: Words): string[] {

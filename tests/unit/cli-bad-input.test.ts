@@ -99,6 +99,14 @@ describe('gotriage analyze on bad input', () => {
     expect(inputs.filter((input) => !input.ok).map((input) => input.error?.code)).toEqual(['corrupt-archive']);
   });
 
+  it('keeps control codes of names in a file off the terminal', async () => {
+    const record = (id: number) =>
+      `goroutine ${id} [chan receive, 20 minutes]:\nmain.\u001b[31mwork(0x1)\n\t/src/\u001b]0;t\u0007.go:7 +0x1\ncreated by main.main\n\t/src/main.go:3 +0x3\n\n`;
+    const { out } = await gotriage(['analyze', '-'], { stdin: Array.from({ length: 400 }, (_, i) => record(i + 1)).join('') });
+    expect(out).toContain('main.\\x1b[31mwork');
+    expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   it('keeps control codes of a file name off the terminal', async () => {
     const result = await gotriage(['analyze', 'a\u001b[2Jb\nc']);
     expect(result.err).toHaveLength(1);

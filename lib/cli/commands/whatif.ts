@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { UsageError } from '../../base/errors';
 import { languages } from '../../base/localized';
 import { phrase } from '../../base/phrase';
+import { printable } from '../../base/printable';
 import { measurementLabel } from '../../base/units';
 import { parseSize } from '../../host/limits';
 import type { WhatIf, WhatIfResult } from '../../query/gc';
@@ -116,7 +117,7 @@ function toText({ input, baseline, predictions }: WhatIfJson): string {
   const wide = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, ...cells]) => [name.padEnd(wide), ...cells.map((cell) => cell.padStart(18))].join(''));
   const assumptions = new Set(predictions.flatMap((prediction) => prediction.assumptions));
-  return `${[`from ${input}`, ...lines, '', ...[...assumptions].map((assumption) => `- ${assumption}`)].join('\n')}\n`;
+  return `${[`from ${printable(input)}`, ...lines, '', ...[...assumptions].map((assumption) => `- ${assumption}`)].join('\n')}\n`;
 }
 
 /** A limit as GOMEMLIMIT takes it (runtime/string.go, parseByteCount: B, KiB, MiB, GiB, TiB): in the largest unit that it is whole in. */
