@@ -8,7 +8,7 @@ import { explainBytes } from '@/lib/index/compare';
 import { nonHeapOf } from '@/lib/index/gc/memstats';
 
 const file = (name: string) => readFileSync(`fixtures/captures/bench/${name}`);
-const bench = (name: string) => decodeBench(file(name).toString('utf8'));
+const bench = (name: string) => decodeBench(file(name));
 
 async function profile(name: string) {
   const source = bytesSource(name, new Uint8Array(file(name)));

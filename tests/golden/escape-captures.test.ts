@@ -8,6 +8,7 @@ import { gctraceFormat } from '@/lib/formats/godebug/module';
 import { type EscapeTable, noteKinds } from '@/lib/model/escape';
 
 const read = (file: string) => readFileSync(`fixtures/captures/${file}`, 'utf8');
+const bytesOf = (file: string) => new Uint8Array(readFileSync(`fixtures/captures/${file}`));
 
 /** `line:column` of every note that puts something of faulty.go on the heap. */
 function onHeap(table: EscapeTable): string[] {
@@ -22,9 +23,9 @@ function onHeap(table: EscapeTable): string[] {
 }
 
 describe('the compiler says the same in its three forms', () => {
-  const m = decodeNotes(read('compiler/escape-m-go1.26.txt')).table;
-  const m2 = decodeNotes(read('compiler/escape-m2-go1.26.txt')).table;
-  const json = decodeJsonNotes(read('compiler/json/faulty.json')).table;
+  const m = decodeNotes(bytesOf('compiler/escape-m-go1.26.txt')).table;
+  const m2 = decodeNotes(bytesOf('compiler/escape-m2-go1.26.txt')).table;
+  const json = decodeJsonNotes(bytesOf('compiler/json/faulty.json')).table;
 
   it('-m and -m=2 name the same places, and JSON those of them', () => {
     expect(onHeap(m).length).toBeGreaterThan(10);

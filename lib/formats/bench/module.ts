@@ -3,10 +3,13 @@ import { phrase } from '../../base/phrase';
 import type { BenchTable } from '../../model/bench';
 import { type InputWarning, inputWarning } from '../../model/decoded';
 import type { FormatModule } from '../format';
-import { StringTable } from '../godebug/strings';
 import { readAll } from '../gzip/inflate';
+import { StringTable } from '../strings';
+import { textLines } from '../text-lines';
 
 const resultLine = /^(Benchmark[^\s]*?)(?:-(\d+))?\s+(\d+)\s+(.+)$/;
+/** A result with a hundred metrics of its own is a tenth of it. */
+const longestLine = 64 * 1024;
 const begins = /^Benchmark\S*\s+\d+\s/;
 const sniffLine = /^(?:\d+[-:]\s*)?Benchmark[^\s]*\s+\d+\s+[\d.e+]+ ns\/op/m;
 
@@ -15,7 +18,7 @@ export const benchFormat: FormatModule = {
   id: 'go-bench',
   sniff: ({ text }) => sniffLine.test(text),
   async decode(source, context) {
-    const table = decodeBench(new TextDecoder().decode(await readAll(source, context)));
+    const table = decodeBench(await readAll(source, context));
     if (table.count === 0) {
       throw new InputError({
         code: 'missing-data',
@@ -39,17 +42,14 @@ function damageOf(offsets: readonly number[]): InputWarning[] {
 }
 
 /** Reads the result lines and the configuration before them; a line of the program between them is no result. */
-export function decodeBench(text: string): BenchTable {
+export function decodeBench(bytes: Uint8Array): BenchTable {
   const strings = new StringTable();
   const rows: { name: number; procs: number; pkg: number; iterations: number; values: Map<string, number> }[] = [];
   const configuration: Record<string, string> = {};
   const damagedOffsets: number[] = [];
   let pkg = 0;
-  let offset = 0;
-  for (const raw of text.split('\n')) {
-    const at = offset;
-    offset += raw.length + 1;
-    const line = raw.trimEnd();
+  for (const { text, offset } of textLines(bytes, longestLine)) {
+    const line = text.trimEnd();
     const setting = /^(goos|goarch|pkg|cpu): (.*)$/.exec(line);
     if (setting) {
       configuration[setting[1]] = setting[2];
@@ -60,7 +60,7 @@ export function decodeBench(text: string): BenchTable {
     const found = resultLine.exec(line);
     const values = found && readValues(found[4]);
     if (!found || !values) {
-      damagedOffsets.push(at);
+      damagedOffsets.push(offset);
       continue;
     }
     rows.push({ name: strings.add(found[1]), procs: Number(found[2] ?? 1), pkg, iterations: Number(found[3]), values });

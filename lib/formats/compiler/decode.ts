@@ -2,10 +2,12 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { type InputWarning, inputWarning } from '../../model/decoded';
 import { type EscapeTable, type NoteKind, noteKinds } from '../../model/escape';
-import { StringTable } from '../godebug/strings';
+import { StringTable } from '../strings';
+import { textLines } from '../text-lines';
 
-/** The longest line that is read as a note. */
+/** The longest line that is read as a note; in JSON, with all its steps. */
 const longestNote = 16 * 1024;
+const longestJson = 4 * 1024 * 1024;
 
 /** Notes among which the short form's explained twin is looked for. */
 const recentNotes = 500;
@@ -38,13 +40,12 @@ export const noteLine =
 export const jsonHeader = /^\{"version":0,"package":"[^\n]*"file":"/;
 
 /** Reads the notes of `-gcflags=-m` or `-m=2`. Other lines of the build's output are left out. */
-export function decodeNotes(text: string): { table: EscapeTable; warnings: InputWarning[] } {
+export function decodeNotes(bytes: Uint8Array): { table: EscapeTable; warnings: InputWarning[] } {
   const notes: Note[] = [];
   let explaining: Note | undefined;
   let explained = false;
-  for (const raw of text.split('\n')) {
-    if (raw.length > longestNote) continue;
-    const found = place.exec(raw.endsWith('\r') ? raw.slice(0, -1) : raw);
+  for (const { text } of textLines(bytes, longestNote)) {
+    const found = place.exec(text);
     if (!found) continue;
     const [, file, line, column, message] = found;
     if (message.startsWith('  ')) {
@@ -68,31 +69,21 @@ export function decodeNotes(text: string): { table: EscapeTable; warnings: Input
 }
 
 /** Reads what `-gcflags=-json=0,DIR` writes: one header line for each file, then one diagnostic a line. */
-export function decodeJsonNotes(text: string): { table: EscapeTable; warnings: InputWarning[] } {
+export function decodeJsonNotes(bytes: Uint8Array): { table: EscapeTable; warnings: InputWarning[] } {
   const notes: Note[] = [];
   let file = '';
-  let offset = 0;
   let damaged = 0;
   let firstDamage = 0;
-  for (const line of text.split('\n')) {
-    const at = offset;
-    offset += line.length + 1;
-    if (line.trim() === '') continue;
-    const value = parse(line);
-    if (value === undefined) {
-      if (damaged++ === 0) firstDamage = at;
-      continue;
+  for (const { text, offset } of textLines(bytes, longestJson)) {
+    if (text.trim() === '') continue;
+    const line = parse(text);
+    if (line === undefined) {
+      if (damaged++ === 0) firstDamage = offset;
+    } else if (line.file !== undefined) file = line.file;
+    else if (line.place !== undefined && line.code !== undefined) {
+      const reason = line.steps.map((step) => step.replace(/^escflow:\s*/, '').trim()).filter((step) => step !== '');
+      notes.push(jsonNote(file, line.place.line, line.place.character, line.code, line.message, reason));
     }
-    if (value.file !== undefined) {
-      file = value.file;
-      continue;
-    }
-    const start = value.range?.start;
-    if (!start || !value.code) continue;
-    const reason = (value.relatedInformation ?? [])
-      .map((step) => (step.message ?? '').replace(/^escflow:\s*/, '').trim())
-      .filter((step) => step !== '');
-    notes.push(jsonNote(file, start.line ?? 0, start.character ?? 0, value.code, value.message ?? '', reason));
   }
   if (file === '' && notes.length === 0) {
     throw new InputError({
@@ -109,22 +100,43 @@ export function decodeJsonNotes(text: string): { table: EscapeTable; warnings: I
   return { table: tableOf(notes, true), warnings };
 }
 
+/** A line of the compiler's JSON: a header, which names the file, or a diagnostic (internal/logopt, the Language Server Protocol's names). */
 interface JsonLine {
-  file?: string;
-  range?: { start?: { line?: number; character?: number } };
-  code?: string;
-  message?: string;
-  relatedInformation?: readonly { message?: string }[];
+  readonly file: string | undefined;
+  readonly place: { readonly line: number; readonly character: number } | undefined;
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly steps: readonly string[];
 }
 
+type Fields = { readonly [key: string]: unknown };
+
+/** Undefined where the line is no JSON, or JSON of another shape. */
 function parse(line: string): JsonLine | undefined {
+  const value = fields(parsed(line));
+  if (value === undefined) return undefined;
+  const { file, code, range, message = '', relatedInformation = [] } = value;
+  const start = fields(fields(range)?.start);
+  const { line: number = 0, character = 0 } = start ?? {};
+  if ((file !== undefined && typeof file !== 'string') || (code !== undefined && typeof code !== 'string')) return undefined;
+  if (typeof message !== 'string' || typeof number !== 'number' || typeof character !== 'number') return undefined;
+  if (!Array.isArray(relatedInformation)) return undefined;
+  const steps = relatedInformation.map((step) => fields(step)?.message ?? '');
+  if (!steps.every((step) => typeof step === 'string')) return undefined;
+  return { file, code, message, steps, place: start && { line: number, character } };
+}
+
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonLine) : undefined;
+    return JSON.parse(line);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function fields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
 /** The codes of internal/logopt: escape, leak, canInlineFunction, cannotInlineFunction, inlineCall, isInBounds … */

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
-import type { FormatModule } from '../format';
+import { type FormatModule, sniffBytes } from '../format';
 import { readAll } from '../gzip/inflate';
 import { decodeJsonNotes, decodeNotes, jsonHeader, noteLine } from './decode';
 
@@ -9,8 +9,9 @@ export const escapeNotesFormat: FormatModule = {
   id: 'escape-notes',
   sniff: ({ text }) => jsonHeader.test(text) || noteLine.test(text),
   async decode(source, context) {
-    const text = new TextDecoder().decode(await readAll(source, context));
-    const { table, warnings } = jsonHeader.test(text) ? decodeJsonNotes(text) : decodeNotes(text);
+    const bytes = await readAll(source, context);
+    const start = new TextDecoder('latin1').decode(bytes.subarray(0, sniffBytes));
+    const { table, warnings } = jsonHeader.test(start) ? decodeJsonNotes(bytes) : decodeNotes(bytes);
     if (table.count === 0) {
       throw new InputError({
         code: 'missing-data',

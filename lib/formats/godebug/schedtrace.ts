@@ -1,7 +1,7 @@
 import type { SchedLogTable, SchedRun } from '../../model/schedlog';
 import { GrowingFloat64 } from '../growing';
+import { StringTable } from '../strings';
 import type { LineReader } from './line-reader';
-import { StringTable } from './strings';
 
 const rowNames = [
   'offset',

@@ -104,20 +104,6 @@ export class StackInterner {
   }
 }
 
-/** Strings by position; position 0 is ''. */
-export class StringTable {
-  readonly strings: string[] = [''];
-  private readonly known = new Map<string, number>([['', 0]]);
-
-  index(text: string): number {
-    const known = this.known.get(text);
-    if (known !== undefined) return known;
-    this.known.set(text, this.strings.length);
-    this.strings.push(text);
-    return this.strings.length - 1;
-  }
-}
-
 /** FNV-1a over the bytes, as an unsigned 32-bit number. */
 function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
   let hash = seed;

@@ -1,7 +1,8 @@
 import type { GoroutineOrigin, GoroutineTable } from '../../model/goroutines';
 import { GrowingFloat64, GrowingUint32 } from '../growing';
+import { StringTable } from '../strings';
 import { type HeaderFacts, parseHeader } from './header';
-import { PairInterner, StackInterner, StringTable } from './intern';
+import { PairInterner, StackInterner } from './intern';
 
 /** Rank of a frame whose arguments name nothing that is waited for. */
 export const noAddress = 0;
@@ -68,7 +69,7 @@ export class RowCollector {
 
   beginRow(id: number, facts: HeaderFacts, offset: number): void {
     this.id.push(id);
-    this.state.push(this.strings.index(facts.state));
+    this.state.push(this.strings.add(facts.state));
     this.minutes.push(facts.minutes);
     this.flags.push(facts.flags);
     this.bubble.push(facts.bubble);
@@ -106,8 +107,8 @@ export class RowCollector {
     if (index === this.frameFn.length) {
       const name = this.latin.decode(fn.subarray(fnStart, fnEnd));
       const place = parsePlace(this.latin.decode(at.subarray(atStart, atEnd)));
-      this.frameFn.push(this.strings.index(name));
-      this.frameFile.push(this.strings.index(place.file));
+      this.frameFn.push(this.strings.add(name));
+      this.frameFile.push(this.strings.add(place.file));
       this.frameLine.push(place.line);
       this.frameOffset.push(place.offset);
       this.frameInlined.push(inlined ? 1 : 0);
@@ -126,8 +127,8 @@ export class RowCollector {
     const known = this.labelSets.get(key);
     if (known !== undefined) return known;
     for (let i = 0; i < labels.length; i += 2) {
-      this.labelKey.push(this.strings.index(labels[i]));
-      this.labelValue.push(this.strings.index(labels[i + 1]));
+      this.labelKey.push(this.strings.add(labels[i]));
+      this.labelValue.push(this.strings.add(labels[i + 1]));
     }
     this.labelStart.push(this.labelKey.length);
     const index = this.labelStart.length - 2;
@@ -139,7 +140,7 @@ export class RowCollector {
   tables(plans: readonly TablePlan[]): GoroutineTable[] {
     const argStart = this.argStart.finish();
     const shared = {
-      strings: this.strings.strings,
+      strings: this.strings.list,
       frames: {
         count: this.frameFn.length,
         fn: this.frameFn.finish(),

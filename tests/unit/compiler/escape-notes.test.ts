@@ -3,6 +3,8 @@ import { decodeBench } from '@/lib/formats/bench/module';
 import { decodeJsonNotes, decodeNotes } from '@/lib/formats/compiler/decode';
 import { type EscapeTable, noteKinds } from '@/lib/model/escape';
 
+const encode = (...lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join('\n'));
+
 const rows = (table: EscapeTable) =>
   Array.from({ length: table.count }, (_, i) => [
     table.strings[table.file[i]],
@@ -15,7 +17,7 @@ const rows = (table: EscapeTable) =>
 describe('notes of -gcflags=-m', () => {
   it('reads each form and its place', () => {
     const { table } = decodeNotes(
-      [
+      encode(
         '# example.org/app',
         './a.go:5:6: can inline put with cost 7 as: func(map[string]string) { … }',
         './a.go:6:6: cannot inline run: function too complex: cost 120 exceeds budget 80',
@@ -25,7 +27,7 @@ describe('notes of -gcflags=-m', () => {
         './a.go:11:9: make([]byte, 8) does not escape',
         './a.go:12:10: leaking param: index',
         'go: some other line',
-      ].join('\n'),
+      ),
     );
     expect(rows(table)).toEqual([
       ['./a.go', 5, 6, 'can-inline', 'put'],
@@ -41,12 +43,12 @@ describe('notes of -gcflags=-m', () => {
 
   it('keeps the steps of -m=2 and not the short form after them', () => {
     const { table } = decodeNotes(
-      [
+      encode(
         'a.go:36:12: new(scratch) escapes to heap in newScratch:',
         'a.go:36:12:   flow: ~r0 ← &{storage for new(scratch)}:',
         'a.go:36:12:     from return new(scratch) (return) at a.go:36:2',
         'a.go:36:12: new(scratch) escapes to heap',
-      ].join('\n'),
+      ),
     );
     expect(rows(table)).toEqual([['a.go', 36, 12, 'escapes', 'new(scratch)']]);
     expect(table.strings[table.reason[0]].split('\n')).toEqual([
@@ -58,12 +60,12 @@ describe('notes of -gcflags=-m', () => {
 
   it('reads the JSON form', () => {
     const { table, warnings } = decodeJsonNotes(
-      [
+      encode(
         '{"version":0,"package":"app","goos":"linux","goarch":"amd64","gc_version":"go1.26.8","file":"/src/app/a.go"}',
         '{"range":{"start":{"line":36,"character":12},"end":{"line":36,"character":12}},"severity":3,"code":"escape","source":"go compiler","message":"new(T) escapes to heap","relatedInformation":[{"message":"escflow:    flow: ~r0 ← \\u0026{storage for new(T)}:"}]}',
         '{"range":{"start":{"line":35,"character":6}},"severity":3,"code":"canInlineFunction","source":"go compiler","message":"cost: 3"}',
         '{"range":{"sta',
-      ].join('\n'),
+      ),
     );
     expect(rows(table)).toEqual([
       ['/src/app/a.go', 36, 12, 'escapes', 'new(T)'],
@@ -74,10 +76,33 @@ describe('notes of -gcflags=-m', () => {
   });
 });
 
+const header = '{"version":0,"package":"app","goos":"linux","goarch":"amd64","gc_version":"go1.26.8","file":"/src/app/ü.go"}';
+const diagnostic = (rest: string) => `{"range":{"start":{"line":3,"character":2}},${rest}}`;
+
+describe('JSON that no compiler writes', () => {
+  it.each([
+    ['steps that are no list', diagnostic('"code":"escape","message":"x escapes to heap","relatedInformation":{}')],
+    ['a step that says a number', diagnostic('"code":"escape","message":"x","relatedInformation":[{"message":4}]')],
+    ['a message that is a number', diagnostic('"code":"escape","message":5')],
+    ['a code that is an object', diagnostic('"code":{"a":1},"message":"x"')],
+    ['a file that is a number', '{"file":5}'],
+    ['a line that is a text', '{"range":{"start":{"line":"3"}},"code":"escape","message":"x"}'],
+  ])('%s: the line is left out and told, at its byte', (_, line) => {
+    const { table, warnings } = decodeJsonNotes(encode(header, line, diagnostic('"code":"escape","message":"y escapes to heap"')));
+    expect(rows(table)).toEqual([['/src/app/ü.go', 3, 2, 'escapes', 'y']]);
+    expect(warnings.map(({ code, offset }) => [code, offset])).toEqual([['notes-damaged', encode(header).length + 1]]);
+  });
+});
+
 describe('go test -bench output', () => {
+  it('tells damage by its byte, whatever stands before it', () => {
+    const before = ['cpu: Prüfstand µ', 'BenchmarkPlain-2 \t 10 \t 5 ns/op'];
+    expect(decodeBench(encode(...before, 'BenchmarkCut-2\t10\t5 ns/op\t3.5')).damagedOffsets).toEqual([encode(...before).length + 1]);
+  });
+
   it('reads names, units, custom metrics and configuration', () => {
     const table = decodeBench(
-      [
+      encode(
         'goos: linux',
         'pkg: example.org/app',
         'cpu: Some CPU @ 2.00GHz',
@@ -86,7 +111,7 @@ describe('go test -bench output', () => {
         'BenchmarkCustom-2\t10\t5 ns/op\t3.5 msgs/op',
         'BenchmarkCut-2\t10\t5 ns/op\t3.5',
         'PASS',
-      ].join('\n'),
+      ),
     );
     expect(table.count).toBe(3);
     expect(Array.from(table.name, (at) => table.strings[at])).toEqual(['BenchmarkDecode/large-in', 'BenchmarkPlain', 'BenchmarkCustom']);
