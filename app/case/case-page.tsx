@@ -9,6 +9,7 @@ import { whenIdle } from '../state/idle';
 import { usePreferences, useText } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Computing, Loading, Notice, ViewBoundary } from '../ui/states';
+import { retryParts } from '../views/part';
 import { prepareViews, viewOf } from '../views/registry';
 
 export function CasePage() {
@@ -80,7 +81,14 @@ function Content() {
         <Notice title={t('states.crash')} tone="error">
           <p className="break-words">{error.message}</p>
           <p>{t('states.crashNote')}</p>
-          <button type="button" className="btn self-start" onClick={retry}>
+          <button
+            type="button"
+            className="btn self-start"
+            onClick={() => {
+              retryParts();
+              retry();
+            }}
+          >
             {t('states.tryAgain')}
           </button>
         </Notice>

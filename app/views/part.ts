@@ -7,6 +7,15 @@ export interface Part<Props extends object> {
   readonly prepare: () => void;
 }
 
+/** Parts whose code did not come. React keeps a failed fetch for good: trying again takes a new one. */
+const failed = new Set<() => void>();
+
+/** Lets the parts whose code did not come be fetched anew, where they are rendered next. */
+export function retryParts(): void {
+  for (const renew of failed) renew();
+  failed.clear();
+}
+
 /**
  * Once the code is there the component is rendered without a fallback: React holds a shown fallback for 300 ms, however soon the code comes.
  */
@@ -17,23 +26,24 @@ export function part<Props extends object>(load: () => Promise<{ readonly defaul
     loaded = module.default;
     return module;
   };
-  // React keeps a failed fetch for good: whoever tries again takes a new one.
-  const renewed = (): ComponentType<Props> =>
+  const lazily = (): ComponentType<Props> =>
     lazy(async () => {
       try {
         return await fetched();
       } catch (error) {
-        Lazy = renewed();
+        failed.add(() => {
+          Lazy = lazily();
+        });
         throw error;
       }
     });
-  let Lazy = renewed();
+  let Lazy = lazily();
   return {
     View: (props) => {
       const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy);
       return createElement(Chosen, props);
     },
-    // A fetch that fails is told when the part is opened, which tries again.
+    // A fetch that fails is told when the part is opened.
     prepare: () => {
       if (!loaded) fetched().catch(() => undefined);
     },
