@@ -94,7 +94,8 @@ function CaseName() {
   if (!record) return null;
   return (
     <input
-      className="h-7 min-w-16 max-w-[280px] shrink rounded border border-transparent bg-transparent px-1 font-semibold text-ink hover:border-line2 [field-sizing:content]"
+      title={record.name}
+      className="h-7 min-w-16 max-w-[280px] shrink truncate rounded border border-transparent bg-transparent px-1 font-semibold text-ink hover:border-line2 [field-sizing:content]"
       aria-label={t('frame.rename')}
       value={name}
       onChange={(event) => setName(event.target.value)}

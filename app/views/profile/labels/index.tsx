@@ -43,10 +43,12 @@ function Label(props: ProfileTabProps & { label: LabelKey }) {
   const { label, format, addFilter, head } = props;
   const total = head?.total ?? label.total;
   const share = useCallback((value: number | bigint) => percentage(value, total).trim(), [total]);
-  const data = useMemo(
-    () => label.values.map(({ name, value }, i) => ({ key: String(i), label: name === '' ? '""' : name, value: Number(value) })),
-    [label],
-  );
+  const data = useMemo(() => {
+    const all = label.values.map(({ name, value }, i) => ({ key: String(i), label: name === '' ? '""' : name, value: Number(value) }));
+    // A value without a bar is found in the table and in the choice above.
+    const drawn = all.filter(({ value }) => value !== 0);
+    return drawn.length > 0 ? drawn : all;
+  }, [label]);
   const keep = useCallback(
     (key: string) => {
       const filter = label.values[Number(key)]?.tagfocus;
@@ -100,7 +102,9 @@ function Label(props: ProfileTabProps & { label: LabelKey }) {
       testId={`label-${label.key}`}
       controls={
         <span className="flex min-w-0 flex-wrap items-center gap-2">
-          {data.length > limit ? <span className="text-xs text-ink2">{t('charts.others', { n: data.length - limit })}</span> : null}
+          {label.values.length > Math.min(limit, data.length) ? (
+            <span className="text-xs text-ink2">{t('charts.others', { n: label.values.length - Math.min(limit, data.length) })}</span>
+          ) : null}
           {label.without > 0 ? (
             <span className="text-xs text-ink2">{t('explore.labelWithout', { n: formatCount(label.without) })}</span>
           ) : null}

@@ -84,7 +84,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
       wideOnly: true,
       cell: (line) => <ShareCell share={line.grown / (allGrowth || 1)} text={percentage(line.grown, allGrowth).trim()} />,
     },
-    { id: 'first', label: t('explore.first'), width: '92px', numeric: true, cell: (line) => bytes(line.series[0]) },
+    { id: 'first', label: t('explore.first'), width: '92px', numeric: true, wideOnly: true, cell: (line) => bytes(line.series[0]) },
     { id: 'last', label: t('explore.last'), width: '92px', numeric: true, cell: (line) => bytes(line.series[line.series.length - 1]) },
     {
       id: 'steady',
@@ -96,7 +96,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
     {
       id: 'line',
       label: t('profile.line'),
-      width: 'minmax(220px,1fr)',
+      width: 'minmax(150px,1fr)',
       cell: (line) => (
         <span className="flex min-w-0 gap-2" title={`${line.file}:${line.line}`}>
           <FunctionName name={line.function} />
