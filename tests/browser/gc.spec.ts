@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, expect, expectAccessible, go, openCase, test } from './page';
+import { capture, dropFiles, expect, expectAccessible, go, openCase, test } from './page';
 
 const log = 'monitor/gogc-100.log';
 const cycles = [...readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8').matchAll(/^gc \d+ @/gm)].length;
@@ -128,5 +128,31 @@ test('log and trace together: a choice of process, dark, Chinese, narrow', async
   await expect(page.getByRole('figure', { name: /最小 mutator 利用率/ })).toBeVisible();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});
+
+test('the tail of a long log, dropped in: charts begin where it does, starts are as printed, and no point stands where there is no value', async ({
+  page,
+}) => {
+  const text = readFileSync(new URL('../../fixtures/captures/monitor/limit-only.log', import.meta.url), 'utf8');
+  const lines = [...text.matchAll(/^gc (\d+) @([\d.]+)s(.*)$/gm)].map(
+    ([, n, at, rest]) => `gc ${Number(n) + 900} @${(Number(at) + 7200).toFixed(3)}s${rest}`,
+  );
+  // One is lost: shares and rates are unknown there.
+  const tail = lines.filter((_, i) => i !== 8).join('\n');
+  await page.goto('/');
+  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await dropFiles(page, [{ name: 'tail.log', mimeType: 'text/plain', buffer: Buffer.from(`${tail}\n`) }]);
+  await expect(page.getByRole('heading', { level: 1, name: /Overview/ })).toBeVisible();
+  await go(page, 'gc');
+  await expect(page.getByText(/The log begins with cycle 901, 2h after the process started/)).toBeVisible();
+  await expect(page.getByText(/Lines of 1 cycle are missing/)).toBeVisible();
+  const starts = /@([\d.]+s)/.exec(lines[0])?.[1] ?? '';
+  await expect(page.getByRole('grid', { name: 'Cycles' })).toContainText(starts);
+  for (const title of ['GC CPU share between cycles', 'Allocation rate between cycles']) {
+    const chart = page.getByRole('figure', { name: title }).getByRole('img');
+    await expect(chart.locator('circle').first()).toBeAttached();
+    await expect(chart.locator('circle:not([cy])')).toHaveCount(0);
+  }
   await expectAccessible(page);
 });

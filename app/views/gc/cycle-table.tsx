@@ -8,7 +8,7 @@ import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
-import { clockNs, finite } from './heap-series';
+import { clockNs, finite, startText } from './heap-series';
 
 /** Every collection with its numbers; a row puts it in the middle of the charts. */
 export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
@@ -36,7 +36,7 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
     const started = series.startNs.map((_, i) => clockNs(series, i));
     return [
       { ...ns('number', t('gc.number'), series.number, false), width: '64px', cell: (i: number) => series.number[i] },
-      ns('start', t('gc.start'), started, false),
+      { ...ns('start', t('gc.start'), started, false), cell: (i: number) => startText(series, i) },
       ns('sweepTerm', t('gc.sweepTermShort'), series.sweepTermNs, false),
       ns('mark', t('gc.markShort'), series.markNs),
       ns('markTerm', t('gc.markTermShort'), series.markTermNs, false),

@@ -2,14 +2,14 @@
 
 import { useCallback, useMemo } from 'react';
 import { formatBytes, formatDuration, formatShare } from '@/lib/charts/format';
-import { indexAt, type Series } from '@/lib/charts/layout/series';
-import type { GcOverview, GcRates } from '@/lib/query/gc-view';
+import { heldValues, indexAt, type Series } from '@/lib/charts/layout/series';
+import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { SvgChart, type TooltipContent } from '../../ui/chart';
 import { Legend } from '../trace/legend';
 import { TimeStack } from '../trace/time-stack';
 import { Heap } from './heap';
-import { clockNs, finite } from './heap-series';
+import { clockNs, finite, startText } from './heap-series';
 import { Phases } from './phases';
 import { meanRate } from './strip';
 import { type CyclesProps, cyclesIn, linesHeight, most, useTimeLines } from './time-lines';
@@ -48,7 +48,7 @@ function cycleTip({ series, rates }: GcOverview, i: number, t: ReturnType<typeof
     rows.push([t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(rates.allocatedPerSecond[i]) })]);
   }
   const why = series.forced[i] ? t('gc.whyForced') : series.periodic[i] ? t('gc.whyPeriodic') : t('gc.whyHeap');
-  return { title: `${t('gc.number')} ${series.number[i]}, ${formatDuration(clockNs(series, i))}, ${why}`, rows };
+  return { title: `${t('gc.number')} ${series.number[i]}, ${startText(series, i)}, ${why}`, rows };
 }
 
 function Share(props: CyclesProps) {
@@ -57,8 +57,14 @@ function Share(props: CyclesProps) {
   const { rates, series } = data;
   const drawn = useMemo<Series[]>(
     () => [
-      { key: 'share', label: t('gc.gcCpu'), colour: 'var(--gc-mark)', ...held(rates, rates.share), shape: 'area' },
-      { key: 'assist', label: t('gc.assistShare'), colour: 'var(--assist)', ...held(rates, rates.assistShare), shape: 'step' },
+      { key: 'share', label: t('gc.gcCpu'), colour: 'var(--gc-mark)', ...heldValues(rates.fromNs, rates.toNs, rates.share), shape: 'area' },
+      {
+        key: 'assist',
+        label: t('gc.assistShare'),
+        colour: 'var(--assist)',
+        ...heldValues(rates.fromNs, rates.toNs, rates.assistShare),
+        shape: 'step',
+      },
     ],
     [rates, t],
   );
@@ -94,8 +100,7 @@ function Rate(props: CyclesProps) {
         key: 'rate',
         label: t('gc.allocRate'),
         colour: 'var(--chan)',
-        times: rates.fromNs,
-        values: rates.allocatedPerSecond,
+        ...heldValues(rates.fromNs, rates.toNs, rates.allocatedPerSecond),
         shape: 'area',
       },
     ],
@@ -122,10 +127,4 @@ function Rate(props: CyclesProps) {
       minHeight={linesHeight}
     />
   );
-}
-
-/** Values that hold from each collection to the next, the last one to its own end. */
-function held(rates: GcRates, values: Float64Array): Pick<Series, 'times' | 'values'> {
-  const last = values.length - 1;
-  return last < 0 ? { times: [], values: [] } : { times: [...rates.fromNs, rates.toNs[last]], values: [...values, values[last]] };
 }

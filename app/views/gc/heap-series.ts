@@ -1,3 +1,4 @@
+import { formatOffset } from '@/lib/charts/format';
 import type { GcSeries } from '@/lib/query/gc-view';
 
 export interface Readings {
@@ -30,6 +31,12 @@ export function heapSeries(series: GcSeries): { heap: Readings; live: Readings; 
 /** Start of a collection on the source's own clock: in a log the time after its `@`. */
 export function clockNs({ originNs, startNs }: GcSeries, i: number): number {
   return originNs + startNs[i];
+}
+
+/** The start as the log prints it, so that the line is found again; in a trace to a tenth of a ms. */
+export function startText(series: GcSeries, i: number): string {
+  const at = clockNs(series, i);
+  return series.source === 'gctrace' ? `${(at / 1e9).toFixed(3)}s` : formatOffset(at, 2e7);
 }
 
 export function finite(value: number): number {

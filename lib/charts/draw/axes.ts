@@ -127,16 +127,21 @@ export function drawValueAxis(
     .text(format);
 }
 
+/** Height of the labels of lines across the x axis, in px: three rows, so that neighbours do not cover each other's. */
+export const referenceLabels = 42;
+
 export function drawReferences(
   group: SVGGElement,
   lines: readonly ReferenceLine[],
   scales: { x: (value: number) => number; y: (value: number) => number },
   box: { left: number; right: number; top: number; bottom: number },
 ): void {
-  const inside = lines.filter((line) => {
-    const at = line.axis === 'x' ? scales.x(line.value) : scales.y(line.value);
-    return line.axis === 'x' ? at >= box.left && at <= box.right : at >= box.top && at <= box.bottom;
-  });
+  const inside = lines
+    .filter((line) => {
+      const at = line.axis === 'x' ? scales.x(line.value) : scales.y(line.value);
+      return line.axis === 'x' ? at >= box.left && at <= box.right : at >= box.top && at <= box.bottom;
+    })
+    .sort((a, b) => a.value - b.value);
   const colour = (line: ReferenceLine) => line.colour ?? 'var(--ink-2)';
   const root = select(group);
   root

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog, select } from 'd3';
 import type { Bin } from '../layout/histogram';
-import { drawNumberAxis, drawReferences, drawValueAxis, layer, type ReferenceLine } from './axes';
+import { drawNumberAxis, drawReferences, drawValueAxis, layer, type ReferenceLine, referenceLabels } from './axes';
 
 export interface HistogramSpec {
   readonly bins: readonly Bin[];
@@ -24,7 +24,8 @@ export function drawHistogram(svg: SVGSVGElement, spec: HistogramSpec): void {
   const y = scaleLinear()
     .domain([0, Math.max(1, ...spec.bins.map((bin) => bin.count))])
     .nice(4)
-    .range([box.bottom, box.top]);
+    // The labels of marked values stand above the bars.
+    .range([box.bottom, box.top + (spec.references?.length ? Math.min(referenceLabels, spec.height / 4) : 0)]);
   select(svg).attr('height', spec.height);
   drawValueAxis(layer(svg, 'y'), y, box, (value) => (Number.isInteger(value) ? String(value) : ''));
   drawNumberAxis(layer(svg, 'x'), x, box, spec.format);

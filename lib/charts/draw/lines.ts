@@ -115,7 +115,13 @@ export function drawLines(svg: SVGSVGElement, spec: LinesSpec): void {
   // A handful of points are marks of their own: a line through two snapshots says too little.
   paths
     .selectAll('circle')
-    .data(drawn.flatMap((one) => (one.points.length <= 24 ? one.points.map((point) => ({ ...point, colour: one.series.colour })) : [])))
+    .data(
+      drawn.flatMap(({ series, points }) =>
+        points.length <= 24
+          ? points.filter((point) => Number.isFinite(point.value)).map((point) => ({ ...point, colour: series.colour }))
+          : [],
+      ),
+    )
     .join('circle')
     .attr('r', 3)
     .attr('cx', (point) => x(point.time))

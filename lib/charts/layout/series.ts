@@ -49,6 +49,23 @@ export function indexAt(times: ArrayLike<number>, time: number): number {
   return firstAbove(times, time) - 1;
 }
 
+/**
+ * A step series of values that hold from one time to another: the last one, and one before a stretch without a value, keep their length, and
+ * that stretch is left open.
+ */
+export function heldValues(from: ArrayLike<number>, to: ArrayLike<number>, values: ArrayLike<number>): Pick<Series, 'times' | 'values'> {
+  const times: number[] = [];
+  const out: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    times.push(from[i]);
+    out.push(values[i]);
+    if (!Number.isFinite(values[i]) || (i + 1 < values.length && Number.isFinite(values[i + 1]))) continue;
+    times.push(to[i]);
+    out.push(values[i]);
+  }
+  return { times, values: out };
+}
+
 export interface Point {
   readonly time: number;
   readonly value: number;

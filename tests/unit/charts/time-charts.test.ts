@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatOffset } from '@/lib/charts/format';
+import { heldValues } from '@/lib/charts/layout/series';
 import { layoutStacked } from '@/lib/charts/layout/stacked';
 import { lanePath, spanNear, type TimeLane } from '@/lib/charts/layout/time-lanes';
 import { clampWindow, covers, paddedWindow, panWindow, zoomWindow } from '@/lib/charts/layout/time-window';
@@ -24,6 +25,19 @@ describe('time windows', () => {
     expect(padded).toEqual({ min: 300, max: 700 });
     expect(covers(padded, { min: 350, max: 550 })).toBe(true);
     expect(covers(padded, { min: 250, max: 450 })).toBe(false);
+  });
+});
+
+describe('values that hold for a while', () => {
+  it('keep their length before a stretch without one, and at the end', () => {
+    const from = [0, 10, 20, 30, 40];
+    const to = [10, 20, 30, 40, 45];
+    expect(heldValues(from, to, [1, 2, Number.NaN, 4, 5])).toEqual({
+      times: [0, 10, 20, 20, 30, 40, 45],
+      values: [1, 2, 2, Number.NaN, 4, 5, 5],
+    });
+    expect(heldValues(from.slice(0, 2), to, [3, Number.NaN])).toEqual({ times: [0, 10, 10], values: [3, 3, Number.NaN] });
+    expect(heldValues([], [], [])).toEqual({ times: [], values: [] });
   });
 });
 
