@@ -6,7 +6,7 @@ import type { CaseIndex } from '../case';
 import { allocatorWords } from './allocators';
 import { percent, sum, time } from './figures';
 import { judged } from './next-capture';
-import { tellingSeries } from './series';
+import { tellingSeries, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 interface Payer {
@@ -40,7 +40,7 @@ function totalCost(series: GcSeries): number {
 
 /** Who assists, by the goroutine's entry function, longest first. */
 function payersOf(index: CaseIndex, series: GcSeries): Payer[] {
-  const table = series.source === 'trace' ? index.of('trace').find((part) => part.input === series.input)?.table : undefined;
+  const table = traceOf(index, series)?.table;
   if (!table) return [];
   const payers = new Map<string, Payer>();
   const { ranges, goroutines, strings } = table;
@@ -67,7 +67,8 @@ function findingOf(
   figures: { assist: number; share: number; part: number },
   payers: readonly Payer[],
 ): Finding {
-  const table = index.of('trace').find((part) => part.input === series.input)?.table;
+  const trace = traceOf(index, series);
+  const table = trace?.table;
   const top = payers[0];
   const allocators = allocatorWords(index, series);
   const who = top ? { en: `; ${top.function} pays most`, zh: `；${top.function} 承担最多` } : { en: '', zh: '' };
@@ -95,7 +96,7 @@ function findingOf(
       source: series.source,
       ...allocators.evidence,
     },
-    inputs: [series.input, ...allocators.inputs],
+    inputs: [...new Set([series.input, ...(top && trace ? [trace.input] : []), ...allocators.inputs])],
     link: { view: 'gc', params: { input: String(series.input) } },
   };
 }

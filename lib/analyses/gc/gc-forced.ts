@@ -1,11 +1,12 @@
 import { forcingFrame } from '../../index/gc/from-trace';
+import type { GcSeries } from '../../index/gc/series';
 import type { EvidenceFrame } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
 import { isHarness, percent } from './figures';
 import { stackOf } from './gc-assist';
 import { judged } from './next-capture';
-import { gcSeriesOf } from './series';
+import { gcSeriesOf, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 /** Collections that the program asked for: runtime.GC, debug.FreeOSMemory, a heap profile with ?gc=1. */
@@ -18,7 +19,7 @@ export const gcForced: Analysis = {
       const forced = series.forced.reduce((sum, flag) => sum + flag, 0);
       const part = series.count > 0 ? forced / series.count : 0;
       if (forced < thresholds.forcedCount || part < thresholds.forcedPart) return undefined;
-      const caller = callerOf(index, series.input);
+      const caller = callerOf(index, series);
       if (caller === 'harness') return undefined;
       const from = caller ? { en: ` from ${caller.function}`, zh: `，来自 ${caller.function}` } : { en: '', zh: '' };
       return {
@@ -39,18 +40,18 @@ export const gcForced: Analysis = {
           ...(caller && { function: caller.function, file: caller.file, line: caller.line, stack: caller.stack }),
           source: series.source,
         },
-        inputs: [series.input],
+        inputs: [...new Set([series.input, ...(caller ? [traceOf(index, series)?.input ?? series.input] : [])])],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),
 };
 
 /**
- * Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same input.
+ * Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same run.
  * 'harness' when every one of them is the testing package.
  */
-function callerOf(index: CaseIndex, input: number): (EvidenceFrame & { stack: EvidenceFrame[] }) | 'harness' | undefined {
-  const table = index.of('trace').find((part) => part.input === input)?.table;
+function callerOf(index: CaseIndex, series: GcSeries): (EvidenceFrame & { stack: EvidenceFrame[] }) | 'harness' | undefined {
+  const table = traceOf(index, series)?.table;
   if (!table) return undefined;
   let harness = false;
   for (let row = 0; row < table.ranges.count; row++) {

@@ -2,7 +2,7 @@ import { type GcSeries, pauses, quantiles } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { time } from './figures';
 import { judged } from './next-capture';
-import { gcSeriesOf } from './series';
+import { gcSeriesOf, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 /** Stops of the world for sweep termination and for mark termination, each a pause of its own. */
@@ -34,7 +34,7 @@ export const gcPause: Analysis = {
           zh: `共停顿 ${all.count} 次：一半短于 ${time(all.p50)}，99 % 短于 ${time(all.p99)}，合计 ${time(all.total)}。清扫终止最长 ${time(sweep.max)}，标记终止最长 ${time(mark.max)}。两者本身工作很少：停顿长说明在等某个不肯停下的 goroutine，或在等 CPU。`,
         },
         raise:
-          series.source === 'gctrace'
+          series.source === 'gctrace' && !traceOf(index, series)
             ? {
                 en: 'An execution trace shows which goroutine kept the world from stopping.',
                 zh: '执行跟踪能显示是哪个 goroutine 拖住了停顿。',

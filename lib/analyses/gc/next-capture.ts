@@ -1,7 +1,9 @@
 import type { GcSeries } from '../../index/gc/series';
 import type { Finding, MissingInput } from '../../model/finding';
+import { severities } from '../../model/rules';
 import type { AnalysisResult } from '../analysis';
 import type { CaseIndex } from '../case';
+import { gcSeriesOf, sameRuns } from './series';
 
 /** What a finding of the collector leads to next, with the exact command. */
 const captures = {
@@ -51,23 +53,37 @@ const captures = {
 
 type Capture = keyof typeof captures;
 
-/** Judges each series, and where one raises a finding asks for the `wanted` captures that the case does not hold. */
+/**
+ * Judges each series, and where one raises a finding asks for the `wanted` captures that the case does not hold. What the log and the trace
+ * of one run both raise is one finding, the log's, which tells of more of the run, unless the trace's is the graver one.
+ */
 export function judged(
   index: CaseIndex,
   all: readonly GcSeries[],
   wanted: readonly Capture[],
   judge: (series: GcSeries) => Finding | undefined,
 ): AnalysisResult {
-  const findings: Finding[] = [];
-  const raised: GcSeries[] = [];
+  const raisedBy = new Map<GcSeries, Finding>();
   for (const series of all) {
     const finding = judge(series);
-    if (!finding) continue;
-    findings.push(finding);
-    raised.push(series);
+    if (finding) raisedBy.set(series, finding);
   }
+  const raised = [...raisedBy.keys()];
+  const series = gcSeriesOf(index);
+  for (const { trace, log } of raised.length > 1 ? sameRuns(index) : []) {
+    const [ofTrace, ofLog] = [raisedBy.get(series[trace]), raisedBy.get(series[log])];
+    if (!ofTrace || !ofLog || rank(ofTrace) < rank(ofLog)) continue;
+    raisedBy.set(series[log], { ...ofLog, inputs: [...new Set([...ofLog.inputs, ...ofTrace.inputs])] });
+    raisedBy.delete(series[trace]);
+  }
+  const findings = [...raisedBy.values()];
   const lacking = raised.length === 0 ? [] : wanted.filter((capture) => !has(index, raised, capture));
   return { findings, missing: lacking.map((capture) => captures[capture]) };
+}
+
+/** 0 is the gravest. */
+function rank({ severity }: Finding): number {
+  return severities.indexOf(severity);
 }
 
 function has(index: CaseIndex, series: readonly GcSeries[], capture: Capture): boolean {

@@ -3,6 +3,7 @@ import { seriesFromLog } from '../../index/gc/from-log';
 import { seriesFromTrace } from '../../index/gc/from-trace';
 import { limitOfLog, limitOfTrace, type MemoryLimit } from '../../index/gc/limit';
 import type { GcSeries } from '../../index/gc/series';
+import type { TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
 
 interface Process {
@@ -56,6 +57,13 @@ export function sameRuns(index: CaseIndex): readonly SameRun[] {
       }),
     );
   });
+}
+
+/** The trace that a series comes from, or the one of the same run as a log. */
+export function traceOf(index: CaseIndex, series: GcSeries): { readonly input: number; readonly table: TraceTable } | undefined {
+  const all = gcSeriesOf(index);
+  const own = series.source === 'trace' ? series : all[sameRuns(index).find((one) => all[one.log] === series)?.trace ?? -1];
+  return own && index.of('trace').find((part) => part.input === own.input);
 }
 
 /** Series long enough that a rate or a percentile means something. */

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { fileRequest } from '../../support/memory';
+
+async function findingsOf(...files: string[]) {
+  const session = await openCase(files.map((file) => fileRequest(`fixtures/captures/monitor/${file}`)));
+  const { findings, missing } = await dispatch(session, 'case.report', { language: 'en' });
+  session.close();
+  return { findings: findings.filter(({ rule }) => rule.startsWith('gc-')), missing };
+}
+
+describe('log and trace of one run', () => {
+  it('raise each finding once, with both as its inputs', async () => {
+    const [log, trace, both] = await Promise.all([
+      findingsOf('gogc-50.log'),
+      findingsOf('gogc-50.trace'),
+      findingsOf('gogc-50.log', 'gogc-50.trace'),
+    ]);
+    const twice = log.findings.map(({ rule }) => rule).filter((rule) => trace.findings.some((one) => one.rule === rule));
+    expect(twice).not.toEqual([]);
+    const rules = both.findings.map(({ rule }) => rule);
+    expect(rules).toEqual([...new Set(rules)]);
+    expect(new Set(rules)).toEqual(new Set([...log.findings, ...trace.findings].map(({ rule }) => rule)));
+    for (const finding of both.findings) if (twice.includes(finding.rule)) expect(finding.inputs).toEqual([0, 1]);
+  });
+
+  it('the log’s forced collections have the caller that only the trace tells', async () => {
+    const [alone, both] = await Promise.all([findingsOf('forced.log'), findingsOf('forced.log', 'forced.trace')]);
+    expect(alone.findings.find(({ rule }) => rule === 'gc-forced')?.evidence.function).toBeUndefined();
+    const forced = both.findings.filter(({ rule }) => rule === 'gc-forced');
+    expect(forced).toHaveLength(1);
+    expect(forced[0].evidence.function).toBe('gotriage.example/workloads/monitor.(*Monitor).Work');
+    expect(forced[0].inputs).toEqual([0, 1]);
+  });
+
+  it('of two runs stay apart', async () => {
+    const { findings } = await findingsOf('gogc-50.log', 'gogc-100.trace');
+    for (const { inputs } of findings) expect(inputs).toHaveLength(1);
+  });
+});
