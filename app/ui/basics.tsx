@@ -16,10 +16,12 @@ export function IconButton(props: {
   pressed?: boolean;
   className?: string;
   size?: number;
+  disabled?: boolean;
 }) {
   return (
     <button
       type="button"
+      disabled={props.disabled}
       className={`btn btn-ghost btn-icon ${props.className ?? ''}`}
       aria-label={props.label}
       aria-pressed={props.pressed}

@@ -66,6 +66,44 @@ test('the what-if panel by keys alone; its state, the phase and the order of the
   await expect(page.getByRole('button', { name: 'mark termination' })).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('a cycle opens with all its numbers, the next a key away, and leads into the trace of its run', async ({ page }) => {
+  await openCase(
+    page,
+    ['log', 'trace'].map((end) => capture(`monitor/gogc-100.${end}`)),
+  );
+  await go(page, 'gc');
+  await page.getByRole('combobox', { name: 'Process' }).selectOption({ label: 'gogc-100.log · gctrace · 28 cycles' });
+  const line = readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8').match(
+    /^gc 7 @.* (\d+)->(\d+)->(\d+) MB, (\d+) MB goal/m,
+  );
+  await page.getByRole('grid', { name: 'Cycles' }).getByRole('gridcell', { name: '7', exact: true }).click();
+  const drawer = page.getByTestId('gc-cycle');
+  await expect(page).toHaveURL(/cycle=7/);
+  for (const mib of line?.slice(1) ?? ['no such line']) await expect(drawer).toContainText(`${mib}MB`);
+  await drawer.getByRole('button', { name: 'The next cycle' }).click();
+  await expect(page.getByRole('complementary', { name: 'Cycle 8' })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await page.goBack();
+  await expect(drawer).toBeVisible();
+  await drawer.getByRole('button', { name: 'Show it in the trace' }).click();
+  await expect(page).toHaveURL(/view=trace.*from=\d+/);
+});
+
+test('findings of the collector stand on its page and lead to their advice', async ({ page }) => {
+  await openCase(page, [capture('monitor/gogc-50.log')]);
+  await go(page, 'gc');
+  await page
+    .getByTestId('gc-found')
+    .getByRole('link', { name: /The collector runs/ })
+    .click();
+  await expect(page).toHaveURL(/view=overview.*finding=/);
+  await openCase(page, [capture('monitor/mended.log')]);
+  await go(page, 'gc');
+  await expect(page.getByTestId('gc-found')).toContainText('No rule of the collector found anything');
+});
+
 test('a heap profile beside the log says who allocates; without one its command stands there', async ({ page }) => {
   await openCase(page, [capture('monitor/gogc-50.log')]);
   await go(page, 'gc');

@@ -38,7 +38,9 @@ export function AgreementPanel({ other }: { other: Counterpart }) {
         <button
           type="button"
           className="btn btn-ghost h-6 px-1.5 text-xs"
-          onClick={() => url.set({ series: String(other.series), input: undefined, from: undefined, to: undefined, at: undefined })}
+          onClick={() =>
+            url.set({ series: String(other.series), input: undefined, from: undefined, to: undefined, at: undefined, cycle: undefined })
+          }
         >
           {t('gc.showSource', { source })}
         </button>

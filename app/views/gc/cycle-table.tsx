@@ -2,7 +2,6 @@
 
 import { useMemo } from 'react';
 import { formatBytes, formatDuration, formatShare } from '@/lib/charts/format';
-import type { Extent } from '@/lib/charts/layout/series';
 import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
@@ -10,9 +9,10 @@ import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, type Sort, VirtualTable } from '../../ui/virtual-table';
 import { clockNs, finite, startText } from './heap-series';
 
-/** Every collection with its numbers; a row puts it in the middle of the charts. */
-export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window: Extent) => void }) {
+/** Every collection with its numbers; a row puts it in the middle of the charts and opens it. */
+export function CycleTable(props: { data: GcOverview; selected: number | undefined; onPick: (at: number) => void }) {
   const t = useText();
+  const { data, selected, onPick } = props;
   const { series, rates, pacing } = data;
   const url = useUrl();
   const asked = url.get('sort') ?? 'number';
@@ -97,11 +97,8 @@ export function CycleTable({ data, onShow }: { data: GcOverview; onShow: (window
           const descending = sort.id === id ? !sort.descending : id !== 'number' && id !== 'start';
           url.set({ sort: `${descending ? '-' : ''}${id}` }, { replace: true });
         }}
-        onPick={(i) => {
-          const length = finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
-          const around = Math.max(length, 100_000) * 2;
-          onShow({ min: series.startNs[i] - around, max: series.startNs[i] + length + around });
-        }}
+        selected={selected === undefined ? undefined : String(selected)}
+        onPick={onPick}
         height={360}
         empty={t('gc.noCycles')}
       />

@@ -11,8 +11,10 @@ import { useTimeWindow } from '../trace/use-time-window';
 import { AgreementPanel } from './agreement';
 import { Allocators } from './allocators';
 import { Assists } from './assists';
+import { CycleDrawer, cycleNs } from './cycle-drawer';
 import { CycleTable } from './cycle-table';
 import { Cycles } from './cycles';
+import { Found } from './found';
 import { Mmu } from './mmu';
 import { OtherPauses } from './other-pauses';
 import { Pauses } from './pauses';
@@ -54,7 +56,9 @@ export default function GcView() {
             label={t('gc.source')}
             value={String(position)}
             options={all.data.map((series, i) => ({ value: String(i), label: name(series) }))}
-            onChange={(value) => url.set({ series: value, input: undefined, from: undefined, to: undefined, at: undefined })}
+            onChange={(value) =>
+              url.set({ series: value, input: undefined, from: undefined, to: undefined, at: undefined, cycle: undefined })
+            }
           />
         ) : (
           <span className="min-w-0 break-all text-ink2">{name(all.data[0])}</span>
@@ -82,6 +86,7 @@ function OneSeries({ position }: { position: number }) {
 
 function Read({ position, data }: { position: number; data: GcOverview }) {
   const { t } = usePreferences();
+  const url = useUrl();
   const time = useTimeWindow(data.series.durationNs);
   const { series } = data;
   const other = useCounterpart(position);
@@ -95,8 +100,16 @@ function Read({ position, data }: { position: number; data: GcOverview }) {
       </Notice>
     );
   }
+  const at = series.number.indexOf(Number(url.get('cycle') ?? Number.NaN));
+  const pick = (i: number) => {
+    const length = cycleNs(data, i);
+    const around = Math.max(length, 100_000) * 2;
+    time.set({ min: series.startNs[i] - around, max: series.startNs[i] + length + around });
+    url.set({ cycle: String(series.number[i]) }, { replace: at >= 0 });
+  };
   return (
     <>
+      <Found input={series.input} other={other?.data.series.input} />
       <Strip data={data} />
       <Cycles data={data} time={time} trace={own} other={other} />
       {other ? <AgreementPanel other={other} /> : null}
@@ -112,7 +125,16 @@ function Read({ position, data }: { position: number; data: GcOverview }) {
           </div>
         </>
       )}
-      <CycleTable data={data} onShow={time.set} />
+      <CycleTable data={data} selected={at >= 0 ? at : undefined} onPick={pick} />
+      {at >= 0 ? (
+        <CycleDrawer
+          data={data}
+          at={at}
+          trace={trace === undefined ? undefined : { input: trace, shiftNs: own === undefined && other ? -other.shiftNs : 0 }}
+          onPick={pick}
+          onClose={() => url.set({ cycle: undefined })}
+        />
+      ) : null}
     </>
   );
 }
