@@ -27,8 +27,10 @@ const few = 12;
 const leastAgreedOfFew = 0.9;
 /** The next best shift agrees at most in this part of what the best does: a steady program's collections are all alike. */
 const mostOfBest = 0.8;
-/** Pairs that are looked at before the whole is. */
+/** Pairs that are looked at before the whole is: so many of the first, then so many at equal distances, of which a part must agree. */
 const probed = 16;
+const sampled = 256;
+const leastOfSample = 0.4;
 
 /**
  * Where the trace's collections lie in the log: every shift of the rows against each other is tried, and the one at which the most starts,
@@ -38,6 +40,7 @@ export function alignSeries(trace: GcSeries, log: GcSeries): Alignment | undefin
   const shorter = Math.min(trace.count, log.count);
   if (shorter < leastMatches) return undefined;
   const least = Math.max(leastMatches, Math.ceil(shorter * leastOverlap));
+  const offsets = new Float64Array(shorter);
   let best: Alignment | undefined;
   let bestAgreed = 0;
   let nextAgreed = 0;
@@ -45,18 +48,14 @@ export function alignSeries(trace: GcSeries, log: GcSeries): Alignment | undefin
     const from = Math.max(0, -shift);
     const to = Math.min(trace.count, log.count - shift);
     if (!isLikely(trace, log, shift, from, to)) continue;
-    const offset = median(Array.from({ length: to - from }, (_, i) => log.startNs[from + i + shift] - trace.startNs[from + i]));
-    let worst = 0;
-    let late = 0;
-    let agreed = 0;
-    for (let i = from; i < to; i++) {
-      const apart = Math.abs(log.startNs[i + shift] - trace.startNs[i] - offset);
-      worst = Math.max(worst, apart);
-      if (apart > tolerance) late++;
-      else if (isAlike(trace, i, log, i + shift)) agreed++;
-    }
+    const step = Math.ceil((to - from) / sampled);
+    const some = step > 1 ? agreement(trace, log, { shift, from, to, step }, offsets) : undefined;
+    if (some && some.agreed < leastOfSample * some.pairs) continue;
+    const { offset, worst, late, agreed } = agreement(trace, log, { shift, from, to, step: 1 }, offsets);
     const part = agreed / (to - from);
     nextAgreed = Math.max(nextAgreed, Math.min(part, bestAgreed));
+    // Two shifts at which nearly all agree: no other can be so much better than both.
+    if (nextAgreed > mostOfBest) return undefined;
     if (part <= bestAgreed) continue;
     bestAgreed = part;
     const logRow = Int32Array.from({ length: trace.count }, (_, i) => (i >= from && i < to ? i + shift : -1));
@@ -64,6 +63,31 @@ export function alignSeries(trace: GcSeries, log: GcSeries): Alignment | undefin
   }
   if (!best || bestAgreed < (best.pairs < few ? leastAgreedOfFew : leastAgreed) || nextAgreed > bestAgreed * mostOfBest) return undefined;
   return best;
+}
+
+/** Rows [from, to) of the trace, or one in every `step` of them, beside those of the log that lie `shift` further. */
+interface Overlap {
+  readonly shift: number;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** How far the pairs of an overlap agree: the median offset of the starts, and how the others lie about it. `offsets` is room to work in. */
+function agreement(trace: GcSeries, log: GcSeries, { shift, from, to, step }: Overlap, offsets: Float64Array) {
+  let pairs = 0;
+  for (let i = from; i < to; i += step) offsets[pairs++] = log.startNs[i + shift] - trace.startNs[i];
+  const offset = offsets.subarray(0, pairs).sort()[pairs >> 1];
+  let worst = 0;
+  let late = 0;
+  let agreed = 0;
+  for (let i = from; i < to; i += step) {
+    const apart = Math.abs(log.startNs[i + shift] - trace.startNs[i] - offset);
+    worst = Math.max(worst, apart);
+    if (apart > tolerance) late++;
+    else if (isAlike(trace, i, log, i + shift)) agreed++;
+  }
+  return { pairs, offset, worst, late, agreed };
 }
 
 /** Whether a third of the first pairs are alike and as far apart in time: most shifts end here. */
@@ -84,8 +108,4 @@ function isAlike(trace: GcSeries, row: number, log: GcSeries, logRow: number): b
   if (Math.abs(log.markNs[logRow] - trace.markNs[row]) > Math.max(trace.markNs[row] * 0.1, 200_000)) return false;
   const beyond = trace.heapEnd[row] - log.heapEnd[logRow];
   return !(beyond < -log.resolution || beyond > 2 * log.resolution);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
