@@ -8,6 +8,9 @@ export { run } from './run';
 export async function main(traceWorker: string): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
+  // A process that a signal ends as such would leave what it read from a pipe in its temporary folder (lib/host/files.ts).
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGHUP', () => process.exit(129));
 
   // A reader that has seen enough (`| head`) closes the pipe: nothing is left to say, and it is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,7 @@ import { type Phrase, phrase } from '../base/phrase';
 import type { ByteSource } from '../base/source';
 import type { OpenRequest } from '../query/types';
 
-/** Temporary folders in use, for a process that ends before `close`: a reader closed the pipe, or a signal came. */
+/** Temporary folders in use, for a process that ends before `close`: a reader closed the pipe, or a signal made it exit. */
 const folders = new Set<string>();
 let listening = false;
 

@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
@@ -38,6 +40,25 @@ describe('the bundled command', () => {
     const { status, stdout } = spawnSync(process.execPath, [bin, 'analyze', '-', '--json'], { input: dump, encoding: 'utf8' });
     expect(status).toBe(0);
     expect(JSON.parse(stdout).inputs[0]).toMatchObject({ name: '-', ok: true, format: 'goroutine-debug2' });
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing of what came through a pipe when %s ends it', async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gotriage-signal-'));
+    try {
+      const child = spawn(process.execPath, [bin, 'analyze', '-'], {
+        env: { ...process.env, TMPDIR: folder },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      const ended = once(child, 'exit');
+      child.stdin.write('goroutine 1 [running]:\n');
+      while (readdirSync(folder, { recursive: true }).length < 2) await setTimeout(20);
+      child.kill(signal);
+      await ended;
+      child.stdin.destroy();
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it.runIf(existsSync('/dev/full'))('says that its output cannot be written', () => {
