@@ -120,7 +120,7 @@ export class HostFiles {
 }
 
 /** The bytes [start, end) of an open file at the start of `into`; fewer where it became shorter meanwhile. */
-export async function readRange(handle: FileHandle, start: number, end: number, into: Uint8Array): Promise<Uint8Array> {
+async function readRange(handle: FileHandle, start: number, end: number, into: Uint8Array): Promise<Uint8Array> {
   const bytes = into.subarray(0, end - start);
   let done = 0;
   while (done < bytes.length) {

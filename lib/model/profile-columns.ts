@@ -3,7 +3,7 @@ import type { Int64Column } from './profile';
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** True while the value can be held by a number without loss. */
-export function isSafeBigInt(value: bigint): boolean {
+function isSafeBigInt(value: bigint): boolean {
   return value <= maxSafe && value >= -maxSafe;
 }
 
@@ -113,11 +113,4 @@ function trim<T extends Sliceable<T>>(array: T, length: number): T {
 /** The value at a position as a bigint, whatever the column's kind. */
 export function bigAt(column: Int64Column, index: number): bigint {
   return BigInt(column[index]);
-}
-
-/** A column from plain values. */
-export function int64Column(values: Iterable<number | bigint>): Int64Column {
-  const builder = new Int64Builder();
-  for (const value of values) builder.pushAny(value);
-  return builder.finish();
 }

@@ -97,7 +97,7 @@ export function findingOf({ finding, guidance }: FindingFacts, language: Languag
 }
 
 /** One entry of the catalogue in one language, as the report and the guidance page give it. */
-export function guidanceIn(entry: GuidanceEntry, language: Language): ReportGuidance {
+function guidanceIn(entry: GuidanceEntry, language: Language): ReportGuidance {
   return {
     group: entry.group,
     title: entry.title[language],

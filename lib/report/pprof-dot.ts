@@ -218,7 +218,7 @@ const shortForms = [
 ];
 
 /** A function's name without its package's path (graph.go, ShortenFunctionName). */
-export function shortFunctionName(name: string): string {
+function shortFunctionName(name: string): string {
   const bare = name.replace(/^\(anonymous namespace\)::/, '').replace(goVersion, '$1$2');
   for (const form of shortForms) {
     const match = form.exec(bare);

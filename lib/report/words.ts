@@ -23,7 +23,6 @@ export interface Words {
   readonly source: string;
   readonly correction: string;
   readonly raise: string;
-  readonly stack: string;
   readonly file: string;
   readonly format: string;
   readonly size: string;
@@ -57,7 +56,6 @@ const en: Words = {
   source: 'Source',
   correction: 'Correction',
   raise: 'To be surer',
-  stack: 'stack',
   file: 'File',
   format: 'Format',
   size: 'Size',
@@ -91,7 +89,6 @@ const zh: Words = {
   source: '出处',
   correction: '更正',
   raise: '如何更确定',
-  stack: '调用栈',
   file: '文件',
   format: '格式',
   size: '大小',

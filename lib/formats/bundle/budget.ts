@@ -1,9 +1,7 @@
 import { InputError } from '../../base/errors';
 import type { Limits } from '../../base/limits';
 import { phrase } from '../../base/phrase';
-
-/** The ratio is judged only past this much output: a small log of one repeated line may honestly pack 1:1000. */
-const ratioFloor = 16 * 1024 * 1024;
+import { ratioFreeBytes } from '../gzip/output';
 
 /** What may still be unpacked of one archive. Every count is of bytes that really came out, never of what a header claims. */
 export class UnpackBudget {
@@ -39,7 +37,7 @@ export class UnpackBudget {
         hint: phrase`unpack it and give the files one by one, or raise GOTRIAGE_MAX_ARCHIVE_BYTES`,
       });
     }
-    if (this.bytes > ratioFloor && this.bytes > this.limits.maxInflateRatio * this.packedBytes) {
+    if (this.bytes > ratioFreeBytes && this.bytes > this.limits.maxInflateRatio * this.packedBytes) {
       throw new InputError({
         code: 'limit-exceeded',
         message: phrase`the archive unpacks to more than ${this.limits.maxInflateRatio} times its size`,
@@ -47,10 +45,5 @@ export class UnpackBudget {
         hint: phrase`it looks like a decompression bomb; if it is not, unpack it and give the files one by one`,
       });
     }
-  }
-
-  /** Bytes that may still come. */
-  get left(): number {
-    return this.limits.maxArchiveBytes - this.bytes;
   }
 }

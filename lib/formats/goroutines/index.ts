@@ -5,7 +5,6 @@ import { decodeGoroutineText } from './decode';
 import { goroutineCountIn } from './prefix';
 
 export { decodeGoroutineText } from './decode';
-export { DumpReader } from './reader';
 
 const header = /goroutine \d+ (?:gp=0x[0-9a-f]+ m=\S+ (?:mp=0x[0-9a-f]+ )?)?\[[^\n]{1,4096}\]:(?:\s|\\n|$)/;
 const crash = /^(?:.{0,200}\s)?(?:panic: |fatal error: |SIGQUIT: quit)/m;

@@ -17,6 +17,9 @@ const named = {
   pairs: phrase`pairs of a location and a mapping to look at`,
 };
 
+/** A text tells of no mapping what is known of its code. */
+const unsymbolized = { hasFunctions: false, hasFilenames: false, hasLineNumbers: false, hasInlineFrames: false } as const;
+
 /** Each definition is looked for at each `$` of the lines after it; programs write one or two. */
 const maxAttributes = 100;
 const maxMappings = 1_000_000;
@@ -94,10 +97,7 @@ function parseMapping(line: string): DraftMapping | 'data' | 'unrecognized' {
     offset: offset === undefined || offset === '' ? 0n : BigInt(`0x${offset}`),
     file: file ?? '',
     buildId: buildId ?? '',
-    hasFunctions: false,
-    hasFilenames: false,
-    hasLineNumbers: false,
-    hasInlineFrames: false,
+    ...unsymbolized,
   };
 }
 
@@ -153,10 +153,7 @@ export function mapLocations(given: readonly DraftMapping[], locations: readonly
           offset: 0n,
           file: '',
           buildId: '',
-          hasFunctions: false,
-          hasFilenames: false,
-          hasLineNumbers: false,
-          hasInlineFrames: false,
+          ...unsymbolized,
         };
         mappings.push(fake);
       }

@@ -83,14 +83,6 @@ export class ProfileReader {
     return Number.isSafeInteger(value) ? value : (BigInt(hi) << 32n) | BigInt(this.lo);
   }
 
-  unsignedBig(end: number): bigint {
-    return BigInt(this.unsigned(end));
-  }
-
-  signedBig(end: number): bigint {
-    return BigInt(this.signed(end));
-  }
-
   string(length: number): string {
     const start = this.reader.pos;
     this.reader.pos = start + length;

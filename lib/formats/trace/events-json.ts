@@ -155,7 +155,7 @@ export class EventLines implements EventSink {
 }
 
 /** True for state transitions of a P. */
-export function isProc(type: number): boolean {
+function isProc(type: number): boolean {
   return type >= Ev.ProcStart && type <= Ev.ProcStatus;
 }
 

@@ -1,12 +1,9 @@
 import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 
-/** Length of "go 1.N trace\0\0\0" with a two-digit N. */
-export const headerBytes = 16;
-
 /** Versions Go's own reader takes (internal/trace/version): 11, 19 and 21 in the old wire format, the others in the new one. */
 export const v1Versions: readonly number[] = [11, 19, 21];
-export const v2Versions: readonly number[] = [22, 23, 25, 26];
+const v2Versions: readonly number[] = [22, 23, 25, 26];
 
 const shape = /^go 1\.(\d{1,9}) trace\0\0\0/;
 

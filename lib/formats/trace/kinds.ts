@@ -82,10 +82,6 @@ interface Spec {
   readonly args: readonly string[];
   /** Which argument is the stack of the event's own context (0 none, else 1-based). */
   readonly stack?: number;
-  /** A second stack (the new goroutine's). */
-  readonly stack2?: number;
-  /** Which arguments are strings (1-based). */
-  readonly strings?: readonly number[];
 }
 
 const K = {
@@ -112,19 +108,19 @@ const specs = new Map<number, Spec>([
   [Ev.ProcStop, { name: 'ProcStop', kind: K.StateTransition, args: [] }],
   [Ev.ProcSteal, { name: 'ProcSteal', kind: K.StateTransition, args: ['p', 'p_seq', 'm'] }],
   [Ev.ProcStatus, { name: 'ProcStatus', kind: K.StateTransition, args: ['p', 'pstatus'] }],
-  [Ev.GoCreate, { name: 'GoCreate', kind: K.StateTransition, args: ['new_g', 'new_stack', 'stack'], stack: 3, stack2: 2 }],
+  [Ev.GoCreate, { name: 'GoCreate', kind: K.StateTransition, args: ['new_g', 'new_stack', 'stack'], stack: 3 }],
   [Ev.GoCreateSyscall, { name: 'GoCreateSyscall', kind: K.StateTransition, args: ['new_g'] }],
   [Ev.GoStart, { name: 'GoStart', kind: K.StateTransition, args: ['g', 'g_seq'] }],
   [Ev.GoDestroy, { name: 'GoDestroy', kind: K.StateTransition, args: [] }],
   [Ev.GoDestroySyscall, { name: 'GoDestroySyscall', kind: K.StateTransition, args: [] }],
-  [Ev.GoStop, { name: 'GoStop', kind: K.StateTransition, args: ['reason_string', 'stack'], stack: 2, strings: [1] }],
-  [Ev.GoBlock, { name: 'GoBlock', kind: K.StateTransition, args: ['reason_string', 'stack'], stack: 2, strings: [1] }],
+  [Ev.GoStop, { name: 'GoStop', kind: K.StateTransition, args: ['reason_string', 'stack'], stack: 2 }],
+  [Ev.GoBlock, { name: 'GoBlock', kind: K.StateTransition, args: ['reason_string', 'stack'], stack: 2 }],
   [Ev.GoUnblock, { name: 'GoUnblock', kind: K.StateTransition, args: ['g', 'g_seq', 'stack'], stack: 3 }],
   [Ev.GoSyscallBegin, { name: 'GoSyscallBegin', kind: K.StateTransition, args: ['p_seq', 'stack'], stack: 2 }],
   [Ev.GoSyscallEnd, { name: 'GoSyscallEnd', kind: K.StateTransition, args: [] }],
   [Ev.GoSyscallEndBlocked, { name: 'GoSyscallEndBlocked', kind: K.StateTransition, args: [] }],
   [Ev.GoStatus, { name: 'GoStatus', kind: K.StateTransition, args: ['g', 'm', 'gstatus'] }],
-  [Ev.STWBegin, { name: 'STWBegin', kind: K.RangeBegin, args: ['kind_string', 'stack'], stack: 2, strings: [1] }],
+  [Ev.STWBegin, { name: 'STWBegin', kind: K.RangeBegin, args: ['kind_string', 'stack'], stack: 2 }],
   [Ev.STWEnd, { name: 'STWEnd', kind: K.RangeEnd, args: [] }],
   [Ev.GCActive, { name: 'GCActive', kind: K.RangeActive, args: ['gc_seq'] }],
   [Ev.GCBegin, { name: 'GCBegin', kind: K.RangeBegin, args: ['gc_seq', 'stack'], stack: 2 }],
@@ -137,18 +133,15 @@ const specs = new Map<number, Spec>([
   [Ev.GCMarkAssistEnd, { name: 'GCMarkAssistEnd', kind: K.RangeEnd, args: [] }],
   [Ev.HeapAlloc, { name: 'HeapAlloc', kind: K.Metric, args: ['heapalloc_value'] }],
   [Ev.HeapGoal, { name: 'HeapGoal', kind: K.Metric, args: ['heapgoal_value'] }],
-  [Ev.GoLabel, { name: 'GoLabel', kind: K.Label, args: ['label_string'], strings: [1] }],
-  [
-    Ev.UserTaskBegin,
-    { name: 'UserTaskBegin', kind: K.TaskBegin, args: ['task', 'parent_task', 'name_string', 'stack'], stack: 4, strings: [3] },
-  ],
+  [Ev.GoLabel, { name: 'GoLabel', kind: K.Label, args: ['label_string'] }],
+  [Ev.UserTaskBegin, { name: 'UserTaskBegin', kind: K.TaskBegin, args: ['task', 'parent_task', 'name_string', 'stack'], stack: 4 }],
   [Ev.UserTaskEnd, { name: 'UserTaskEnd', kind: K.TaskEnd, args: ['task', 'stack'], stack: 2 }],
-  [Ev.UserRegionBegin, { name: 'UserRegionBegin', kind: K.RegionBegin, args: ['task', 'name_string', 'stack'], stack: 3, strings: [2] }],
-  [Ev.UserRegionEnd, { name: 'UserRegionEnd', kind: K.RegionEnd, args: ['task', 'name_string', 'stack'], stack: 3, strings: [2] }],
-  [Ev.UserLog, { name: 'UserLog', kind: K.Log, args: ['task', 'key_string', 'value_string', 'stack'], stack: 4, strings: [2, 3] }],
+  [Ev.UserRegionBegin, { name: 'UserRegionBegin', kind: K.RegionBegin, args: ['task', 'name_string', 'stack'], stack: 3 }],
+  [Ev.UserRegionEnd, { name: 'UserRegionEnd', kind: K.RegionEnd, args: ['task', 'name_string', 'stack'], stack: 3 }],
+  [Ev.UserLog, { name: 'UserLog', kind: K.Log, args: ['task', 'key_string', 'value_string', 'stack'], stack: 4 }],
   [Ev.GoSwitch, { name: 'GoSwitch', kind: K.StateTransition, args: ['g', 'g_seq'] }],
   [Ev.GoSwitchDestroy, { name: 'GoSwitchDestroy', kind: K.StateTransition, args: ['g', 'g_seq'] }],
-  [Ev.GoCreateBlocked, { name: 'GoCreateBlocked', kind: K.StateTransition, args: ['new_g', 'new_stack', 'stack'], stack: 3, stack2: 2 }],
+  [Ev.GoCreateBlocked, { name: 'GoCreateBlocked', kind: K.StateTransition, args: ['new_g', 'new_stack', 'stack'], stack: 3 }],
   [Ev.GoStatusStack, { name: 'GoStatusStack', kind: K.StateTransition, args: ['g', 'm', 'gstatus', 'stack'], stack: 4 }],
   [Ev.ClockSnapshot, { name: 'ClockSnapshot', kind: 0, args: ['mono', 'sec', 'nsec'] }],
   [128, { name: 'Span', kind: K.Experimental, args: ['id', 'npages_value', 'kindclass'] }],
@@ -168,11 +161,6 @@ export const argCount = new Uint8Array(256).fill(255);
 export const kindOf = new Uint8Array(256);
 /** 0-based argument that holds the event's own stack, by type; 255 for none. */
 export const stackArg = new Uint8Array(256).fill(255);
-/** The same for the new goroutine's stack. */
-export const stackArg2 = new Uint8Array(256).fill(255);
-/** 0-based string arguments, by type; 255 for none. */
-export const stringArg = new Uint8Array(256).fill(255);
-export const stringArg2 = new Uint8Array(256).fill(255);
 export const typeNames: string[] = [];
 export const argNames: (readonly string[])[] = [];
 for (let type = 0; type < 256; type++) {
@@ -185,11 +173,6 @@ for (const [type, spec] of specs) {
   argCount[type] = spec.args.length;
   kindOf[type] = spec.kind;
   if (spec.stack) stackArg[type] = spec.stack - 1;
-  if (spec.stack2) stackArg2[type] = spec.stack2 - 1;
-  if (spec.strings) {
-    stringArg[type] = spec.strings[0] - 1;
-    if (spec.strings.length > 1) stringArg2[type] = spec.strings[1] - 1;
-  }
 }
 kindOf[Ev.SyncPoint] = K.Sync;
 kindOf[Ev.CPUSample] = K.StackSample;

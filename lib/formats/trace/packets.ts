@@ -13,7 +13,7 @@ import type { GenerationTables } from './tables';
 import { WideIds } from './wide';
 
 /** Events in a packet at most. */
-export const packetCapacity = 8192;
+const packetCapacity = 8192;
 
 /**
  * A part of one generation's ordered events, as a worker that knows nothing else gives it: plain data; `chunkBuffers` may be

@@ -2,7 +2,7 @@ import { type ByteSource, bytesSource } from '../../base/source';
 import { Ev, GoStatus, ProcStatus } from './kinds';
 
 /** Appends unsigned varints and raw bytes. */
-export class ByteWriter {
+class ByteWriter {
   readonly bytes: number[] = [];
 
   byte(value: number): this {

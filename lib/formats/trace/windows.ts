@@ -190,7 +190,7 @@ export class TraceWindows {
 }
 
 /** The events of one generation of a trace that was read before; of an old trace, which is one generation, all of them. */
-export async function generationStream(source: ByteSource, trace: TraceTable, index: number, work: WorkContext): Promise<EventStream> {
+async function generationStream(source: ByteSource, trace: TraceTable, index: number, work: WorkContext): Promise<EventStream> {
   if (v1Versions.includes(trace.version)) return openStream(source, work);
   const { generations } = trace;
   const origin = Number(trace.startNs);
@@ -228,7 +228,7 @@ export function generationReader(
 }
 
 /** Where a generation's spans end: where the next one's begin. */
-export function generationEnd({ generations, durationNs }: TraceTable, index: number): number {
+function generationEnd({ generations, durationNs }: TraceTable, index: number): number {
   return index + 1 < generations.count ? generations.start[index + 1] : durationNs;
 }
 

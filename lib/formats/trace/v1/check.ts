@@ -2,12 +2,9 @@ import { type Phrase, phrase } from '../../../base/phrase';
 import { badOrder } from '../order-state';
 import type { V1Events } from './events';
 import type { V1Parser } from './parse';
-import { fakeP, V1 } from './types';
+import { fakeP, GStatus, V1 } from './types';
 
-const Dead = 0;
-const Runnable = 1;
-const Running = 2;
-const Waiting = 3;
+const { Dead, Runnable, Running, Waiting } = GStatus;
 
 interface G {
   state: number;

@@ -3,12 +3,9 @@ import { badOrder } from '../order-state';
 import { IdTable, type WideIds } from '../wide';
 import type { V1Events } from './events';
 import type { V1Parser } from './parse';
-import { V1 } from './types';
+import { GStatus, V1 } from './types';
 
-const Dead = 0;
-const Runnable = 1;
-const Running = 2;
-const Waiting = 3;
+const { Dead, Runnable, Running, Waiting } = GStatus;
 
 /** «Any sequence» is 2^64−1 on the wire, which WideIds holds as −1. */
 const any = -1;

@@ -8,7 +8,7 @@ import { argTotal, hasStack, sinceVersion, V1 } from './types';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export function damagedV1(message: Phrase, offset: number, expected: Phrase): InputError {
+function damagedV1(message: Phrase, offset: number, expected: Phrase): InputError {
   return new InputError({ code: 'bad-value', message, offset, expected, hint: phrase`the file is damaged: capture the trace again` });
 }
 

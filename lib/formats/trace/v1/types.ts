@@ -52,6 +52,9 @@ export const V1 = {
   Count: 50,
 } as const;
 
+/** States of a goroutine while its events are put in order and checked (tracev1/order.go gStatus, parser.go). */
+export const GStatus = { Dead: 0, Runnable: 1, Running: 2, Waiting: 3 } as const;
+
 /** Ps that stand for other sources of events. */
 export const fakeP = { Timer: 1000001, Netpoll: 1000002, Syscall: 1000003, GC: 1000004, Profile: 1000005 } as const;
 
