@@ -90,7 +90,7 @@ export function mergeV1(parser: V1Parser, wide: WideIds): Uint32Array {
   const order = new Uint32Array(events.count);
   const transition = new Transition(wide);
   const goroutines = new IdTable(1024);
-  const gc = { seq: 0, status: Dead };
+  const gc: { seq: number; status: number } = { seq: 0, status: Dead };
   let seqs = new Float64Array(2048);
   let statuses = new Uint8Array(2048);
   const next = procs.map((proc) => proc.start);
