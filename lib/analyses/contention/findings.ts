@@ -41,7 +41,8 @@ export function contentionFindings(index: CaseIndex, rule: ContentionRule): Find
 
 function tells(line: ContendedLine, table: ContentionTable): boolean {
   const mean = line.contentions > 0 ? line.delayNs / line.contentions : 0;
-  return line.delayNs >= table.delayNs * thresholds.share && line.delayNs >= thresholds.totalNs && mean >= thresholds.meanNs;
+  const least = Math.max(table.contendedNs * thresholds.share, table.delayNs * thresholds.leastShare, thresholds.totalNs);
+  return line.delayNs >= least && mean >= thresholds.meanNs;
 }
 
 function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'profile'>, rule: ContentionRule): Finding {

@@ -2,8 +2,10 @@
 export const thresholds = {
   /** A profile under this delay in all has nothing that anybody waits for: ten waits of 10 ms, the time slice (runtime/proc.go forcePreemptNS). */
   totalNs: 100e6,
-  /** Part of the profile's delay at one line. */
+  /** Part at one line of the profile's waits for locks and for room to send: a service's idle workers wait far longer than anything contended does. */
   share: 0.1,
+  /** Part of all that the profile holds, which grows with the process's age: of a hundred idle workers, one that waits all the time. */
+  leastShare: 0.01,
   /** Mean wait from which it is told: ten times what waking a goroutine costs. */
   meanNs: 100e3,
   /** sync.Mutex goes over to starvation mode after this (internal/sync/mutex.go starvationThresholdNs; D4 «sync.Mutex»). */

@@ -22,6 +22,8 @@ export interface ContentionTable {
   /** Longest delay first. */
   readonly lines: readonly ContendedLine[];
   readonly delayNs: number;
+  /** Of it, waits for a lock or for room to send: idle workers wait to receive, or in a select, for as long as nothing is to be done. */
+  readonly contendedNs: number;
   readonly contentions: number;
 }
 
@@ -71,7 +73,8 @@ export function contention(table: ProfileTable): ContentionTable {
     });
   }
   const sorted = [...lines.values()].map(({ line }) => line).sort((a, b) => b.delayNs - a.delayNs);
-  return { lines: sorted, delayNs: allDelay, contentions: allContentions };
+  const contendedNs = sorted.reduce((sum, { kind, delayNs }) => (kind === 'lock' || kind === 'send' ? sum + delayNs : sum), 0);
+  return { lines: sorted, delayNs: allDelay, contendedNs, contentions: allContentions };
 }
 
 /** By the frame nearest to the user's code that is an operation: a lock inside of a library is still a lock. */
