@@ -76,7 +76,7 @@ export async function* readAhead(source: ByteSource, pieceBytes: number, start =
   }
 }
 
-/** How far a long piece of work has come; `total` is 0 while unknown. */
+/** How far a long piece of work has come; `events` where what is read has them. */
 export interface Progress {
   readonly stage: 'read' | 'inflate' | 'decode' | 'analyse';
   readonly file: string;

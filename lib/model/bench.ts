@@ -5,7 +5,7 @@
 export interface BenchTable {
   readonly count: number;
   readonly strings: readonly string[];
-  /** Name without the `Benchmark` prefix's P suffix: `BenchmarkDecode/large`; position in `strings`. */
+  /** Name without the suffix of GOMAXPROCS: `BenchmarkDecode/large`; position in `strings`. */
   readonly name: Uint32Array;
   /** GOMAXPROCS of the name's suffix, 1 without. */
   readonly procs: Uint32Array;

@@ -1,4 +1,5 @@
 import type { Language } from '../base/localized';
+import { printable } from '../base/printable';
 import { evidenceLines } from './evidence';
 import { foldWarnings, silence, sizeText, summaryText } from './summary-text';
 import type { Report, ReportFinding, ReportGuidance, ReportInput } from './types';
@@ -82,14 +83,22 @@ function troubles(input: ReportInput, say: Words): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** Text that shows as it is: names of functions and files hold `*`, `_` and `<`, which Markdown would take as its own. */
+/** Text that shows as it is, on one line: names of functions and files hold `*`, `_` and `<`, which Markdown would take as its own. */
 export function plain(text: string): string {
-  return text.replace(/[\\*_<>[\]`]/g, '\\$&');
+  return printable(text).replace(/[\\*_<>[\]`]/g, '\\$&');
 }
 
+/** A code span; one of a text with backticks stands between more of them (CommonMark 0.31, 6.1). */
 function code(text: string): string {
-  const ticks = text.includes('`') ? '``' : '`';
-  return `${ticks}${text.replace(/\s+/g, ' ')}${ticks}`;
+  const line = printable(text.replace(/\s+/g, ' '));
+  const run = longestRun(line);
+  if (run === 0) return `\`${line}\``;
+  const ticks = '`'.repeat(run + 1);
+  return `${ticks} ${line} ${ticks}`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, ticks) => Math.max(most, ticks.length), 0);
 }
 
 function cell(text: string): string {
@@ -97,6 +106,6 @@ function cell(text: string): string {
 }
 
 function fence(language: string, text: string): string {
-  const mark = text.includes('```') ? '````' : '```';
+  const mark = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${mark}${language}\n${text.replace(/\n$/, '')}\n${mark}`;
 }

@@ -99,6 +99,12 @@ describe('gotriage analyze on bad input', () => {
     expect(inputs.filter((input) => !input.ok).map((input) => input.error?.code)).toEqual(['corrupt-archive']);
   });
 
+  it('a name with backticks and line breaks stays one code span in Markdown', async () => {
+    const { out } = await gotriage(['analyze', '--markdown', 'a``b`', 'c\n# d\u0007']);
+    expect(out).toContain('| ``` a``b` ``` |');
+    expect(out).toContain('| `c # d\\x07` |');
+  });
+
   it('keeps control codes of names in a file off the terminal', async () => {
     const record = (id: number) =>
       `goroutine ${id} [chan receive, 20 minutes]:\nmain.\u001b[31mwork(0x1)\n\t/src/\u001b]0;t\u0007.go:7 +0x1\ncreated by main.main\n\t/src/main.go:3 +0x3\n\n`;
