@@ -46,7 +46,7 @@ export const guidanceGroups = ['leaks', 'gc', 'allocation', 'scheduling'] as con
 export type GuidanceGroup = (typeof guidanceGroups)[number];
 
 /** The team's documents by the short names that the catalogue uses; `own` marks advice that stands in none of them. */
-export const documentIds = ['D0', 'D1', 'D2', 'D3', 'D4'] as const;
+const documentIds = ['D0', 'D1', 'D2', 'D3', 'D4'] as const;
 export type DocumentId = (typeof documentIds)[number];
 
 /** Where an advice stands. `section.zh` is the heading as the document prints it, `section.en` its English rendering. */

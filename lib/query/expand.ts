@@ -89,6 +89,6 @@ function nestedArchive(): InputError {
   });
 }
 
-export function emptySource(name: string): ByteSource {
+function emptySource(name: string): ByteSource {
   return { name, size: 0, slice: async () => new Uint8Array(0) };
 }

@@ -10,7 +10,7 @@ import { type GcRates, gcRates } from '../index/gc/rates';
 import { cpuFraction, cyclesPerSecond, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
 import type { GoroutineFunction } from '../index/trace/goroutine-functions';
 import { MmuCurve, type UtilizationWindow } from '../index/trace/mmu';
-import { isGcPause } from '../index/trace/range-lanes';
+import { isGcPause, stwReason } from '../index/trace/range-lanes';
 import type { TraceTable } from '../model/trace';
 import { type PartRef, tableOf } from './part';
 import type { Handlers, Query } from './query';
@@ -233,8 +233,7 @@ function otherPauses(trace: TraceTable): OtherPauses {
     const ns = (Number.isNaN(ranges.end[i]) ? trace.durationNs : ranges.end[i]) - ranges.start[i];
     count++;
     totalNs += ns;
-    if (rows.length < otherKept)
-      rows.push({ reason: name.slice(name.indexOf('(') + 1, name.lastIndexOf(')')), start: ranges.start[i], ns });
+    if (rows.length < otherKept) rows.push({ reason: stwReason(name), start: ranges.start[i], ns });
   }
   return { count, totalNs, rows };
 }

@@ -223,7 +223,7 @@ function grows(series: GroupSeries, atLeast: number): boolean {
  * Made at once by one goroutine: consecutive ids. Only waits in which idle workers rest count, and only numbers that pools
  * have.
  */
-export function isPoolLike(group: GoroutineGroup, count: number): boolean {
+function isPoolLike(group: GoroutineGroup, count: number): boolean {
   if (group.minId < 0 || count > thresholds.poolMax || group.parents > 1) return false;
   if (group.cause === undefined || hardCauses.has(group.cause) || foreverCauses.has(group.cause)) return false;
   const sameMinutes = group.minutes.known === 0 || group.minutes.max - group.minutes.min <= 1;

@@ -1,3 +1,4 @@
+import { measurementLabel } from '../../base/units';
 import type { Finding } from '../../model/finding';
 import type { SchedLogTable } from '../../model/schedlog';
 import type { TraceTable } from '../../model/trace';
@@ -67,6 +68,7 @@ function fromTrace(table: TraceTable, input: number): Finding[] {
   let worst = 0;
   for (let row = 1; row < goroutines.count; row++) if (goroutines.syscallNs[row] > goroutines.syscallNs[worst]) worst = row;
   const name = strings[goroutines.name[worst]];
+  const bucket = measurementLabel(Math.round(level.bucketNs), 'nanoseconds');
   return [
     {
       rule: 'syscall-threads',
@@ -77,8 +79,8 @@ function fromTrace(table: TraceTable, input: number): Finding[] {
         zh: `平均有 ${mean.toFixed(0)} 个 goroutine 同时处于系统调用，P 为 ${procs} 个；其中 ${name} 最多`,
       },
       summary: {
-        en: `Each of them holds a thread. At most ${most.toFixed(0)} at once over ${(table.durationNs / 1e9).toFixed(1)} s.`,
-        zh: `每个都占住一个线程。${(table.durationNs / 1e9).toFixed(1)} s 内同时最多 ${most.toFixed(0)} 个。`,
+        en: `Each of them holds a thread. In the busiest ${bucket} of ${(table.durationNs / 1e9).toFixed(1)} s there were ${most.toFixed(0)} on average.`,
+        zh: `每个都占住一个线程。${(table.durationNs / 1e9).toFixed(1)} s 中最忙的 ${bucket} 内平均有 ${most.toFixed(0)} 个。`,
       },
       evidence: { function: name, mean, most, gomaxprocs: procs, stack: longestCalls(table) },
       inputs: [input],

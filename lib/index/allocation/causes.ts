@@ -48,7 +48,7 @@ export function runtimeCause(fn: string): AllocationCause | undefined {
 }
 
 /** The cause that a function of the library stands for when the user's code calls it. */
-export function libraryCause(fn: string): AllocationCause | undefined {
+function libraryCause(fn: string): AllocationCause | undefined {
   return libraryFrames.find(([pattern]) => pattern.test(fn))?.[1];
 }
 

@@ -9,7 +9,7 @@ import { mannWhitney } from './mann-whitney';
  * When a change is more than noise. With four runs or more on both sides: the Mann-Whitney test at 5 %, as benchstat. With fewer: times must
  * differ by 10 % and by more than the runs do among themselves; bytes and allocations, which are counted, by 1 %.
  */
-export const noise = { alpha: 0.05, leastRuns: 4, timeChange: 0.1, countedChange: 0.01 } as const;
+const noise = { alpha: 0.05, leastRuns: 4, timeChange: 0.1, countedChange: 0.01 } as const;
 
 interface Result {
   readonly key: string;
@@ -73,7 +73,7 @@ function metricOf(unit: string, better: Better, before: readonly number[], after
   return { unit, better, before: from, after: to, runsBefore: before.length, runsAfter: after.length, spreadBefore, spreadAfter, p, told };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;

@@ -57,7 +57,7 @@ function rowOf(group: GoroutineGroup, before: number, after: number, sameLines: 
   };
 }
 
-export function fateOf(before: number, after: number): Fate {
+function fateOf(before: number, after: number): Fate {
   if (after === 0) return 'gone';
   if (before === 0) return 'came';
   return after < before ? 'fewer' : after > before ? 'more' : 'same';

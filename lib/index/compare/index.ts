@@ -1,5 +1,5 @@
 /** Two sides held against each other: what moved, and whether the advice was kept. Pure; lib/query/compare.ts puts the sides together. */
-export { benchmarkLoop, compareBenches, explainBytes, noise, printedWork } from './bench';
+export { benchmarkLoop, compareBenches, explainBytes, printedWork } from './bench';
 export { compareGc } from './gc';
 export { compareGoroutines } from './goroutines';
 export { compareProfiles, type ProfileCompareOptions } from './profiles';

@@ -37,11 +37,10 @@ export function suggestSides(inputs: readonly SideCandidate[]): Sides {
   const before = new Set<number>();
   const after = new Set<number>();
   for (const kind of new Set(readable.flatMap((input) => input.kinds))) {
-    const same = readable
-      .filter((input) => input.kinds.includes(kind))
-      .sort(
-        (a, b) => (a.timeNanos === undefined || b.timeNanos === undefined ? 0 : Number(a.timeNanos - b.timeNanos)) || a.index - b.index,
-      );
+    const all = readable.filter((input) => input.kinds.includes(kind)).sort((a, b) => a.index - b.index);
+    // Two that tell their time say more than the order of the files; one without a time may be of any.
+    const timed = all.filter(({ timeNanos }) => timeNanos !== undefined).sort((a, b) => Number((a.timeNanos ?? 0n) - (b.timeNanos ?? 0n)));
+    const same = timed.length > 1 ? timed : all;
     if (same.length < 2) continue;
     before.add(same[0].index);
     after.add(same[same.length - 1].index);

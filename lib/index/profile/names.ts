@@ -45,7 +45,7 @@ export function simplifyFunction(name: string): string {
 }
 
 /** Go's path.Clean for slash paths. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   if (path === '') return '.';
   if (!path.includes('//') && !path.includes('.') && !path.endsWith('/')) return path;
   const rooted = path.startsWith('/');
@@ -68,7 +68,7 @@ export function baseName(path: string): string {
 }
 
 /** internal/report/source.go, trimPath with nothing configured. */
-export function trimCwd(path: string): string {
+function trimCwd(path: string): string {
   for (const prefix of ['/proc/self/cwd/./', '/proc/self/cwd/']) if (path.startsWith(prefix)) return path.slice(prefix.length);
   return path;
 }

@@ -95,7 +95,7 @@ function makeNodes(view: ProfileView, objNames: boolean): NodeTable {
 }
 
 /** internal/graph/graph.go, NameComponents joined by spaces. */
-export function printableName(info: NodeInfo): string {
+function printableName(info: NodeInfo): string {
   const parts: string[] = [];
   if (info.address !== 0n) parts.push(info.address.toString(16).padStart(16, '0'));
   if (info.name !== '') parts.push(info.name);

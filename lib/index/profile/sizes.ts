@@ -6,11 +6,11 @@ import { prepare } from './prepare';
 import { addAmounts } from './sums';
 import type { ProfileView } from './view';
 
-export const sizeClassNames = ['tiny', 'small', 'large'] as const;
+const sizeClassNames = ['tiny', 'small', 'large'] as const;
 export type SizeClassName = (typeof sizeClassNames)[number];
 
 /** Objects below 16 bytes share a block where they hold no pointers (runtime/malloc.go, maxTinySize). */
-export const tinyBytes = 16;
+const tinyBytes = 16;
 /** Objects above 32 KiB come straight from the heap, rounded up to pages (runtime/malloc.go, maxSmallSize). */
 export const smallBytes = 32768;
 

@@ -20,7 +20,7 @@ export interface DensitySlice {
 }
 
 /** The coarsest level that still gives `wanted` buckets over the span; the finest where none does. */
-export function levelFor(pyramid: DensityPyramid, span: number, wanted: number): DensityLevel {
+function levelFor(pyramid: DensityPyramid, span: number, wanted: number): DensityLevel {
   let chosen = pyramid.levels[0];
   for (const level of pyramid.levels) if (span / level.bucketNs >= wanted) chosen = level;
   return chosen;

@@ -176,7 +176,7 @@ export function foldSpans(
 }
 
 /** Most lanes of Ps or threads: those with most time on them. */
-export const mostLanes = 128;
+const mostLanes = 128;
 
 const letters: Readonly<Record<LaneKind, string>> = { proc: 'P', thread: 'M', goroutine: 'G' };
 

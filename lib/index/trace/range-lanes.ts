@@ -17,7 +17,7 @@ export interface LaneSpans {
 }
 
 /** The lane of a range by its name (internal/trace/range names; runtime/proc.go stwReasonStrings). */
-export function laneOf(name: string): RangeLane | undefined {
+function laneOf(name: string): RangeLane | undefined {
   if (name.startsWith('stop-the-world')) return isGcPause(name) ? 'stw-gc' : 'stw-other';
   if (name === 'GC concurrent mark phase') return 'mark';
   if (name === 'GC mark assist') return 'assist';

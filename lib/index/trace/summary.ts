@@ -2,7 +2,7 @@ import type { TraceLoss, TraceTable } from '../../model/trace';
 import { MmuCurve } from './mmu';
 
 /** Windows that a report gives the minimum mutator utilisation for, with Go's names for them. */
-export const mmuWindows: readonly { readonly name: string; readonly ns: number }[] = [
+const mmuWindows: readonly { readonly name: string; readonly ns: number }[] = [
   { name: '100µs', ns: 1e5 },
   { name: '1ms', ns: 1e6 },
   { name: '10ms', ns: 1e7 },

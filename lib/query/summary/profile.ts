@@ -19,7 +19,7 @@ export function profileSummary(table: ProfileTable): ProfileSummary {
 }
 
 /** The sum of a column, exact: in doubles while it stays safe, else in int64 with Go's wrap-around. */
-export function columnTotal(column: Int64Column): JsonInteger {
+function columnTotal(column: Int64Column): JsonInteger {
   if (column instanceof Float64Array) {
     let sum = 0;
     let i = 0;

@@ -28,6 +28,12 @@ describe('a first choice of sides', () => {
     expect(suggestSides(inputs)).toEqual({ before: [1], after: [0] });
   });
 
+  it('goes by those that tell their time where one between them does not', () => {
+    const inputs = [input(0, 'late', { timeNanos: 30n }), input(1, 'heap.txt'), input(2, 'early', { timeNanos: 10n })];
+    expect(suggestSides(inputs)).toEqual({ before: [2], after: [0] });
+    expect(suggestSides([input(0, 'x', { timeNanos: 30n }), input(1, 'y')])).toEqual({ before: [0], after: [1] });
+  });
+
   it('leaves both sides empty where nothing stands twice', () => {
     expect(suggestSides([input(0, 'heap.pb.gz'), input(1, 'run.trace', { kinds: ['trace'] })])).toEqual({ before: [], after: [] });
   });
