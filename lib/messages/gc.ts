@@ -88,8 +88,8 @@ export const gc = {
     zh: '日志止于允许恢复运行的时刻，trace 止于唤醒所有 P。',
   },
   whyCpu: {
-    en: 'Pauses count on every P; workers and assists of the trace are what mutator utilisation lost.',
-    zh: '停顿按所有 P 计；trace 的 worker 与辅助标记取自 mutator 利用率的损失。',
+    en: 'Pauses count on every P; workers and assists of the trace are what mutator utilisation lost; of a log’s stops only what its own per cent leaves room for is counted.',
+    zh: '停顿按所有 P 计；trace 的 worker 与辅助标记取自 mutator 利用率的损失；日志的停顿只计入其自身百分比容得下的部分。',
   },
   whyAssist: {
     en: 'The log counts an assist while it works; the trace has its whole range, at most half of what marking took.',

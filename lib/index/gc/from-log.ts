@@ -19,6 +19,8 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
   const originNs = fromStart ? 0 : beginOf(cut(c.number), cut(c.startNs));
   const startNs = cut(c.startNs).map((start) => start - originNs);
   const durationNs = count > 0 ? startNs[count - 1] + lengthOf(c, last) : 0;
+  const counted = fromStart && missing === 0 ? countedPart(table, run, durationNs) : 1;
+  const pauseCpuNs = cut(c.sweepTermCpuNs).map((value, i) => (value + c.markTermCpuNs[first + i]) * counted);
   return {
     source: 'gctrace',
     input,
@@ -28,7 +30,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     sweepTermNs: cut(c.sweepTermNs),
     markNs: cut(c.markNs),
     markTermNs: cut(c.markTermNs),
-    pauseCpuNs: cut(c.sweepTermCpuNs).map((value, i) => value + c.markTermCpuNs[first + i]),
+    pauseCpuNs,
     assistCpuNs: cut(c.assistCpuNs),
     backgroundCpuNs: cut(c.backgroundCpuNs),
     idleCpuNs: cut(c.idleCpuNs),
@@ -49,6 +51,28 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     missing,
     coveredNs: durationNs - lostNs(table, run),
   };
+}
+
+/**
+ * The part of the pauses' printed CPU that the runtime counts itself. A line prints the whole of a stop for every P; since Go 1.23 the share
+ * of the CPU counts for each P only from where it stands still (runtime/proc.go, stopTheWorldWithSema's stoppingCPUTime): a stop that waits
+ * for one goroutine leaves the others at work. The line's per cent is that share since the process began, cut off: where the printed CPU
+ * comes to more than it, as much of the stops is left out as leads to the middle of what was cut off.
+ */
+function countedPart({ cycles, runs }: GcLogTable, run: number, durationNs: number): number {
+  const { first, count } = runs[run];
+  let pauses = 0;
+  let others = 0;
+  for (let row = first; row < first + count; row++) {
+    pauses += cycles.sweepTermCpuNs[row] + cycles.markTermCpuNs[row];
+    others += cycles.assistCpuNs[row] + cycles.backgroundCpuNs[row];
+  }
+  if (!(pauses > 0)) return 1;
+  const last = first + count - 1;
+  const available = durationNs * cycles.procs[last];
+  const told = cycles.cpuPercent[last] / 100;
+  if (pauses + others <= (told + 0.01) * available) return 1;
+  return Math.min(Math.max(((told + 0.005) * available - others) / pauses, 0), 1);
 }
 
 /** Time of one collection, from its first stop to the end of its second. */

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { fileRequest } from '../../support/memory';
+
+// MemStats.GCCPUFraction of the runs themselves, as of their last collection.
+const runs: readonly [string, number][] = [
+  ['tests/golden/gc/stops.gccpufraction-0.071320.log', 0.07132],
+  ['tests/golden/gc/search.gogc-100.log', 0.236799],
+  ['tests/golden/gc/search.gogc-off-limit-90MiB.log', 0.234834],
+  ...[50, 100, 200, 300, 400].map((gogc): [string, number] => {
+    const name = `fixtures/captures/monitor/gogc-${gogc}`;
+    return [`${name}.log`, Number(/^# GCCPUFraction = (\S+)/m.exec(readFileSync(`${name}.heap.debug1.txt`, 'utf8'))?.[1])];
+  }),
+];
+
+describe('GC CPU share of a log', () => {
+  // A line's CPU times count a stop whole for every P; MemStats counts a P only from where it stands still.
+  it.each(runs)('%s: within a per cent of the CPU of MemStats.GCCPUFraction', async (file, told) => {
+    const session = await openCase([fileRequest(file)]);
+    const { cpuFraction } = await dispatch(session, 'gc.overview', { series: 0 });
+    session.close();
+    expect(told).toBeGreaterThan(0);
+    expect(Math.abs(cpuFraction - told)).toBeLessThan(0.01);
+  });
+
+  it('raises no finding for stops that wait while the program goes on', async () => {
+    const session = await openCase([fileRequest(runs[0][0])]);
+    const { findings } = await dispatch(session, 'case.report', { language: 'en' });
+    session.close();
+    expect(findings.map(({ rule }) => rule)).not.toContain('gc-cpu-share');
+  });
+});
