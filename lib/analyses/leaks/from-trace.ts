@@ -216,7 +216,7 @@ function finding(
   const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]);
   const timed = wakesByTimer(trace, wait);
   const partner = missingPartner(trace, wait, frame);
-  const longest = Math.max(...open);
+  const longest = longestOpen(trace, wait.rows);
   const at = frame ? `${frame.file}:${frame.line}` : '?';
   const by = creator ? `${creator.fn} (${creator.file}:${creator.line})` : '';
   const seconds = (longest / 1e9).toFixed(2);
