@@ -25,6 +25,8 @@ export function stateColour(state: string): string {
 export function readTokens<Name extends string>(host: Element, names: readonly Name[]): Record<Name, string> {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Where the system sets the colours, it would give its own for every name: a canvas would be all of one.
+  probe.style.setProperty('forced-color-adjust', 'none');
   host.append(probe);
   const found = {} as Record<Name, string>;
   for (const name of names) {
