@@ -12,8 +12,9 @@ const least = 320;
 const usual = 440;
 
 /**
- * The panel at the right for the thing selected; a sheet from below on narrow screens. It stands in the frame's slot, so
- * the content makes room for it. Opened by a key it takes the focus, and gives it back when it closes; Escape closes the one opened last.
+ * The panel at the right for the thing selected. It stands in the frame's slot, so that the content makes room for it; a screen without room for
+ * both has it over the content, a narrow one as a sheet from below. Opened by a key it takes the focus, and gives it back when it closes; Escape
+ * closes the one opened last.
  */
 export function Drawer(props: { title: ReactNode; label: string; onClose: () => void; children: ReactNode }) {
   const t = useText();
@@ -54,7 +55,7 @@ export function Drawer(props: { title: ReactNode; label: string; onClose: () => 
     <aside
       ref={panel}
       aria-label={props.label}
-      className="drawer fixed inset-x-0 bottom-14 z-40 flex max-h-[64dvh] flex-col border-t border-line2 bg-s1 shadow-xl narrow:sticky narrow:top-[var(--bar)] narrow:bottom-auto narrow:h-[calc(100dvh-var(--bar))] narrow:max-h-none narrow:w-[min(var(--drawer),60vw)] narrow:border-t-0 narrow:border-l narrow:shadow-none"
+      className="drawer fixed inset-x-0 bottom-14 z-40 flex max-h-[64dvh] flex-col border-t border-line2 bg-s1 shadow-xl narrow:top-[var(--bar)] narrow:bottom-auto narrow:left-auto narrow:z-20 narrow:h-[calc(100dvh-var(--bar))] narrow:max-h-none narrow:w-[min(var(--drawer),60vw)] narrow:border-t-0 narrow:border-l wide:sticky wide:shadow-none"
       style={{ '--drawer': `${width}px` } as React.CSSProperties}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a rule that is dragged is a separator with a value */}

@@ -11,7 +11,7 @@ export interface Column<Row> {
   /** CSS grid track, e.g. `96px` or `minmax(160px,1fr)`. */
   readonly width: string;
   readonly numeric?: boolean;
-  /** Left out on narrow screens. */
+  /** Left out where the table has little room. */
   readonly wideOnly?: boolean;
   readonly sortable?: boolean;
   readonly cell: (row: Row, index: number) => ReactNode;
@@ -88,7 +88,7 @@ export function VirtualTable<Row>(props: {
     Enter: () => rows[active] !== undefined && props.onPick?.(rows[active]),
     ...(props.onMenu && { ContextMenu: menuAtActive, m: menuAtActive }),
   };
-  const line = 'grid items-center [grid-template-columns:var(--narrow-columns)] narrow:[grid-template-columns:var(--columns)]';
+  const line = 'grid items-center [grid-template-columns:var(--narrow-columns)] @min-[640px]:[grid-template-columns:var(--columns)]';
   if (rows.length === 0) return <div className="p-4 text-sm text-ink2">{props.empty}</div>;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by the scroll position, which a table element cannot do
@@ -100,7 +100,7 @@ export function VirtualTable<Row>(props: {
       aria-colcount={columns.length}
       aria-activedescendant={active >= first && active < end ? `${id}-${active}` : undefined}
       tabIndex={0}
-      className="virtual-table relative overflow-auto text-sm"
+      className="virtual-table @container relative overflow-auto text-sm"
       style={{ height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       onKeyDown={(event) => {
@@ -115,7 +115,7 @@ export function VirtualTable<Row>(props: {
       <div
         role="row"
         aria-rowindex={1}
-        className={`${line} sticky top-0 z-10 min-w-max border-b border-line2 bg-s1 text-ink2 narrow:min-w-full`}
+        className={`${line} sticky top-0 z-10 min-w-max border-b border-line2 bg-s1 text-ink2 @min-[640px]:min-w-full`}
         style={{ height: rowHeight }}
       >
         {columns.map((column) => {
@@ -127,7 +127,7 @@ export function VirtualTable<Row>(props: {
               key={column.id}
               role="columnheader"
               aria-sort={column.sortable ? (sorted ?? 'none') : undefined}
-              className={`min-w-0 px-2 ${column.numeric ? 'text-right' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
+              className={`min-w-0 px-2 ${column.numeric ? 'text-right' : ''} ${column.wideOnly ? '@max-[640px]:hidden' : ''}`}
             >
               {column.sortable && props.onSort ? (
                 <button
@@ -151,7 +151,7 @@ export function VirtualTable<Row>(props: {
         })}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }} className="min-w-max narrow:min-w-full">
+      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }} className="min-w-max @min-[640px]:min-w-full">
         {rows.slice(first, end).map((row, i) => {
           const index = first + i;
           const key = props.rowKey(row);
@@ -184,7 +184,7 @@ export function VirtualTable<Row>(props: {
                 <div
                   key={column.id}
                   role="gridcell"
-                  className={`min-w-0 overflow-hidden text-ellipsis whitespace-nowrap px-2 ${column.numeric ? 'num' : ''} ${column.wideOnly ? 'max-narrow:hidden' : ''}`}
+                  className={`min-w-0 overflow-hidden text-ellipsis whitespace-nowrap px-2 ${column.numeric ? 'num' : ''} ${column.wideOnly ? '@max-[640px]:hidden' : ''}`}
                 >
                   {column.cell(row, index)}
                 </div>
