@@ -124,7 +124,7 @@ test('the name of a sandwich is typed to its end although a part of it is a func
   await openCase(page, [allocs]);
   await page.goto(`${page.url().replace(/&view=\w+/, '')}&view=profile&shape=sandwich`);
   const field = page.getByRole('combobox', { name: 'Callers above, callees below' });
-  await expect(field).toBeVisible();
+  await expect(field).not.toHaveValue('');
   await field.fill('');
   // On the way to the name stands bytes.(*Buffer).Write, a function of this profile too.
   await field.pressSequentially('bytes.(*Buffer).WriteString', { delay: 40 });
@@ -162,4 +162,39 @@ test('the tables of a trace keep over a reload how they are sorted, searched and
     .trim()
     .split('\r\n');
   expect(lines.length).toBeGreaterThan(800);
+});
+
+test('forced colours leave the canvases their own, and the swatches beside them', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await openCase(page, [allocs]);
+  await go(page, 'profile');
+  const flame = page.getByTestId('flame');
+  await expect(flame).toBeVisible();
+  const colours = () =>
+    flame.evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+      const found = new Set<string>();
+      for (let at = 0; at < pixels.length; at += 4 * 97) found.add(pixels.slice(at, at + 3).join());
+      return found.size;
+    });
+  await expect.poll(colours).toBeGreaterThan(4);
+  const legend = page
+    .getByRole('list', { name: /Whose code spends/ })
+    .locator('span')
+    .first();
+  expect(await legend.evaluate((swatch) => getComputedStyle(swatch).backgroundColor)).not.toMatch(/^rgba?\((0, 0, 0|255, 255, 255)/);
+});
+
+test('at twice the size a table leaves columns out, and the drawer stands over the content', async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await openCase(page, dumps);
+  await go(page, 'goroutines');
+  const groups = page.getByRole('grid', { name: 'Groups' });
+  await expect(groups).toBeVisible();
+  expect(await groups.evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBeLessThanOrEqual(0);
+  const before = await page.locator('main').boundingBox();
+  await groups.getByRole('row').nth(1).click();
+  await expect(page.getByRole('complementary', { name: /^Stack of/ })).toBeVisible();
+  expect((await page.locator('main').boundingBox())?.width).toBe(before?.width);
 });

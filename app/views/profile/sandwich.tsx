@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { usePreferences } from '../../state/preferences';
 import { useQuery } from '../../state/use-query';
 import { Computing, Notice, QueryFailure } from '../../ui/states';
@@ -104,12 +104,18 @@ function Half(props: SandwichProps & { around: string; side: 'callers' | 'callee
 function Chooser(props: { names: readonly string[]; all: readonly string[]; value: string; onChoose: (name: string) => void }) {
   const { t } = usePreferences();
   const [text, setText] = useState(props.value);
-  // Not by a key: a name that is the beginning of another would take the field away under the hands that type.
-  useEffect(() => setText(props.value), [props.value]);
+  // Not by a key: a name that is the beginning of another would take the field away under the hands that type. What is being typed stays.
+  const last = useRef(props.value);
+  useEffect(() => {
+    const before = last.current;
+    last.current = props.value;
+    setText((typed) => (typed === before ? props.value : typed));
+  }, [props.value]);
   const id = useId();
   const choose = () => {
     if (text === props.value) return;
     const name = props.all.includes(text) ? text : props.all.find((one) => text !== '' && one.includes(text));
+    setText(name ?? props.value);
     if (name !== undefined) props.onChoose(name);
   };
   return (
