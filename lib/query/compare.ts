@@ -91,7 +91,11 @@ function candidateOf({ index, name, group, timeNanos, ok, parts }: OpenInput): S
     group,
     timeNanos,
     ok,
-    kinds: parts.map((part) => (part.kind === 'profile' ? `profile ${part.table.kind}` : part.kind)),
+    // A log that only counts goroutines is no dump: it has none that could be compared.
+    kinds: parts.flatMap((part) => {
+      if (part.kind === 'goroutines' && part.table.count === 0) return [];
+      return part.kind === 'profile' ? `profile ${part.table.kind}` : part.kind;
+    }),
   };
 }
 

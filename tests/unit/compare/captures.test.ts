@@ -29,6 +29,15 @@ async function compared(before: readonly string[], after: readonly string[], wor
 
 const dumps = (side: string) => [1, 2, 3].map((n) => `report-${side}/goroutine.${n}.debug2.txt`);
 
+it('sets dumps against each other beside a log that tells the number of goroutines, but none of them', async () => {
+  const { session } = await open(
+    ['report-faulty/goroutine.1.debug2.txt', 'report-faulty/goroutine.3.debug2.txt'],
+    ['monitor/gogc-100.log'],
+  );
+  expect(session.inputs[2].parts.map(({ kind }) => kind)).toContain('goroutines');
+  expect(await dispatch(session, 'compare.sides', undefined)).toEqual({ before: [0], after: [1] });
+});
+
 describe('faulty and mended workloads', () => {
   it('finds every leak of the report service mended', async () => {
     const result = await compared(dumps('faulty'), dumps('mended'));
