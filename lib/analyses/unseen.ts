@@ -1,3 +1,4 @@
+import { spanOf } from '../index/profile/span';
 import type { DecodedKind } from '../model/decoded';
 import type { MissingInput } from '../model/finding';
 import type { ProfileKind } from '../model/profile';
@@ -58,7 +59,8 @@ const otherSide: MissingInput = {
 export function unseen(index: CaseIndex): readonly MissingInput[] {
   if (index.parts.length === 0) return [];
   const seen = new Set<DecodedKind | ProfileKind>(index.parts.map(({ kind }) => kind));
-  for (const { table } of index.of('profile')) seen.add(table.kind);
+  // What a profile of some seconds tells of goroutines is a difference: nothing of those that were there before.
+  for (const { table } of index.of('profile')) if (spanOf(table) === undefined || !table.kind.startsWith('goroutine')) seen.add(table.kind);
   const lacking = fields
     .filter(({ shownBy }) => !shownBy.some((kind) => seen.has(kind)))
     .map(({ input, why, how }) => ({ input, why, how }));

@@ -1,6 +1,6 @@
 import { measurementLabel } from '../../base/units';
 import { type RetainedSite, retained } from '../../index/allocation/retained';
-import { spanOf } from '../../index/allocation/span';
+import { spanOf } from '../../index/profile/span';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';

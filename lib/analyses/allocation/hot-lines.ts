@@ -1,8 +1,8 @@
 import { growsInSteps, growthBySize } from '../../index/allocation/causes';
 import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
 import { type AllocationSite, allocationSites, type SiteTable } from '../../index/allocation/sites';
-import { spanOf } from '../../index/allocation/span';
 import { smallBytes as largeBytes } from '../../index/profile/sizes';
+import { spanOf } from '../../index/profile/span';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
 import { type EscapeNote, escapeIndex, noteAt } from './escape-notes';

@@ -1,6 +1,6 @@
-import { spanOf } from '../../index/allocation/span';
 import { seriesFromLog } from '../../index/gc/from-log';
 import { cpuFraction } from '../../index/gc/series';
+import { spanOf } from '../../index/profile/span';
 import type { ProfileTable } from '../../model/profile';
 import type { CaseIndex } from '../case';
 import { programOf } from './hot-lines';

@@ -3,6 +3,7 @@ import { type GoroutineGroups, groupGoroutines } from '../../index/goroutines/gr
 import { clusterProcesses, mainFile } from '../../index/goroutines/programs';
 import { followGroups, type GroupSeries } from '../../index/goroutines/snapshots';
 import { goroutinesOfProfile } from '../../index/goroutines/view';
+import { spanOf } from '../../index/profile/span';
 import type { GoroutineTable } from '../../model/goroutines';
 import type { CaseIndex } from '../case';
 
@@ -44,6 +45,8 @@ export function processViews(index: CaseIndex): readonly ProcessView[] {
     }
     for (const part of index.of('profile')) {
       if (part.table.kind !== 'goroutine' && part.table.kind !== 'goroutineleak') continue;
+      // By how many they became more or fewer in some seconds: no snapshot.
+      if (spanOf(part.table) !== undefined) continue;
       const source = `${part.table.kind} ${part.format}`;
       const buildId = part.table.mappings[0]?.buildId ?? '';
       found.push({ group: part.group ?? '', source, input: part.input, name: part.name, table: goroutinesOfProfile(part.table), buildId });

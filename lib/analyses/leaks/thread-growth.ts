@@ -1,5 +1,6 @@
 import { leakingFrame } from '../../index/goroutines/groups';
 import { slope } from '../../index/goroutines/snapshots';
+import { spanOf } from '../../index/profile/span';
 import type { Finding } from '../../model/finding';
 import type { ProfileTable } from '../../model/profile';
 import type { Analysis } from '../analysis';
@@ -21,7 +22,7 @@ export const threadGrowth: Analysis = {
   run: (index) => {
     const byInstance = new Map<string, { input: number; threads: number; time: bigint }[]>();
     for (const part of index.of('profile')) {
-      if (part.table.kind !== 'threadcreate') continue;
+      if (part.table.kind !== 'threadcreate' || spanOf(part.table) !== undefined) continue;
       const mapping = part.table.mappings[0];
       const key = [part.group ?? '', mapping?.buildId || mapping?.file || '', part.format].join('\0');
       const point = { input: part.input, threads: totalOf(part.table), time: part.timeNanos ?? part.table.timeNanos };
