@@ -225,7 +225,7 @@ export function relativeChange(before: number | undefined, after: number | undef
   return (after - before) / Math.abs(before);
 }
 
-/** `+12.5%`, `-100%`, `new` where there was nothing before. */
+/** `+12.5%`, `-100%`, `+∞` where there was nothing before; empty where a side is silent. */
 export function changeText(before: number | undefined, after: number | undefined): string {
   if (before === undefined || after === undefined) return '';
   const part = relativeChange(before, after);

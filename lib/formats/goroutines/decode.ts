@@ -80,7 +80,7 @@ async function feedLines(source: ByteSource, context: WorkContext, reader: DumpR
 function lastLineIsWhole(line: Uint8Array): boolean {
   const text = new TextDecoder('utf-8').decode(line.subarray(0, 64 * 1024)).trimEnd();
   if (!/goroutine|\t|\(|^\.\.\.|created by/.test(text)) return text === '' || !/^[a-z\d/_.*%-]+$/i.test(text);
-  return /\+0x[0-9a-f]+$|\.\.\.$|\]:$|[}"]$/.test(text) || (/^\s+\S+:\d+$/.test(text) && line.length > 0);
+  return /\+0x[0-9a-f]+$|\.\.\.$|\]:$|[}"]$/.test(text) || /^\s+\S+:\d+$/.test(text);
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

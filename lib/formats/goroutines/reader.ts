@@ -203,7 +203,7 @@ export class DumpReader {
       return false;
     }
     this.lastTime = timeIn(text.decode(buf.subarray(start, Math.min(end, start + maxLogLine))).replace(value, '')) || this.lastTime;
-    const whole = value.includes('\n') && value.trimEnd().includes('\n');
+    const whole = value.trimEnd().includes('\n');
     this.feed(value, offset);
     if (whole) {
       // The whole dump stood in one string: the next object is another moment's.

@@ -26,7 +26,7 @@ export class RowCollector {
   private readonly labelValue = new GrowingUint32();
   private readonly labelSets = new Map<string, number>();
   private readonly headers = new Map<string, HeaderFacts>();
-  private readonly latin = new TextDecoder('utf-8');
+  private readonly utf8 = new TextDecoder();
 
   readonly id = new GrowingFloat64();
   private readonly state = new GrowingUint32();
@@ -105,8 +105,8 @@ export class RowCollector {
   frame(fn: Uint8Array, fnStart: number, fnEnd: number, inlined: boolean, at: Uint8Array, atStart: number, atEnd: number): number {
     const index = this.pairs.intern(fn, fnStart, fnEnd, at, atStart, atEnd);
     if (index === this.frameFn.length) {
-      const name = this.latin.decode(fn.subarray(fnStart, fnEnd));
-      const place = parsePlace(this.latin.decode(at.subarray(atStart, atEnd)));
+      const name = this.utf8.decode(fn.subarray(fnStart, fnEnd));
+      const place = parsePlace(this.utf8.decode(at.subarray(atStart, atEnd)));
       this.frameFn.push(this.strings.add(name));
       this.frameFile.push(this.strings.add(place.file));
       this.frameLine.push(place.line);
