@@ -104,6 +104,7 @@ export const gc = {
   shareSummary: { en: '{mean} over all, {max} at most between two cycles.', zh: '总体 {mean}，两周期之间最高 {max}。' },
   assistShare: { en: 'assist', zh: '辅助标记' },
   rateChart: { en: 'Allocation rate between cycles', zh: '周期之间的分配速率' },
+  needsTwo: { en: 'It takes two cycles that follow each other.', zh: '需要两个相继的周期才能得出。' },
   rateSummary: { en: '{mean} a second over all, {max} at most.', zh: '平均每秒 {mean}，最高 {max}。' },
   aSecond: { en: '{bytes}/s', zh: '{bytes}/秒' },
   pausesChart: { en: 'Pauses by length', zh: '停顿时长分布' },

@@ -194,3 +194,21 @@ test('the tail of a long log, dropped in: charts begin where it does, starts are
   }
   await expectAccessible(page);
 });
+
+test('a log of one collection: no empty charts, no rates that nothing tells, and why', async ({ page }) => {
+  const line = /^gc 1 .*$/m.exec(readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8'))?.[0] ?? '';
+  await openCase(page, [{ name: 'one.log', mimeType: 'text/plain', buffer: Buffer.from(`${line}\n`) }]);
+  await go(page, 'gc');
+  await expect(page.getByText('It takes two cycles that follow each other.')).toHaveCount(2);
+  await expect(page.getByRole('figure', { name: 'Allocation rate between cycles' })).toHaveCount(0);
+  const facts = page.getByTestId('gc-summary');
+  await expect(facts.getByText('Cycles a second').locator('xpath=following-sibling::dd')).toHaveText('–');
+  await expect(facts.getByText('Allocation rate').locator('xpath=following-sibling::dd')).toHaveText('–');
+  // The one goal has the length up to its cycle, not a dot.
+  await expect(page.getByRole('figure', { name: 'Heap at each cycle and its goal' }).locator('path.line').nth(2)).toHaveAttribute(
+    'd',
+    /[HL]/,
+  );
+  await expect(page.getByText('A prediction needs at least five collections of one process')).toBeVisible();
+  await expectAccessible(page);
+});

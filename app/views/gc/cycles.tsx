@@ -9,7 +9,7 @@ import { SvgChart, type TooltipContent } from '../../ui/chart';
 import { Legend } from '../trace/legend';
 import { TimeStack } from '../trace/time-stack';
 import { Heap } from './heap';
-import { clockNs, finite, startText } from './heap-series';
+import { anyKnown, clockNs, finite, startText } from './heap-series';
 import { Phases } from './phases';
 import { meanRate } from './strip';
 import { type CyclesProps, cyclesIn, linesHeight, most, useTimeLines } from './time-lines';
@@ -29,9 +29,20 @@ export function Cycles(props: Omit<CyclesProps, 'tip'>) {
     <TimeStack time={props.time} label={t('gc.timeline')}>
       <Phases {...props} tip={tip} />
       <Heap {...props} tip={tip} />
-      <Share {...props} tip={tip} />
-      <Rate {...props} tip={tip} />
+      {anyKnown(props.data.rates.share) ? <Share {...props} tip={tip} /> : <Unknown title={t('gc.shareChart')} />}
+      {anyKnown(props.data.rates.allocatedPerSecond) ? <Rate {...props} tip={tip} /> : <Unknown title={t('gc.rateChart')} />}
     </TimeStack>
+  );
+}
+
+/** In place of a chart between cycles where no two follow each other. */
+function Unknown({ title }: { title: string }) {
+  const t = useText();
+  return (
+    <section className="panel px-3 py-2">
+      <h3>{title}</h3>
+      <p className="mt-1 text-sm text-ink2">{t('gc.needsTwo')}</p>
+    </section>
   );
 }
 

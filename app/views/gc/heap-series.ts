@@ -11,7 +11,7 @@ export function heapSeries(series: GcSeries): { heap: Readings; live: Readings; 
   const n = series.count;
   const heap = { times: new Float64Array(n * 3), values: new Float64Array(n * 3) };
   const live = { times: new Float64Array(n + 1), values: new Float64Array(n + 1) };
-  const goal = { times: new Float64Array(n), values: new Float64Array(n) };
+  const goal = { times: new Float64Array(n + 1), values: new Float64Array(n + 1) };
   let end = 0;
   for (let i = 0; i < n; i++) {
     const start = series.startNs[i];
@@ -23,6 +23,8 @@ export function heapSeries(series: GcSeries): { heap: Readings; live: Readings; 
     live.times[i] = end;
     live.values[i] = series.heapLive[i];
   }
+  goal.times[n] = end;
+  goal.values[n] = n > 0 ? goal.values[n - 1] : Number.NaN;
   live.times[n] = Math.max(end, series.durationNs);
   live.values[n] = n > 0 ? live.values[n - 1] : Number.NaN;
   return { heap, live, goal };
@@ -37,6 +39,10 @@ export function clockNs({ originNs, startNs }: GcSeries, i: number): number {
 export function startText(series: GcSeries, i: number): string {
   const at = clockNs(series, i);
   return series.source === 'gctrace' ? `${(at / 1e9).toFixed(3)}s` : formatOffset(at, 2e7);
+}
+
+export function anyKnown(values: Float64Array): boolean {
+  return values.some(Number.isFinite);
 }
 
 export function finite(value: number): number {

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration, formatShare, threeDigits } fr
 import type { GcOverview } from '@/lib/query/gc-view';
 import { useText } from '../../state/preferences';
 import { Icon } from '../../ui/icons';
-import { clockNs } from './heap-series';
+import { anyKnown, clockNs } from './heap-series';
 
 /** The collections in one strip of figures, and what the log lacks. */
 export function Strip({ data }: { data: GcOverview }) {
@@ -13,7 +13,8 @@ export function Strip({ data }: { data: GcOverview }) {
   const last = series.count - 1;
   const facts: [string, string][] = [
     [t('gc.cycles'), formatCount(series.count)],
-    [t('gc.perSecond'), series.durationNs > 0 ? threeDigits(data.cyclesPerSecond) : '–'],
+    // A log ends with its last line: of one collection alone it tells no time.
+    [t('gc.perSecond'), series.count > 1 || series.source === 'trace' ? threeDigits(data.cyclesPerSecond) : '–'],
     [t('gc.cpuShare'), formatShare(data.cpuFraction)],
     [t('gc.pauseP99'), formatDuration(pauses.both.p99)],
     [t('gc.pauseMax'), formatDuration(pauses.both.max)],
@@ -24,7 +25,7 @@ export function Strip({ data }: { data: GcOverview }) {
     [t('gc.passedGoal'), pacing.judged > 0 ? t('gc.ofCycles', { n: formatCount(pacing.passed), all: formatCount(pacing.judged) }) : '–'],
     [t('gc.overshootMost'), pacing.judged > 0 ? formatBytes(pacing.most) : '–'],
     [t('gc.peakHeap'), formatBytes(series.heapEnd.reduce((most, value) => (value > most ? value : most), 0))],
-    [t('gc.allocRate'), t('gc.aSecond', { bytes: formatBytes(meanRate(data)) })],
+    [t('gc.allocRate'), anyKnown(data.rates.allocatedPerSecond) ? t('gc.aSecond', { bytes: formatBytes(meanRate(data)) }) : '–'],
     [t('gc.forced'), formatCount(data.forced)],
     [t('gc.procs'), formatCount(series.procs)],
     [t('gc.span'), formatDuration(series.durationNs)],
