@@ -24,8 +24,11 @@ export const allocRetainedGrowth: Analysis = {
         ? [
             {
               input: 'second heap profile',
-              why: { en: 'Two snapshots show what grows and stays.', zh: '两份快照才能看出什么在增长并滞留。' },
-              how: 'curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1" some minutes after the first',
+              why: {
+                en: 'Two snapshots show what grows and stays: take it some minutes after the first.',
+                zh: '两份快照才能看出什么在增长并滞留：请在第一份之后数分钟采集。',
+              },
+              how: 'curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1"',
             },
           ]
         : [],

@@ -2,52 +2,49 @@ import type { Localized } from '../../base/localized';
 import type { Finding, MissingInput } from '../../model/finding';
 import type { ProfileKind } from '../../model/profile';
 import type { Analysis } from '../analysis';
+import { twoDumps } from '../captures';
 
 interface Advice {
   readonly why: Localized;
   readonly how: string;
 }
 
+const unsampled: Localized = {
+  en: 'No allocation was sampled: the program allocated less than MemProfileRate (512 KiB), or the rate is 0. Take it under load; for a test, with go test -memprofilerate=1.',
+  zh: '没有采到分配样本：程序分配少于 MemProfileRate（512 KiB），或该值为 0。请在负载下采集；测试则使用 go test -memprofilerate=1。',
+};
+
 /** Why a profile of the kind may be empty, and what to do. Source: Go's net/http/pprof and runtime package documentation. */
 const advice: Partial<Record<ProfileKind, Advice>> = {
   block: {
     why: {
-      en: 'Blocking is recorded only after runtime.SetBlockProfileRate; by default nothing is.',
-      zh: '只有调用 runtime.SetBlockProfileRate 之后才记录阻塞；默认不记录。',
+      en: 'Blocking is recorded only after runtime.SetBlockProfileRate; by default nothing is. Call runtime.SetBlockProfileRate(1_000_000) at the start of main.',
+      zh: '只有调用 runtime.SetBlockProfileRate 之后才记录阻塞；默认不记录。请在 main 开头调用 runtime.SetBlockProfileRate(1_000_000)。',
     },
-    how: 'runtime.SetBlockProfileRate(10_000) at start, then: curl -o block.pb.gz "http://HOST/debug/pprof/block"',
+    how: 'curl -o block.pb.gz "http://HOST/debug/pprof/block?seconds=30"',
   },
   mutex: {
     why: {
-      en: 'Lock contention is recorded only after runtime.SetMutexProfileFraction; by default nothing is.',
-      zh: '只有调用 runtime.SetMutexProfileFraction 之后才记录锁竞争；默认不记录。',
+      en: 'Lock contention is recorded only after runtime.SetMutexProfileFraction; by default nothing is. Call runtime.SetMutexProfileFraction(100) at the start of main.',
+      zh: '只有调用 runtime.SetMutexProfileFraction 之后才记录锁竞争；默认不记录。请在 main 开头调用 runtime.SetMutexProfileFraction(100)。',
     },
-    how: 'runtime.SetMutexProfileFraction(100) at start, then: curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex"',
+    how: 'curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex?seconds=30"',
   },
   cpu: {
-    why: { en: 'No sample was taken: the program was idle, or the profile was too short.', zh: '没有采到样本：程序空闲，或采样时间太短。' },
-    how: 'curl -o cpu.pb.gz "http://HOST/debug/pprof/profile?seconds=30" under load',
-  },
-  heap: {
     why: {
-      en: 'No allocation was sampled: the program allocated less than MemProfileRate (512 KiB), or the rate is 0.',
-      zh: '没有采到分配样本：程序分配少于 MemProfileRate（512 KiB），或该值为 0。',
+      en: 'No sample was taken: the program was idle, or the profile was too short. Take 30 s under load.',
+      zh: '没有采到样本：程序空闲，或采样时间太短。请在负载下采集 30 s。',
     },
-    how: 'curl -o heap.pb.gz "http://HOST/debug/pprof/heap" under load; go test: -memprofilerate=1',
+    how: 'curl -o cpu.pb.gz "http://HOST/debug/pprof/profile?seconds=30"',
   },
-  allocs: {
-    why: {
-      en: 'No allocation was sampled: the program allocated less than MemProfileRate (512 KiB), or the rate is 0.',
-      zh: '没有采到分配样本：程序分配少于 MemProfileRate（512 KiB），或该值为 0。',
-    },
-    how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs" under load; go test: -memprofilerate=1',
-  },
+  heap: { why: unsampled, how: 'curl -o heap.pb.gz "http://HOST/debug/pprof/heap"' },
+  allocs: { why: unsampled, how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs"' },
   goroutineleak: {
     why: {
       en: 'The leak profile found nothing. It misses goroutines that something reachable still refers to: its silence is not health.',
       zh: '泄漏剖析没有发现任何内容。凡仍被可达对象引用的 goroutine 它都会漏掉：沉默不等于健康。',
     },
-    how: 'curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2" twice, some minutes apart',
+    how: twoDumps,
   },
 };
 

@@ -40,8 +40,11 @@ export const lockContention: Analysis = {
           ? [
               {
                 input: 'mutex profile',
-                why: { en: 'It shows who holds the lock while the others wait.', zh: '它显示在别人等待时是谁持有锁。' },
-                how: 'runtime.SetMutexProfileFraction(100) at start, then: curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex"',
+                why: {
+                  en: 'It shows who holds the lock while the others wait, after runtime.SetMutexProfileFraction(100) at the start of main.',
+                  zh: '它显示在别人等待时是谁持有锁；需先在 main 开头调用 runtime.SetMutexProfileFraction(100)。',
+                },
+                how: 'curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex?seconds=30"',
               },
             ]
           : [],

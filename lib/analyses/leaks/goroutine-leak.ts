@@ -4,6 +4,7 @@ import { rootMeanSquare } from '../../index/goroutines/snapshots';
 import type { Evidence, Finding, MissingInput } from '../../model/finding';
 import { type LeakCause, tiers } from '../../model/rules';
 import type { Analysis } from '../analysis';
+import { twoDumps } from '../captures';
 import type { CaseIndex } from '../case';
 import { readsBody } from './benign';
 import { Crews } from './crews';
@@ -203,7 +204,7 @@ function missing(index: CaseIndex, views: readonly ProcessView[]): MissingInput[
         en: 'A debug=2 dump with ids, minutes and creation sites, and a second one some minutes later, tell goroutines that never wake from a busy pool.',
         zh: '带有 id、等待分钟数和创建位置的 debug=2 转储，加上数分钟后的第二份，可以区分从不被唤醒的 goroutine 与正常的工作池。',
       },
-      how: 'curl -o goroutines.1.txt "http://HOST/debug/pprof/goroutine?debug=2"; sleep 180; curl -o goroutines.2.txt "http://HOST/debug/pprof/goroutine?debug=2"',
+      how: twoDumps,
     });
   }
   if (!index.of('profile').some((part) => part.table.kind === 'goroutineleak')) {
