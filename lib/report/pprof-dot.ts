@@ -30,7 +30,8 @@ class DotWriter {
     this.lines.push(`digraph "${title}" {`, 'node [style=filled fillcolor="#f8f8f8"]');
     this.legend();
     if (nodes.length > 0) {
-      const maxFlat = Math.max(...nodes.map(({ flat }) => Math.abs(Number(flat))));
+      // Not Math.max of them all: a whole graph has more nodes than a call takes arguments.
+      const maxFlat = nodes.reduce((most, { flat }) => Math.max(most, Math.abs(Number(flat))), 0);
       const leaving = new Set(edges.map((edge) => edge.from));
       const tagged = nodes.map((node, i) => {
         this.node(node, i + 1, maxFlat);
