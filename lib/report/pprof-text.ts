@@ -44,11 +44,11 @@ export function peekText(report: PeekReport, options: PprofTextOptions = {}): st
     const edge = ({ value, name, inline }: (typeof row.callers)[number]): string =>
       `${format(value).padStart(50)} ${percentage(value, row.cum)} |   ${name}${inline ? ' (inline)' : ''}`;
     sum += BigInt(row.flat);
-    lines.push(...row.callers.map(edge));
+    for (const caller of row.callers) lines.push(edge(caller));
     lines.push(
       `${format(row.flat).padStart(10)} ${percentage(row.flat, total)} ${percentage(sum, total)} ${format(row.cum).padStart(10)} ${percentage(row.cum, total)}                | ${row.name}`,
     );
-    lines.push(...row.callees.map(edge));
+    for (const callee of row.callees) lines.push(edge(callee));
   }
   if (report.nodeCount > 0) lines.push(separator);
   return joined(lines);
