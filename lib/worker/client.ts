@@ -23,7 +23,7 @@ export interface CaseClient {
   /** Opens the files as one case in place of the one before. `cancelled` leaves the one before open. */
   open(files: readonly WorkerFile[], work?: CaseWork): Promise<void>;
   query<Name extends QueryName>(name: Name, params: QueryParams<Name>, work?: CaseWork): Promise<QueryResult<Name>>;
-  /** Ends the worker; whatever is under way rejects as cancelled. */
+  /** Ends the worker; whatever is under way, or asked from now on, rejects as cancelled. */
   close(): void;
 }
 
@@ -40,6 +40,7 @@ interface Waiting {
 export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient {
   const waiting = new Map<number, Waiting>();
   let next = 1;
+  let closed = false;
   port.onmessage = ({ data }) => {
     const one = waiting.get(data.id);
     if (!one) return;
@@ -58,7 +59,7 @@ export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient 
 
   function ask(make: (id: number) => WorkerRequest, work: CaseWork | undefined): Promise<unknown> {
     const { signal } = work ?? {};
-    if (signal?.aborted) return Promise.reject(cancelled());
+    if (closed || signal?.aborted) return Promise.reject(cancelled());
     const id = next++;
     return new Promise((resolve, reject) => {
       const stop = () => {
@@ -96,6 +97,7 @@ export function createCaseClient(port: WorkerPort, patience = 1500): CaseClient 
       return answer;
     },
     close() {
+      closed = true;
       port.terminate();
       for (const one of waiting.values()) one.reject(cancelled());
       waiting.clear();

@@ -90,6 +90,15 @@ describe('the case worker', () => {
     expect((await client.query('case.inputs', undefined)).map((input) => input.name)).toEqual(['web/heap.pb.gz']);
   });
 
+  it('rejects what is asked of it once it is closed, as it rejects what was under way', async () => {
+    const silent: WorkerPort = { onmessage: null, onerror: null, postMessage: () => undefined, terminate: () => undefined };
+    const client = createCaseClient(silent);
+    const before = client.query('case.inputs', undefined);
+    client.close();
+    await expect(before).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(client.query('case.inputs', undefined)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('does not wait for ever for a worker that hears nothing', async () => {
     const deaf: WorkerPort = { postMessage: () => undefined, onmessage: null, onerror: null, terminate: () => undefined };
     const client = createCaseClient(deaf, 5);
