@@ -109,3 +109,14 @@ it('large objects are those of a line that make most of its bytes, however many 
   expect(findings).toHaveLength(1);
   expect(findings[0].rule).not.toBe('alloc-large-objects');
 });
+
+it('the causes of a program’s lines are told from its own CPU profile, whichever came first', async () => {
+  const [heap, cpu, other] = await Promise.all(
+    ['convert-faulty/heap.3.pb.gz', 'convert-faulty/cpu.pb.gz', 'report-faulty/cpu.pb.gz'].map(tableOf),
+  );
+  const told = (...tables: readonly ProfileTable[]) =>
+    allocHotPath.run(indexOf(...tables)).findings.flatMap(({ evidence, title }) => (evidence.toldBy === 'cpu-profile' ? [title.en] : []));
+  const own = told(heap, cpu);
+  expect(own.length).toBeGreaterThan(0);
+  expect(told({ ...other, timeNanos: cpu.timeNanos - 1n }, heap, cpu)).toEqual(own);
+});

@@ -85,8 +85,8 @@ function findingOf({ site, series, grown }: RetainedSite, total: number, parts: 
       zh: `${place} 处创建的内存在 ${series.length} 份快照间从 ${from} 增至 ${to}，且一直在用`,
     },
     summary: {
-      en: `${percent(grown / total)} of all growth is made there${seconds ? `, in ${Math.round(seconds)} s` : ''}. Nothing lets go of it: a cache without eviction, a global map or a slice that only grows.`,
-      zh: `全部增长的 ${percent(grown / total)} 出自此处${seconds ? `，历时 ${Math.round(seconds)} s` : ''}。没有任何地方释放它：无淘汰的缓存、全局 map 或只增不减的切片。`,
+      en: `${percent(grown / total)} of all growth is made there${seconds ? `, in ${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : ''}. Nothing lets go of it: a cache without eviction, a global map or a slice that only grows.`,
+      zh: `全部增长的 ${percent(grown / total)} 出自此处${seconds ? `，历时 ${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : ''}。没有任何地方释放它：无淘汰的缓存、全局 map 或只增不减的切片。`,
     },
     tierReason: many
       ? { en: 'It grew at every one of three or more snapshots.', zh: '在三份以上快照中每次都在增长。' }

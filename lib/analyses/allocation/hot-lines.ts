@@ -68,7 +68,9 @@ export function hotLines(index: CaseIndex): readonly HotLine[] {
 
 function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
   const table = sitesOf(index, part);
-  const cpu = index.of('profile').find((other) => other.table.kind === 'cpu' && other.group === part.group);
+  const cpus = index.of('profile').filter((other) => other.table.kind === 'cpu' && other.group === part.group);
+  // The text form of a heap profile does not name its program: then the first may be of it.
+  const cpu = cpus.find((other) => programOf(other) === programOf(part)) ?? cpus[0];
   const causes = cpu && index.memo(`cpu-causes ${cpu.input}`, () => cpuCauses(cpu.table));
   const notes = escapeIndex(index);
   const period = Number(part.table.period) || 524288;
