@@ -106,7 +106,7 @@ export function FunctionName({ name, strong, wrap }: { name: string; strong?: bo
 export function SeverityWord({ severity }: { severity: Severity }) {
   const t = useText();
   const tone = { critical: 'text-critical', high: 'text-high', medium: 'text-medium', low: 'text-low', info: 'text-info' }[severity];
-  return <span className={`text-xs font-semibold uppercase tracking-wide ${tone}`}>{t(`overview.${severity}`)}</span>;
+  return <span className={`text-xs font-semibold uppercase tracking-wide [:lang(zh)_&]:text-sm ${tone}`}>{t(`overview.${severity}`)}</span>;
 }
 
 /** A choice of few, shown all at once. */

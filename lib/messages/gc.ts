@@ -189,7 +189,7 @@ export const gc = {
   allocatedHere: { en: 'allocated', zh: '已分配' },
   ofProfile: { en: 'of the profile', zh: '占剖析' },
   atThisRate: { en: 'at this run’s rate', zh: '按本次运行的速率' },
-  whatIf: { en: 'What if', zh: '假如' },
+  whatIf: { en: 'What if', zh: '假设分析' },
   whatIfNote: {
     en: 'The observed allocation replayed through the runtime’s pacer at another setting. Marks are the likely values, bands the uncertainty; the dark mark is this run.',
     zh: '将观测到的分配按另一设置在运行时 pacer 规则下重放。圆点为可能值，色带为不确定范围；深色点为本次运行。',
