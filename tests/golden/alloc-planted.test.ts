@@ -123,6 +123,6 @@ describe('contention', () => {
   it('empty profiles say why', async () => {
     const { findings, missing } = profileEmpty.run(await caseOf('imaging-faulty/block-empty.pb.gz', 'imaging-faulty/mutex-empty.pb.gz'));
     expect(findings.map((finding) => finding.evidence.kind)).toEqual(['block', 'mutex']);
-    expect(missing?.map((item) => item.how).join('\n')).toMatch(/SetBlockProfileRate[\s\S]*SetMutexProfileFraction/);
+    expect(missing?.map((item) => item.why.en).join('\n')).toMatch(/SetBlockProfileRate[\s\S]*SetMutexProfileFraction/);
   });
 });
