@@ -4,6 +4,7 @@ import type { Area } from './types';
 export const evidence = {
   cause: { en: 'Cause', zh: '原因' },
   state: { en: 'Wait reason', zh: '等待原因' },
+  process: { en: 'Process of the log', zh: '日志中的进程' },
   function: { en: 'Function', zh: '函数' },
   place: { en: 'Line', zh: '代码行' },
   file: { en: 'File', zh: '文件' },

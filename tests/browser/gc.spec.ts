@@ -212,3 +212,22 @@ test('a log of one collection: no empty charts, no rates that nothing tells, and
   await expect(page.getByText('A prediction needs at least five collections of one process')).toBeVisible();
   await expectAccessible(page);
 });
+
+test('two processes of one log: each shows its own findings, and a finding leads to its own', async ({ page }) => {
+  const read = (path: string) => readFileSync(new URL(`../golden/gc/${path}`, import.meta.url), 'utf8').trim();
+  const text = `${read('coredns.2.log')}\n${read('search.gogc-100.log')}\n`;
+  await openCase(page, [{ name: 'both.log', mimeType: 'text/plain', buffer: Buffer.from(text) }]);
+  await go(page, 'gc');
+  await expect(page.getByLabel('Process')).toHaveValue('0');
+  await expect(page.getByTestId('gc-found')).not.toContainText('of the CPU');
+  await page.getByLabel('Process').selectOption('1');
+  await page
+    .getByTestId('gc-found')
+    .getByRole('link', { name: /Garbage collection takes .*process 2 of the log/ })
+    .click();
+  await page
+    .getByRole('article', { name: /Garbage collection takes/ })
+    .getByRole('button', { name: 'Show the evidence' })
+    .click();
+  await expect(page.getByLabel('Process')).toHaveValue('1');
+});

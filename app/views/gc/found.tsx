@@ -1,27 +1,36 @@
 'use client';
 
+import type { Finding } from '@/lib/model/finding';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { SeverityWord } from '../../ui/basics';
 import { findingKey } from '../overview/finding-key';
 
+/** A process by its input, and by its place among those of one log. */
+export interface Place {
+  readonly input: number;
+  readonly process: number | undefined;
+}
+
+function isOf({ inputs, evidence }: Finding, { input, process }: Place): boolean {
+  return inputs.includes(input) && (evidence.process === undefined || process === undefined || evidence.process === process);
+}
+
 /**
  * What the rules of the collector found in this process; each leads to its evidence and advice. What the other source of the same run raises as
  * well stands there once.
  */
-export function Found({ input, other }: { input: number; other: number | undefined }) {
+export function Found({ of, other }: { of: Place; other: Place | undefined }) {
   const { t, language } = usePreferences();
   const { findings, record } = useCase();
   const url = useUrl();
   const all = findings
     .map((card, index) => ({ finding: card.finding, index }))
     .filter(({ finding }) => /^(?:gc|stw)-/.test(finding.rule) && record?.dismissed[findingKey(finding)] === undefined);
-  const own = all.filter(({ finding }) => finding.inputs.includes(input));
+  const own = all.filter(({ finding }) => isOf(finding, of));
   const rules = new Set(own.map(({ finding }) => finding.rule));
-  const here = all.filter(
-    (one) => own.includes(one) || (other !== undefined && one.finding.inputs.includes(other) && !rules.has(one.finding.rule)),
-  );
+  const here = all.filter((one) => own.includes(one) || (other !== undefined && isOf(one.finding, other) && !rules.has(one.finding.rule)));
   if (here.length === 0) {
     return (
       <p className="panel px-3 py-2 text-sm text-ink2" data-testid="gc-found">

@@ -3,7 +3,7 @@ import type { Finding, MissingInput } from '../../model/finding';
 import { severities } from '../../model/rules';
 import type { AnalysisResult } from '../analysis';
 import type { CaseIndex } from '../case';
-import { gcSeriesOf, sameRuns } from './series';
+import { gcSeriesOf, processOf, sameRuns } from './series';
 
 /** What a finding of the collector leads to next, with the exact command. */
 const captures = {
@@ -66,7 +66,7 @@ export function judged(
   const raisedBy = new Map<GcSeries, Finding>();
   for (const series of all) {
     const finding = judge(series);
-    if (finding) raisedBy.set(series, finding);
+    if (finding) raisedBy.set(series, ofProcess(index, series, finding));
   }
   const raised = [...raisedBy.keys()];
   const series = gcSeriesOf(index);
@@ -79,6 +79,20 @@ export function judged(
   const findings = [...raisedBy.values()];
   const lacking = raised.length === 0 ? [] : wanted.filter((capture) => !has(index, raised, capture));
   return { findings, missing: lacking.map((capture) => captures[capture]) };
+}
+
+/** Of several processes in one log: the finding says which it is of, and leads to that one. */
+function ofProcess(index: CaseIndex, series: GcSeries, finding: Finding): Finding {
+  const all = gcSeriesOf(index);
+  const process = processOf(all, series);
+  if (process === undefined) return finding;
+  const { title, link, evidence } = finding;
+  return {
+    ...finding,
+    title: { en: `${title.en} (process ${process} of the log)`, zh: `${title.zh}（日志中的第 ${process} 个进程）` },
+    evidence: { ...evidence, process },
+    ...(link && { link: { ...link, params: { ...link.params, series: String(all.indexOf(series)) } } }),
+  };
 }
 
 /** 0 is the gravest. */

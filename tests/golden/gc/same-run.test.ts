@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
-import { fileRequest } from '../../support/memory';
+import { fileRequest, textRequest } from '../../support/memory';
 
 async function findingsOf(...files: string[]) {
   const session = await openCase(files.map((file) => fileRequest(`fixtures/captures/monitor/${file}`)));
@@ -37,5 +38,25 @@ describe('log and trace of one run', () => {
   it('of two runs stay apart', async () => {
     const { findings } = await findingsOf('gogc-50.log', 'gogc-100.trace');
     for (const { inputs } of findings) expect(inputs).toHaveLength(1);
+  });
+});
+
+describe('two processes of one log', () => {
+  it('each finding says whose it is and leads to that one', async () => {
+    const lines = (file: string) => readFileSync(file, 'utf8').trim();
+    // A calm process first, with more collections than the one that pays for its limit.
+    const calm = lines('tests/golden/gc/coredns.2.log');
+    const dear = lines('tests/golden/gc/search.gogc-100.log');
+    const session = await openCase([textRequest('both.log', `${calm}\n${dear}\n`)]);
+    const { findings } = await dispatch(session, 'case.findings', undefined);
+    const all = await dispatch(session, 'gc.series', undefined);
+    session.close();
+    expect(all.map(({ count }) => count)).toEqual([calm.split('\n').length, dear.split('\n').length]);
+    expect(all[0].count).toBeGreaterThan(all[1].count);
+    const share = findings.map(({ finding }) => finding).filter(({ rule }) => rule === 'gc-cpu-share');
+    expect(share).toHaveLength(1);
+    expect(share[0].evidence.process).toBe(2);
+    expect(share[0].title.en).toContain('process 2 of the log');
+    expect(share[0].link?.params).toMatchObject({ input: '0', series: '1' });
   });
 });
