@@ -3,6 +3,7 @@ import { defaultLimits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
+import { stopReader } from '../formats/trace/stops';
 import { generationReader, TraceWindows } from '../formats/trace/windows';
 import type { ProfileFilter } from '../index/profile';
 import { cpuProfile } from '../index/trace/cpu-profile';
@@ -14,6 +15,7 @@ import { type LaneList, type LaneListQuery, laneList } from '../index/trace/lane
 import { LaneOverview } from '../index/trace/lane-overview';
 import { type Area, AreaSum, type AreaTotals } from '../index/trace/selection';
 import { type SpanDetail, spanDetail } from '../index/trace/span-detail';
+import { longestStops, type WorldStop } from '../index/trace/stops';
 import { wideValue } from '../index/trace/summary';
 import { userLanes } from '../index/trace/user-lanes';
 import type { LaneKind, LaneSet } from '../model/lanes';
@@ -28,6 +30,7 @@ export type { FlowColumns } from '../index/trace/flows';
 export { type LaneList, type LaneOrder, laneOrders } from '../index/trace/lane-list';
 export type { Area, AreaTotals, FunctionTimes } from '../index/trace/selection';
 export type { SpanDetail, SpanRange } from '../index/trace/span-detail';
+export type { WorldStop } from '../index/trace/stops';
 export { type Lane, type LaneKind, type LaneSet, laneKinds, type SpanClass, spanClasses } from '../model/lanes';
 
 /** Lanes over [from, to) in so many steps. Of goroutines those of the rows in `keys`, in that order. */
@@ -67,6 +70,8 @@ export interface TraceLaneQueries {
   'trace.flows': Query<FlowRequest, Flows>;
   /** The span of a goroutine at a moment, with its stacks; undefined where the goroutine was not there. */
   'trace.span': Query<PartRef & { readonly row: number; readonly at: number }, SpanDetail | undefined>;
+  /** The longest stops of the world, at most so many: how long each waited for the Ps to stop, and for whom. Reads their generations again. */
+  'trace.stops': Query<PartRef & { readonly most: number }, readonly WorldStop[]>;
   /** What an area comes to. Reads all generations that it touches, and tells how far it is in their bytes. */
   'trace.area': Query<PartRef & Area, AreaTotals>;
   /** The CPU samples of an area, those that the filters leave, as a call tree; undefined where there are none. */
@@ -79,6 +84,7 @@ export const mostEvents = 3_000_000;
 export const overviewPart = 1 / 4;
 const mostFlows = 500;
 const mostKeys = 512;
+const mostStops = 1000;
 
 export const traceLaneQueries: Handlers<TraceLaneQueries> = {
   'trace.laneList': (session, request) =>
@@ -101,6 +107,11 @@ export const traceLaneQueries: Handlers<TraceLaneQueries> = {
     const trace = tableOf(session, 'trace', request);
     rowsOf(trace, [request.row]);
     return spanDetail(trace, await windowsOf(session, request, trace), request.row, request.at, { signal });
+  },
+  'trace.stops': async (session, request, { signal }) => {
+    const trace = tableOf(session, 'trace', request);
+    const most = Math.min(mostStops, Math.max(1, Math.trunc(request.most) || 1));
+    return longestStops(trace, stopReader(await bytesOf(session, request), trace), most, { signal });
   },
   'trace.area': areaTotals,
   'trace.cpuTree': (session, request) => {

@@ -145,6 +145,9 @@ test('a trace alone: utilisation, assists and pauses that are not GC lead into t
   await expect(page.getByRole('figure', { name: /Minimum mutator utilisation/ }).getByRole('img')).toBeVisible();
   await expect(page.getByRole('figure', { name: /Mark assists/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Pauses that are not GC' }).first()).toContainText('start trace');
+  const stops = page.getByRole('grid', { name: 'Longest stops of the world' });
+  await expect(stops).toHaveAttribute('aria-rowcount', '21');
+  await expect(stops.getByRole('row').nth(1)).toContainText(/GC (?:mark|sweep) termination.*monitor\./);
   await expectAccessible(page);
   await page
     .getByRole('link', { name: /Show .* in the trace/ })

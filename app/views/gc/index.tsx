@@ -18,6 +18,7 @@ import { Found, type Place } from './found';
 import { Mmu } from './mmu';
 import { OtherPauses } from './other-pauses';
 import { Pauses } from './pauses';
+import { Stops } from './stops';
 import { Strip } from './strip';
 import { useCounterpart } from './use-counterpart';
 import { WhatIfPanel } from './what-if';
@@ -122,6 +123,7 @@ function Read({ position, all, data }: { position: number; all: readonly GcSerie
       <Cycles data={data} time={time} trace={own} other={other} />
       {other ? <AgreementPanel other={other} /> : null}
       <Pauses data={data} />
+      {trace === undefined ? null : <Stops input={trace} />}
       <WhatIfPanel position={position} data={data} />
       <Allocators position={position} data={data} />
       {trace === undefined ? null : (

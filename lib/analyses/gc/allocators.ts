@@ -39,9 +39,12 @@ const namedInEvidence = 10;
 export function allocatorsOf(index: CaseIndex, series: GcSeries): Allocators | undefined {
   return index.memo(`gc allocators ${series.input}`, () => {
     const group = index.parts.find((part) => part.input === series.input)?.group;
-    const profiles = allocationProfiles(index).filter((part) => part.group === group);
-    if (profiles.length !== 1) return undefined;
-    const table = sitesOf(index, profiles[0]);
+    const all = allocationProfiles(index).filter((part) => part.group === group);
+    // A profile as text does not say which program it is of: it stands back behind one that does.
+    const named = all.filter(({ table: { mappings } }) => (mappings[0]?.buildId || mappings[0]?.file || '') !== '');
+    const [profile, other] = named.length > 0 ? named : all;
+    if (!profile || other) return undefined;
+    const table = sitesOf(index, profile);
     if (table.allocSpace <= 0) return undefined;
     const lines = new Map<string, { function: string; file: string; line: number; bytes: number }>();
     for (const { function: name, file, line, allocSpace } of table.sites) {
@@ -51,7 +54,7 @@ export function allocatorsOf(index: CaseIndex, series: GcSeries): Allocators | u
       else lines.set(key, { function: name, file, line, bytes: allocSpace });
     }
     return {
-      input: profiles[0].input,
+      input: profile.input,
       bytes: table.allocSpace,
       lines: [...lines.values()]
         .filter(({ bytes }) => bytes > 0)
@@ -59,7 +62,7 @@ export function allocatorsOf(index: CaseIndex, series: GcSeries): Allocators | u
         .map((one) => ({
           ...one,
           share: one.bytes / table.allocSpace,
-          link: lineLink(profiles[0].input, 'alloc_space', one.file, one.line),
+          link: lineLink(profile.input, 'alloc_space', one.file, one.line),
         })),
     };
   });

@@ -43,6 +43,11 @@ describe('who makes the collector run', () => {
     }
   });
 
+  it('is told by the profile that names its program where one as text stands beside it', async () => {
+    const { allocators } = await ask(fileRequest(log), fileRequest('fixtures/captures/monitor/gogc-50.heap.debug1.txt'), fileRequest(heap));
+    expect(allocators?.input).toBe(2);
+  });
+
   it('is not told where profiles of two programs could each be the one', async () => {
     const { allocators } = await ask(fileRequest(log), fileRequest(heap), fileRequest('fixtures/captures/convert-faulty/allocs.pb.gz'));
     expect(allocators).toBeUndefined();

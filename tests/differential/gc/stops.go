@@ -1,0 +1,94 @@
+// Stops the world by collections while other goroutines run, under a trace, and prints what runtime/metrics counted of the stops.
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"runtime"
+	"runtime/metrics"
+	"runtime/trace"
+	"time"
+)
+
+// A bucket of a histogram with what fell into it while the trace ran; bounds in ns.
+type bucket struct {
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Count uint64  `json:"count"`
+}
+
+var names = []string{"/sched/pauses/stopping/gc:seconds", "/sched/pauses/total/gc:seconds"}
+
+func read() [][]uint64 {
+	samples := make([]metrics.Sample, len(names))
+	for i, name := range names {
+		samples[i].Name = name
+	}
+	metrics.Read(samples)
+	out := make([][]uint64, len(names))
+	for i, sample := range samples {
+		out[i] = append([]uint64(nil), sample.Value.Float64Histogram().Counts...)
+	}
+	return out
+}
+
+func bounds() [][]float64 {
+	samples := make([]metrics.Sample, len(names))
+	for i, name := range names {
+		samples[i].Name = name
+	}
+	metrics.Read(samples)
+	out := make([][]float64, len(names))
+	for i, sample := range samples {
+		out[i] = sample.Value.Float64Histogram().Buckets
+	}
+	return out
+}
+
+// A copy has no safe point inside: a goroutine in it stops when it returns, some 0.1 ms later, at the call of the next one.
+//
+//go:noinline
+func shift(table []byte) int {
+	copy(table[1:], table)
+	return int(table[len(table)-1])
+}
+
+func busy(table []byte, stop *bool) (sum int) {
+	for !*stop {
+		sum += shift(table)
+	}
+	return sum
+}
+
+func main() {
+	file, err := os.Create(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	stop := false
+	for range 2 {
+		go busy(make([]byte, 256<<10), &stop)
+	}
+	time.Sleep(10 * time.Millisecond)
+	if err := trace.Start(file); err != nil {
+		panic(err)
+	}
+	before := read()
+	for range 30 {
+		runtime.GC()
+		time.Sleep(3 * time.Millisecond)
+	}
+	after := read()
+	trace.Stop()
+	file.Close()
+	stop = true
+	told := map[string][]bucket{}
+	for i, edges := range bounds() {
+		for k := range after[i] {
+			if n := after[i][k] - before[i][k]; n > 0 {
+				told[names[i]] = append(told[names[i]], bucket{edges[k] * 1e9, edges[k+1] * 1e9, n})
+			}
+		}
+	}
+	json.NewEncoder(os.Stdout).Encode(told)
+}
