@@ -48,6 +48,8 @@ export interface LimitedGoals {
   readonly starved: boolean;
 }
 
+/** What is mapped beyond a limit takes no more than half of its goal away. */
+const mostLowered = 2;
 /** No GOGC that anybody sets puts a goal this near to the live heap. */
 const noRoom = 1.05;
 
@@ -87,7 +89,10 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
   }
   if (gogc !== undefined || below * 5 < goals.length * 4) return undefined;
   // Memory that is mapped beyond the limit lowers its goal for a while (memoryLimitHeapGoal's overage): the highest is the limit's own.
-  const highest = goals.reduce((most, value) => Math.max(most, value), series.goal[0]);
+  // One far above the others is of another setting, which the program changed meanwhile.
+  const highest = [series.goal[0], ...goals]
+    .filter((value) => value <= goal * mostLowered)
+    .reduce((most, value) => Math.max(most, value), goal);
   return { goal: highest, live, tight: tight / goals.length, steady: false, starved: false };
 }
 
