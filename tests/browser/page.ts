@@ -32,6 +32,10 @@ export const test = base.extend<{ watched: undefined }>({
       page.on('console', (entry) => {
         if (entry.type() === 'error') troubles.push(`console: ${entry.text()}`);
       });
+      // The console's line of a failed request does not name it.
+      page.on('response', (response) => {
+        if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
+      });
       page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
       page.on('request', (request) => {
         const url = request.url();
