@@ -163,8 +163,8 @@ export const gc = {
   whyHeap: { en: 'heap', zh: '堆' },
   found: { en: 'Found in these collections', zh: '这些回收中的发现' },
   foundNone: {
-    en: 'No rule of the collector found anything in these files.',
-    zh: '回收器的各条规则在这些文件中没有发现问题。',
+    en: 'No rule of the collector found anything in this process.',
+    zh: '回收器的各条规则在该进程中没有发现问题。',
   },
   phases: { en: 'Phases', zh: '阶段' },
   heapHeading: { en: 'Heap', zh: '堆' },

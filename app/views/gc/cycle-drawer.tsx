@@ -7,6 +7,7 @@ import { useUrl } from '../../state/url';
 import { IconButton } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { clockNs, finite } from './heap-series';
+import { inTrace } from './in-trace';
 
 /** Length of a collection, from its first pause to the end of the second, in ns. */
 export function cycleNs({ series }: GcOverview, i: number): number {
@@ -71,13 +72,7 @@ export function CycleDrawer(props: {
   const showInTrace = () => {
     if (!trace) return;
     const length = cycleNs(data, at);
-    const start = series.startNs[at] + trace.shiftNs;
-    const around = Math.max(length, 100_000);
-    url.go('trace', {
-      input: String(trace.input),
-      from: String(Math.max(0, Math.floor(start - around))),
-      to: String(Math.ceil(start + length + around)),
-    });
+    url.go('trace', inTrace(trace.input, series.startNs[at] + trace.shiftNs, length, Math.max(length, 100_000)));
   };
   return (
     <Drawer title={title} label={title} onClose={onClose}>

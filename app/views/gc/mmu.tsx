@@ -10,6 +10,7 @@ import { useQuery } from '../../state/use-query';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
 import { Computing, QueryFailure } from '../../ui/states';
 import { Legend } from '../trace/legend';
+import { inTrace } from './in-trace';
 
 const height = 220;
 
@@ -91,11 +92,7 @@ export function Mmu({ input }: { input: number }) {
                 {windows
                   .filter((window) => window.utilization < 0.9995)
                   .map((window) => {
-                    const there = url.link('trace', {
-                      input: String(input),
-                      from: String(Math.max(0, Math.floor(window.time - windowNs / 2))),
-                      to: String(Math.ceil(window.time + windowNs * 1.5)),
-                    });
+                    const there = url.link('trace', inTrace(input, window.time, windowNs, windowNs / 2));
                     return (
                       <li key={window.time} className="flex justify-between gap-2 border-t border-line py-0.5">
                         <a

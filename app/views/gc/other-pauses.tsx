@@ -5,6 +5,7 @@ import { useText } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
 import { Computing, QueryFailure } from '../../ui/states';
+import { inTrace } from './in-trace';
 
 /** Stops of the world that no collection asked for, each with its place in the trace. */
 export function OtherPauses({ input }: { input: number }) {
@@ -45,12 +46,7 @@ export function OtherPauses({ input }: { input: number }) {
                         type="button"
                         className="text-accent hover:underline"
                         onClick={() => {
-                          const around = Math.max(row.ns, 1000) * 4;
-                          url.go('trace', {
-                            input: String(input),
-                            from: String(Math.max(0, Math.floor(row.start - around))),
-                            to: String(Math.ceil(row.start + row.ns + around)),
-                          });
+                          url.go('trace', inTrace(input, row.start, row.ns, Math.max(row.ns, 1000) * 4));
                         }}
                       >
                         {formatDuration(row.start)}

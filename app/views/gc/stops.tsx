@@ -8,6 +8,7 @@ import { FunctionName } from '../../ui/basics';
 import { Computing, QueryFailure } from '../../ui/states';
 import { TableSection } from '../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../ui/virtual-table';
+import { inTrace } from './in-trace';
 
 const most = 20;
 
@@ -76,12 +77,7 @@ export function Stops({ input }: { input: number }) {
         rows={stops}
         rowKey={(stop) => String(stop.start)}
         onPick={(stop) => {
-          const around = Math.max(stop.ns, 1000) * 2;
-          url.go('trace', {
-            input: String(input),
-            from: String(Math.max(0, Math.floor(stop.start - around))),
-            to: String(Math.ceil(stop.start + stop.ns + around)),
-          });
+          url.go('trace', inTrace(input, stop.start, stop.ns, Math.max(stop.ns, 1000) * 2));
         }}
         height={300}
         empty={t('gc.stopsNone')}

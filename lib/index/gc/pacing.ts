@@ -1,4 +1,4 @@
-import type { GcSeries } from './series';
+import { follows, type GcSeries } from './series';
 
 /** How the pacer's goals left room and were kept, one row for each collection. */
 export interface GcPacing {
@@ -17,15 +17,15 @@ export interface GcPacing {
   readonly most: number;
 }
 
-export function gcPacing({ count, number, goal, heapEnd, heapLive }: GcSeries): GcPacing {
+export function gcPacing(series: GcSeries): GcPacing {
+  const { count, goal, heapEnd, heapLive } = series;
   const headroom = new Float64Array(count);
   const overshoot = new Float64Array(count);
   let judged = 0;
   let passed = 0;
   let most = 0;
   for (let i = 0; i < count; i++) {
-    const follows = i > 0 && number[i] === number[i - 1] + 1;
-    headroom[i] = follows ? Math.max(0, goal[i] - heapLive[i - 1]) : Number.NaN;
+    headroom[i] = follows(series, i) ? Math.max(0, goal[i] - heapLive[i - 1]) : Number.NaN;
     overshoot[i] = heapEnd[i] - goal[i];
     if (Number.isNaN(overshoot[i])) continue;
     judged++;

@@ -19,28 +19,15 @@ type bucket struct {
 
 var names = []string{"/sched/pauses/stopping/gc:seconds", "/sched/pauses/total/gc:seconds"}
 
-func read() [][]uint64 {
+func read() []*metrics.Float64Histogram {
 	samples := make([]metrics.Sample, len(names))
 	for i, name := range names {
 		samples[i].Name = name
 	}
 	metrics.Read(samples)
-	out := make([][]uint64, len(names))
+	out := make([]*metrics.Float64Histogram, len(names))
 	for i, sample := range samples {
-		out[i] = append([]uint64(nil), sample.Value.Float64Histogram().Counts...)
-	}
-	return out
-}
-
-func bounds() [][]float64 {
-	samples := make([]metrics.Sample, len(names))
-	for i, name := range names {
-		samples[i].Name = name
-	}
-	metrics.Read(samples)
-	out := make([][]float64, len(names))
-	for i, sample := range samples {
-		out[i] = sample.Value.Float64Histogram().Buckets
+		out[i] = sample.Value.Float64Histogram()
 	}
 	return out
 }
@@ -83,9 +70,10 @@ func main() {
 	file.Close()
 	stop = true
 	told := map[string][]bucket{}
-	for i, edges := range bounds() {
-		for k := range after[i] {
-			if n := after[i][k] - before[i][k]; n > 0 {
+	for i := range names {
+		edges := after[i].Buckets
+		for k := range after[i].Counts {
+			if n := after[i].Counts[k] - before[i].Counts[k]; n > 0 {
 				told[names[i]] = append(told[names[i]], bucket{edges[k] * 1e9, edges[k+1] * 1e9, n})
 			}
 		}
