@@ -28,6 +28,18 @@ test('findings carry evidence, advice and verification; dismissing keeps the rea
   await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
 });
 
+test('the bar beside a finding shows the share that its sentence names', async ({ page }) => {
+  await openCase(page, [capture('convert-faulty/allocs.pb.gz')]);
+  const finding = page.getByTestId('finding').filter({ hasText: 'of the allocated objects come from' }).first();
+  await expect(finding).toBeVisible();
+  const named = (await finding.getByRole('heading').first().textContent())?.match(/^(\d+) %/)?.[1];
+  await expect(
+    finding.getByRole('figure', {
+      name: new RegExp(`^Share of the objects: ${named}(?:\\.\\d+)?%|^Share of the objects: ${Number(named) - 1}\\.[5-9]`),
+    }),
+  ).toBeVisible();
+});
+
 test('the evidence of a finding is one click away', async ({ page }) => {
   await openCase(page, dumps);
   await page.getByTestId('finding').first().getByRole('button', { name: 'Show the evidence' }).click();

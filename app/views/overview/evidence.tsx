@@ -107,10 +107,14 @@ export function StackList({ frames, label, tall }: { frames: readonly EvidenceFr
 /** A small drawing of the key figure: growth over snapshots where there is any, else the share of the whole. */
 export function EvidenceChart({ finding }: { finding: Finding }) {
   const series = growthValues(finding.evidence.growth as EvidenceValue);
-  const { share } = finding.evidence;
+  const { share, shareObjects } = finding.evidence;
   if (series && series.length > 1) return <Growth values={series} severity={finding.severity} />;
-  if (typeof share === 'number' && share >= 0 && share <= 1) return <Share share={share} severity={finding.severity} />;
-  return null;
+  if (typeof share !== 'number' || share < 0 || share > 1) return null;
+  // The greater of bytes and objects is what the finding's sentence names.
+  if (typeof shareObjects === 'number' && shareObjects > share && shareObjects <= 1) {
+    return <Share share={shareObjects} label="evidence.shareObjects" severity={finding.severity} />;
+  }
+  return <Share share={share} label="overview.evidenceChart" severity={finding.severity} />;
 }
 
 function growthValues(growth: EvidenceValue): number[] | undefined {
@@ -122,12 +126,14 @@ function growthValues(growth: EvidenceValue): number[] | undefined {
   return Array.isArray(list) && list.every((value) => typeof value === 'number') ? (list as number[]) : undefined;
 }
 
-function Share({ share, severity }: { share: number; severity: string }) {
+function Share(props: { share: number; label: 'overview.evidenceChart' | 'evidence.shareObjects'; severity: string }) {
   const { t } = usePreferences();
+  const { share, severity } = props;
+  const label = t(props.label);
   return (
-    <figure className="m-0 self-center" aria-label={`${t('overview.evidenceChart')}: ${formatShare(share)}`}>
+    <figure className="m-0 self-center" aria-label={`${label}: ${formatShare(share)}`}>
       <figcaption className="mb-1 flex justify-between text-xs text-ink2">
-        <span>{t('overview.evidenceChart')}</span>
+        <span>{label}</span>
         <span className="num text-sm font-semibold text-ink">{formatShare(share)}</span>
       </figcaption>
       <div className="flex h-3 overflow-hidden rounded-sm bg-s3">
