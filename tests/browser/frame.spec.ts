@@ -183,3 +183,15 @@ test('Escape leaves a name as it was, Enter keeps it; the step keys pass over di
   await page.keyboard.press(']');
   await expect(page.locator('#finding-1')).toBeFocused();
 });
+
+test('a document that has no icon at the moment its load ends finds the one that browsers ask for', async ({ page }) => {
+  await page.goto('/');
+  for (const link of await page.locator('link[rel="icon"]').evaluateAll((links) => links.map((each) => (each as HTMLLinkElement).href))) {
+    expect((await page.request.get(link)).status()).toBe(200);
+  }
+  const icon = await page.request.get('/favicon.ico');
+  expect(icon.status()).toBe(200);
+  expect(icon.headers()['content-type']).toBe('image/x-icon');
+  // The first of the pictures in an ICO file.
+  expect((await icon.body()).subarray(0, 4)).toEqual(Buffer.from([0, 0, 1, 0]));
+});

@@ -30,9 +30,9 @@ export const test = base.extend<{ watched: undefined }>({
     async ({ page, baseURL }, use) => {
       const troubles: string[] = [];
       page.on('console', (entry) => {
-        if (entry.type() === 'error') troubles.push(`console: ${entry.text()}`);
+        if (entry.type() === 'error') troubles.push(`console: ${entry.text()} ${entry.location().url}`);
       });
-      // The console's line of a failed request does not name it.
+      // The browser's own request for /favicon.ico is no response here: only the console tells of it.
       page.on('response', (response) => {
         if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
       });
