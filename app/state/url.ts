@@ -3,14 +3,19 @@
 import { usePathname, useSearchParams } from 'next/navigation';
 import { type ComponentProps, useCallback, useMemo, useSyncExternalStore } from 'react';
 
+type Patch = Readonly<Record<string, string | undefined>>;
+
 export interface UrlState {
   get(name: string): string | undefined;
-  /** Changes parameters; undefined or '' takes one away. A step in the history unless `replace`. */
-  set(patch: Readonly<Record<string, string | undefined>>, options?: { replace?: boolean }): void;
+  /**
+   * Changes parameters; undefined or '' takes one away. A step in the history unless `replace`. A function is given what the address holds now,
+   * for changes that were wished for some time before.
+   */
+  set(patch: Patch | ((get: UrlState['get']) => Patch), options?: { replace?: boolean }): void;
   /** Goes to another view: only the case and the parameters given stay. */
-  go(view: string, params?: Readonly<Record<string, string | undefined>>): void;
+  go(view: string, params?: Patch): void;
   /** The same as a link, which opens in another tab as links do. */
-  link(view: string, params?: Readonly<Record<string, string | undefined>>): Pick<ComponentProps<'a'>, 'href' | 'onClick'>;
+  link(view: string, params?: Patch): Pick<ComponentProps<'a'>, 'href' | 'onClick'>;
 }
 
 const listeners = new Set<() => void>();
@@ -45,7 +50,8 @@ export function useUrl(): UrlState {
   const get = useCallback((name: string) => params.get(name) ?? undefined, [params]);
   const set = useCallback<UrlState['set']>((patch, options) => {
     const next = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(patch)) {
+    const changes = typeof patch === 'function' ? patch((name) => next.get(name) ?? undefined) : patch;
+    for (const [name, value] of Object.entries(changes)) {
       if (value === undefined || value === '') next.delete(name);
       else next.set(name, value);
     }
@@ -70,7 +76,7 @@ export function useUrl(): UrlState {
   return { get, set, go, link };
 }
 
-function paramsOf(id: string | null, view: string, patch: Readonly<Record<string, string | undefined>>): URLSearchParams {
+function paramsOf(id: string | null, view: string, patch: Patch): URLSearchParams {
   const params = new URLSearchParams();
   if (id) params.set('id', id);
   params.set('view', view);

@@ -218,6 +218,24 @@ for (const normalize of [false, true]) {
   });
 }
 
+test('a filter typed while the one before it is looked at is kept', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')]);
+  await page.getByLabel('Expression of the filter').fill('json');
+  // In one go: the worker's word on the expression cannot come in between.
+  await page.getByLabel('Kind of filter').evaluate((select: HTMLSelectElement) => {
+    select.form?.requestSubmit();
+    select.value = 'hide';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await expect(page).toHaveURL(/focus=json/);
+  await expect(page.getByLabel('Kind of filter')).toHaveValue('hide');
+  await expect(page.getByLabel('Expression of the filter')).toHaveValue('json');
+  await page.getByLabel('Expression of the filter').fill('runtime');
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await expect(page).toHaveURL(/focus=json&hide=runtime/);
+  await expect(page.getByLabel('Expression of the filter')).toHaveValue('');
+});
+
 test('granularity, unit and the base of percentages', async ({ page }) => {
   await open(page, [goldenFile('mem.pb.gz')]);
   await page.getByLabel('Unit').selectOption('kB');

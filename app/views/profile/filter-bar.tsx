@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Phrase } from '@/lib/base/phrase';
 import { type Amount, percentage } from '@/lib/base/units';
 import { phraseIn } from '@/lib/messages/phrases';
@@ -134,7 +134,7 @@ function Chip(props: { label: string; text: string; problem?: string; broken: bo
 function AddFilter(
   props: FilterBarProps & {
     draft: Filter;
-    setDraft: (draft: Filter) => void;
+    setDraft: Dispatch<SetStateAction<Filter>>;
     field: React.RefObject<HTMLInputElement | null>;
   },
 ) {
@@ -144,7 +144,6 @@ function AddFilter(
   const id = useId();
   const { draft, options } = props;
   const [error, setError] = useState<{ text: string; kind: FilterKind; message: Phrase | undefined }>();
-  const merged = draft.text === '' ? '' : withPart(draft.kind, options.filters[draft.kind], draft.text);
   useEffect(() => {
     if (draft.text === '') return;
     let gone = false;
@@ -166,8 +165,9 @@ function AddFilter(
       setError({ ...draft, message: found[draft.kind] });
       return;
     }
-    url.set({ [draft.kind]: merged });
-    props.setDraft({ kind: draft.kind, text: '' });
+    url.set((get) => ({ [draft.kind]: withPart(draft.kind, get(draft.kind), draft.text) }));
+    // What was typed since, while the expression was looked at, stays.
+    props.setDraft((now) => (now === draft ? { kind: draft.kind, text: '' } : now));
   };
   const isTag = draft.kind.startsWith('tag');
   return (
