@@ -179,10 +179,11 @@ export const gc = {
   rateToNext: { en: 'allocated, up to the next', zh: '到下一周期为止的分配' },
   stopsTitle: { en: 'Longest stops of the world', zh: '最长的全局停顿' },
   stopsNote: {
-    en: 'A stop waits until every P has stopped, then does its work. Where the waiting is most of it, the code that ran last on the last P is what to look at, or the machine has no CPU free.',
-    zh: '一次停顿先等所有 P 停下，再做自己的工作。若等待占了大部分，应查看最后停下的 P 上最后运行的代码，或机器没有空闲 CPU。',
+    en: 'A stop waits until every P has stopped, then does its work. Where the waiting is most of it, the code that ran last on the last P is what to look at, or the machine has no CPU free. The Ps may run again well before it ends: then only the thread that stopped them waits for a CPU.',
+    zh: '一次停顿先等所有 P 停下，再做自己的工作。若等待占了大部分，应查看最后停下的 P 上最后运行的代码，或机器没有空闲 CPU。各 P 可能早在停顿结束之前就恢复运行：此时只是发起停顿的线程在等 CPU。',
   },
   stopsNone: { en: 'The trace has no whole stop of the world.', zh: '该跟踪中没有完整的全局停顿。' },
+  untilAgain: { en: 'until they run again', zh: '到恢复运行' },
   timeToStop: { en: 'time to stop', zh: '停下用时' },
   ofTheStop: { en: 'of the stop', zh: '占停顿' },
   lastToStop: { en: 'ran last', zh: '最后运行' },

@@ -55,27 +55,6 @@ export interface SpanReader {
   frames(stack: number): readonly { readonly fn: string; readonly file: string; readonly line: number }[];
 }
 
-/** How the Ps stopped in one stop of the world. */
-export interface StopPart {
-  /** When the last of them did, ns from the trace's first event; NaN where none was running. */
-  readonly at: number;
-  /** How many did. Those in a system call are taken at once, and not counted. */
-  readonly procs: number;
-  /** The goroutine that the last of them had run: its row, −1 for none; and where that one stopped, leaf first. */
-  readonly goroutine: number;
-  readonly frames: readonly { readonly fn: string; readonly file: string; readonly line: number }[];
-}
-
-/**
- * Reads how the Ps stopped in each of the stops of the world [start, end] of one generation, given in order and apart from each other. Throws
- * InputError.
- */
-export type StopReader = (
-  index: number,
-  stops: { readonly start: Float64Array; readonly end: Float64Array },
-  work: { readonly signal?: AbortSignal },
-) => Promise<StopPart[]>;
-
 /** What a span of a lane shows; columns are stacked in this order from below. */
 export const spanClasses = [
   'running',

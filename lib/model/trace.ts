@@ -137,6 +137,26 @@ export interface RangeColumns {
   readonly reclaimed: Float64Array;
 }
 
+/**
+ * The stops of the world, by their order: how the Ps came to stand still. Those in a system call and idle ones are taken at once and not
+ * counted (runtime/proc.go, stopTheWorldWithSema).
+ */
+export interface StopColumns {
+  readonly count: number;
+  /** Its row in the ranges. */
+  readonly range: Int32Array;
+  /** When the last P stopped; NaN where none was running. */
+  readonly at: Float64Array;
+  /** When the first P was started again, which is before the thread that stopped the world says that it is over; NaN where none was. */
+  readonly resumed: Float64Array;
+  /** Ps that had to stop, and the time that they ran on for after the range began, all together. */
+  readonly procs: Int32Array;
+  readonly ranOnNs: Float64Array;
+  /** The goroutine that gave up the last of them, −1 where it ran none, and the stack that it did so with. */
+  readonly goroutine: Int32Array;
+  readonly stack: Uint32Array;
+}
+
 /** A metric's readings in time order; values keep 64 bits by the convention of ids. */
 export interface MetricSeries {
   /** As in runtime/metrics: "/sched/gomaxprocs:threads", "/memory/classes/heap/objects:bytes", "/gc/heap/goal:bytes". */
@@ -304,6 +324,7 @@ export interface TraceTable {
   /** Ranges that ended, by name (contract.md, `ranges`). */
   readonly rangeTotals: Readonly<Record<string, { readonly count: number; readonly totalNs: number; readonly maxNs: number }>>;
   readonly ranges: RangeColumns;
+  readonly stops: StopColumns;
   readonly metrics: readonly MetricSeries[];
   readonly tasks: TaskColumns;
   readonly regions: RegionColumns;

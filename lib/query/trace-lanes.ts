@@ -3,7 +3,6 @@ import { defaultLimits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
-import { stopReader } from '../formats/trace/stops';
 import { generationReader, TraceWindows } from '../formats/trace/windows';
 import type { ProfileFilter } from '../index/profile';
 import { cpuProfile } from '../index/trace/cpu-profile';
@@ -70,7 +69,7 @@ export interface TraceLaneQueries {
   'trace.flows': Query<FlowRequest, Flows>;
   /** The span of a goroutine at a moment, with its stacks; undefined where the goroutine was not there. */
   'trace.span': Query<PartRef & { readonly row: number; readonly at: number }, SpanDetail | undefined>;
-  /** The longest stops of the world, at most so many: how long each waited for the Ps to stop, and for whom. Reads their generations again. */
+  /** The longest stops of the world, at most so many: how long each waited for the Ps to stop, and for whom. */
   'trace.stops': Query<PartRef & { readonly most: number }, readonly WorldStop[]>;
   /** What an area comes to. Reads all generations that it touches, and tells how far it is in their bytes. */
   'trace.area': Query<PartRef & Area, AreaTotals>;
@@ -108,11 +107,8 @@ export const traceLaneQueries: Handlers<TraceLaneQueries> = {
     rowsOf(trace, [request.row]);
     return spanDetail(trace, await windowsOf(session, request, trace), request.row, request.at, { signal });
   },
-  'trace.stops': async (session, request, { signal }) => {
-    const trace = tableOf(session, 'trace', request);
-    const most = Math.min(mostStops, Math.max(1, Math.trunc(request.most) || 1));
-    return longestStops(trace, stopReader(await bytesOf(session, request), trace), most, { signal });
-  },
+  'trace.stops': (session, request) =>
+    longestStops(tableOf(session, 'trace', request), Math.min(mostStops, Math.max(1, Math.trunc(request.most) || 1))),
   'trace.area': areaTotals,
   'trace.cpuTree': (session, request) => {
     const profile = cpuProfile(tableOf(session, 'trace', request), request);

@@ -7,7 +7,10 @@ export interface Bucket {
   readonly count: number;
 }
 export const metricNames = { stopNs: '/sched/pauses/stopping/gc:seconds', ns: '/sched/pauses/total/gc:seconds' } as const;
-export type StopMetrics = Readonly<Record<(typeof metricNames)[keyof typeof metricNames], readonly Bucket[]>>;
+export type StopMetrics = Readonly<Record<(typeof metricNames)[keyof typeof metricNames], readonly Bucket[]>> & {
+  /** Seconds of CPU that the collector's stops took, as MemStats.GCCPUFraction counts them. */
+  readonly '/cpu/classes/gc/pause:cpu-seconds'?: number;
+};
 
 /** By how many ns each value lies outside the bucket of its rank; negative where it lies below. Throws where there are not as many. */
 export function outside(stops: readonly WorldStop[], field: keyof typeof metricNames, metrics: StopMetrics): number[] {

@@ -45,7 +45,7 @@ export function join(summary: Summary, part: PartCount, log: EventChunk, maps: P
   summary.waits.join(part.waits, waits);
   summary.latencies.join(part.latencies, base, maps.g);
   if (!summary.density.join(part.density, part.last)) throw new StitchError('the buckets of a part are others');
-  for (let type = 1; type < Step.Call; type++) summary.kindCounts[type] += part.kinds[type];
+  for (let type = 1; type < Step.Left; type++) summary.kindCounts[type] += part.kinds[type];
   summary.eventCount += part.events - part.logged;
   summary.createdCount += part.created;
   summary.last = part.last;
@@ -171,7 +171,11 @@ function replay(summary: Summary, part: PartCount, log: EventChunk, maps: PartMa
   for (let i = 0; i < log.count; i++) {
     const type = types[i];
     const slot = res[i];
-    if (type >= Step.MarkOn && type <= Step.Settled) {
+    if (type === Step.Left) {
+      summary.count(log, from, i);
+      from = i + 1;
+      summary.leaveStopping(log, i);
+    } else if (type >= Step.MarkOn && type <= Step.Settled) {
       summary.count(log, from, i);
       from = i + 1;
       if (summary.utilization.flags[slot] === 0) continue;

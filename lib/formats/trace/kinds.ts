@@ -65,9 +65,10 @@ export const Ev = {
 
 /**
  * Not events but what a generation that is counted by itself (split.ts) tells its own count, or the count of the whole: a goroutine in a syscall on a P;
- * a P goes idle; a goroutine may begin or end to run for the collector; a goroutine is no longer followed.
+ * a P goes idle; a goroutine may begin or end to run for the collector; a goroutine is no longer followed; one gives up its P while the world is
+ * being stopped.
  */
-export const Step = { Call: 250, Idle: 251, MarkOn: 252, MarkOff: 253, Settled: 254 } as const;
+export const Step = { Left: 249, Call: 250, Idle: 251, MarkOn: 252, MarkOff: 253, Settled: 254 } as const;
 
 /** Goroutine states on the wire (tracev2.GoStatus). */
 export const GoStatus = { Bad: 0, Runnable: 1, Running: 2, Syscall: 3, Waiting: 4 } as const;

@@ -13,9 +13,10 @@ export class RangeRows {
   readonly totals = new Map<number, { count: number; totalNs: number; maxNs: number }>();
   private readonly open = new Map<number, number>();
 
-  begin(scope: number, name: number, time: number, goroutine: number, proc: number, stack: number): void {
+  /** The new row; undefined where the range is open already. */
+  begin(scope: number, name: number, time: number, goroutine: number, proc: number, stack: number): number | undefined {
     const key = name * 2 ** 32 + scope + 1;
-    if (this.open.has(key)) return;
+    if (this.open.has(key)) return undefined;
     this.open.set(key, this.name.count);
     this.name.push(name);
     this.start.push(time);
@@ -25,6 +26,7 @@ export class RangeRows {
     this.stack.push(stack);
     this.swept.push(0);
     this.reclaimed.push(0);
+    return this.name.count - 1;
   }
 
   finish(scope: number, name: number, time: number, swept: number, reclaimed: number): void {

@@ -6,7 +6,7 @@ import type { Summary } from './summary';
 const { NotExist, Running } = GoState;
 
 /** What becomes of an event, by type; any other is logged. */
-const Way = { Log: 0, Goroutine: 1, Create: 2, Keep: 3, Idle: 4, Stop: 5, Status: 6, Mark: 7 } as const;
+const Way = { Log: 0, Goroutine: 1, Create: 2, Keep: 3, Idle: 4, Stop: 5, Status: 6, Mark: 7, World: 8 } as const;
 const wayOf = new Uint8Array(256);
 for (const type of [
   Ev.GoStart,
@@ -27,6 +27,7 @@ for (const type of [Ev.ProcStop, Ev.ProcSteal]) wayOf[type] = Way.Idle;
 for (const type of [Ev.UserRegionBegin, Ev.UserRegionEnd, Ev.GoCreateSyscall, Ev.GoDestroySyscall]) wayOf[type] = Way.Stop;
 for (const type of [Ev.GoStatus, Ev.GoStatusStack]) wayOf[type] = Way.Status;
 for (const type of [Ev.GoLabel, Ev.GCMarkAssistActive, Ev.GCMarkAssistBegin, Ev.GCMarkAssistEnd]) wayOf[type] = Way.Mark;
+for (const type of [Ev.STWBegin, Ev.STWEnd]) wayOf[type] = Way.World;
 
 /** Whether the events up to here let those after them be counted apart. */
 export function mayBeSplit(chunk: EventChunk): boolean {
@@ -64,6 +65,8 @@ export class Splitter {
   seen = new Uint8Array(1024);
   follow = new Uint8Array(1024);
   private readonly last = new Float64Array(1);
+  /** Whether the world is being stopped. */
+  private stopping = false;
 
   /** `labelled` are the ids of goroutines that were labelled as workers of the collector before. */
   constructor(
@@ -89,6 +92,7 @@ export class Splitter {
     const { type, res, g } = head;
     for (let i = 0; i < head.count; i++) {
       if (wayOf[type[i]] === Way.Mark) this.mark(type[i], type[i] === Ev.GCMarkAssistActive ? res[i] : g[i]);
+      if (wayOf[type[i]] === Way.World) this.stopping = type[i] === Ev.STWBegin;
     }
   }
 
@@ -122,6 +126,7 @@ export class Splitter {
         time[i] = last;
       } else last = t;
       if (way === Way.Goroutine) {
+        if (this.stopping) this.left(chunk, i);
         if (follow[res[i]] !== 0) this.followed(chunk, i);
       } else if (way === Way.Create) seen[res[i]] = Seen.Born;
       else if (way !== Way.Keep) this.record(way, chunk, i);
@@ -145,10 +150,18 @@ export class Splitter {
     pushEvent(this.log, type, chunk.time[i], chunk.m[i], chunk.p[i], chunk.g[i], slot);
   }
 
+  /** The log has no transitions of goroutines that are counted here; which of them keep the world from stopping the whole has to know. */
+  private left(chunk: EventChunk, i: number): void {
+    if (chunk.trans[i] >> 3 !== Running || (chunk.trans[i] & 7) === Running) return;
+    this.step(Step.Left, chunk, i, chunk.res[i]);
+    this.log.stack[this.log.count - 1] = chunk.stack[i];
+  }
+
   private record(way: number, chunk: EventChunk, i: number): void {
     const { seen, follow } = this;
     const { type: types, res, g } = chunk;
     const type = types[i];
+    if (way === Way.World) this.stopping = type === Ev.STWBegin;
     this.copy(chunk, i);
     types[i] = way === Way.Idle ? Step.Idle : Ev.None;
     if (way === Way.Status && (seen[res[i]] === Seen.No || seen[res[i]] === Seen.Gone)) {

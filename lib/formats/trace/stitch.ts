@@ -235,6 +235,7 @@ export class Stitcher {
         this.goState[slot] = to;
         break;
       }
+      case Step.Left:
       case Step.MarkOn:
       case Step.MarkOff:
       case Step.Settled:

@@ -11,6 +11,7 @@ import { RangeRows } from './range-rows';
 import type { GenerationInfo, StreamContext } from './stream';
 import type { GenerationTables } from './tables';
 import { Utilization } from './utilization';
+import { WorldStops } from './world-stops';
 
 /** Bits of what a wait reason means (cmd/trace/pprof.go computePprofIO and computePprofBlock; summary.go on "forever"). */
 export const Reason = { Net: 1, Sync: 2, Forever: 4 } as const;
@@ -23,6 +24,7 @@ export class RareSummary {
   readonly density = new Density();
   readonly utilization = new Utilization();
   readonly ranges = new RangeRows();
+  readonly stops = new WorldStops();
   readonly interner: TableInterner;
   /** Metric readings: GOMAXPROCS, heap, goal. */
   readonly metricTime = [new Floats(), new Floats(), new Floats()];
@@ -205,6 +207,15 @@ export class RareSummary {
         this.syscalling[proc] = -1;
       }
     }
+    if (this.stops.open[0] !== 0) {
+      if (chunk.type[i] === Ev.ProcStop) this.stops.stopped(proc, time);
+      else if (to === ProcState.Running) this.stops.started(proc, time);
+    }
+  }
+
+  /** A goroutine gives up its P while the world is being stopped. */
+  leaveStopping(chunk: EventChunk, i: number): void {
+    this.stops.leave(chunk.p[i], chunk.res[i], this.stackOf(chunk.stack[i]));
   }
 
   /** A goroutine's status at the start of a generation: news only where it was not known before. */
@@ -334,7 +345,11 @@ export class RareSummary {
     if (kind === Kind.RangeEnd) {
       const isSweep = type === Ev.GCSweepEnd;
       this.ranges.finish(scope, name, time, isSweep ? chunk.a0[i] : 0, isSweep ? chunk.a1[i] : 0);
-    } else this.ranges.begin(scope, name, time, owner >= 0 ? owner : goroutine, this.procId(proc), this.stackOf(chunk.stack[i]));
+      if (type === Ev.STWEnd) this.stops.finish();
+    } else {
+      const row = this.ranges.begin(scope, name, time, owner >= 0 ? owner : goroutine, this.procId(proc), this.stackOf(chunk.stack[i]));
+      if (type === Ev.STWBegin && row !== undefined) this.stops.begin(row, time);
+    }
     if (owner >= 0) this.rangeTime(owner, name, kind, time);
   }
 

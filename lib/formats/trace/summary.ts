@@ -43,6 +43,7 @@ export class Summary extends RareSummary implements EventSink {
     const { counts: runCounts, sums: runSums } = runs;
     const { name, block, blockHead, nodes, nodeNs } = g;
     const marking = this.utilization.flags;
+    const stopping = this.stops.open;
     const map = this.interner.stringMap;
     const base = this.interner.stackBase;
     const [netCount, syncCount, , schedCount] = latencies.count;
@@ -106,6 +107,7 @@ export class Summary extends RareSummary implements EventSink {
           }
           if (name[slot] === 0) this.nameFrom(slot, stack);
           const to = transs[i] & 7;
+          if (stopping[0] !== 0) this.leaveStopping(chunk, i);
           state[slot] = to;
           since[slot] = t;
           stackNow[slot] = stack;

@@ -135,6 +135,7 @@ export function buildTable(
     finalStates,
     rangeTotals: Object.fromEntries([...ranges.totals].map(([name, totals]) => [interner.strings[name], totals])),
     ranges: rangeColumns,
+    stops: summary.stops.columns(row, (stack) => interner.stack(stack)),
     metrics: metricSeries(summary),
     ...annotations,
     cpuSamples: samples,

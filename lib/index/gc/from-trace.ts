@@ -21,7 +21,8 @@ interface Cycle {
  * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
  * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
  * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time of their ranges, at most half: an assist
- * that finds nothing to do waits in its range. CPU of idle workers is what else the workers ran, spread over the marks.
+ * that finds nothing to do waits in its range. A stop costs each P from where it stands still, as runtime/mgc.go counts since Go 1.23
+ * (worldStop.stoppingCPUTime), to where the first is started again: the thread that starts them may be held up before it ends the range. CPU of idle workers is what else the workers ran, spread over the marks.
  */
 export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const { ranges, strings } = table;
@@ -38,6 +39,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     while (at < n - 1 && ranges.start[row] > ranges.end[cycles[at].end]) at++;
     if (n > 0) assist[at] += (Number.isNaN(ranges.end[row]) ? table.durationNs : ranges.end[row]) - ranges.start[row];
   }
+  const stopCpu = stoppedCpu(table, procs);
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
   const taken = takenCpu(table, cycles, procs);
   // Without utilisation the assists' ranges are all there is, and the workers are taken to keep to what the pacer gives them.
@@ -54,7 +56,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     sweepTermNs: column(({ sweep }) => length(sweep)),
     markNs,
     markTermNs: column(({ end }) => length(end)),
-    pauseCpuNs: column(({ sweep, end }) => (length(sweep) + length(end)) * procs),
+    pauseCpuNs: column(({ sweep, end }) => stopCpu(sweep) + stopCpu(end)),
     assistCpuNs: assist,
     backgroundCpuNs: background,
     idleCpuNs: markNs.map((value, at) => (marked > 0 ? Math.max(0, (workers * value) / marked - background[at]) : 0)),
@@ -74,6 +76,19 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     fromStart: false,
     missing: 0,
     coveredNs: table.durationNs,
+  };
+}
+
+/** P-ns that stood still in a stop of the world, by its row in the ranges: each P from its stop until the first of them is started again. */
+function stoppedCpu({ ranges, stops }: TraceTable, procs: number): (row: number) => number {
+  const stopOf = new Map(Array.from(stops.range, (row, stop) => [row, stop]));
+  return (row) => {
+    const stop = stopOf.get(row);
+    const whole = (ranges.end[row] - ranges.start[row]) * procs;
+    if (stop === undefined) return whole;
+    const resumed = stops.resumed[stop];
+    const untilResumed = Number.isNaN(resumed) ? whole : (resumed - ranges.start[row]) * procs;
+    return Math.max(0, untilResumed - stops.ranOnNs[stop]);
   };
 }
 

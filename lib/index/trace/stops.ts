@@ -1,10 +1,8 @@
-import type { WorkContext } from '../../base/source';
 import type { EvidenceFrame } from '../../model/finding';
-import type { StopPart, StopReader } from '../../model/lanes';
 import type { TraceTable } from '../../model/trace';
 import type { GoroutineName } from './goroutine-rows';
 import { stwReason } from './range-lanes';
-import { evidenceFrame, tellingFrame } from './stack-frames';
+import { stackFrames, tellingFrame } from './stack-frames';
 import { wideValue } from './summary';
 
 /**
@@ -19,58 +17,66 @@ export interface WorldStop {
   readonly ns: number;
   /** ns until the last P stopped; 0 where none was running. */
   readonly stopNs: number;
+  /** ns until the first P was started again: at most `ns`. */
+  readonly standingNs: number;
   /** Ps that had to stop. */
   readonly procs: number;
-  /** What the last of them had run, where that one stopped, and the frame of it to look at first. */
+  /** What the last of them had run, where that one stopped, and the frame of it to look at first; undefined where it ran no goroutine. */
   readonly last: (GoroutineName & { readonly stack: readonly EvidenceFrame[]; readonly frame: EvidenceFrame | undefined }) | undefined;
 }
 
 /** What the tracer itself stops the world for: it is there only because somebody looks. */
 const ownReasons = new Set(['start trace', 'stop trace', 'start tracing']);
 
-/** The longest stops of the world, longest first; those that the trace cuts are left out. Throws InputError. */
-export async function longestStops(trace: TraceTable, read: StopReader, most: number, work: WorkContext): Promise<WorldStop[]> {
-  const { ranges, strings, generations } = trace;
-  const length = (row: number) => ranges.end[row] - ranges.start[row];
-  const rows: number[] = [];
-  for (let row = 0; row < ranges.count; row++) {
-    const name = strings[ranges.name[row]];
-    if (name.startsWith('stop-the-world') && !ownReasons.has(stwReason(name)) && length(row) > 0) rows.push(row);
-  }
-  const longest = rows.sort((a, b) => length(b) - length(a)).slice(0, most);
-  const out: WorldStop[] = [];
-  for (let index = 0; index < generations.count; index++) {
-    const next = index + 1 < generations.count ? generations.start[index + 1] : Number.POSITIVE_INFINITY;
-    const here = longest
-      .filter((row) => ranges.start[row] < next && (index === 0 || ranges.start[row] >= generations.start[index]))
-      .sort((a, b) => ranges.start[a] - ranges.start[b]);
-    if (here.length === 0) continue;
-    const bounds = { start: Float64Array.from(here, (row) => ranges.start[row]), end: Float64Array.from(here, (row) => ranges.end[row]) };
-    const parts = await read(index, bounds, work);
-    out.push(...here.map((row, i) => stopOf(trace, row, parts[i])));
-  }
-  return out.sort((a, b) => b.ns - a.ns || a.start - b.start);
+/** The longest stops of the world, longest first; those that the trace cuts are left out. */
+export function longestStops(trace: TraceTable, most: number): WorldStop[] {
+  const { ranges, strings, stops } = trace;
+  const length = (stop: number) => ranges.end[stops.range[stop]] - ranges.start[stops.range[stop]];
+  return Array.from(stops.range, (_, stop) => stop)
+    .filter((stop) => length(stop) > 0 && !ownReasons.has(stwReason(strings[ranges.name[stops.range[stop]]])))
+    .sort((a, b) => length(b) - length(a) || a - b)
+    .slice(0, most)
+    .map((stop) => stopOf(trace, stop));
 }
 
-function stopOf(trace: TraceTable, row: number, part: StopPart): WorldStop {
-  const { ranges, goroutines, strings, wideIds } = trace;
-  const { goroutine: g } = part;
-  const stack = part.frames.map(({ fn, file, line }) => evidenceFrame(fn, file, line));
+/** A stop of the trace by its row in `stops`. */
+export function stopOf(trace: TraceTable, stop: number): WorldStop {
+  const { ranges, stops, goroutines, strings, wideIds } = trace;
+  const row = stops.range[stop];
+  const g = stops.goroutine[stop];
+  const stack = stackFrames(trace, stops.stack[stop]);
   return {
     reason: stwReason(strings[ranges.name[row]]),
     start: ranges.start[row],
     ns: ranges.end[row] - ranges.start[row],
-    stopNs: Number.isNaN(part.at) ? 0 : part.at - ranges.start[row],
-    procs: part.procs,
+    stopNs: timeToStop(trace, stop),
+    standingNs: standingNs(trace, stop),
+    procs: stops.procs[stop],
     last:
       g < 0
         ? undefined
-        : {
-            row: g,
-            id: wideValue(goroutines.id[g], wideIds),
-            name: strings[goroutines.name[g]],
-            stack,
-            frame: tellingFrame(stack),
-          },
+        : { row: g, id: wideValue(goroutines.id[g], wideIds), name: strings[goroutines.name[g]], stack, frame: tellingFrame(stack) },
   };
+}
+
+/** Rows in `stops` of the stops of the collector's that ended in the trace, by phase. */
+export function collectorStops({ ranges, strings, stops }: TraceTable): { readonly sweep: number[]; readonly mark: number[] } {
+  const rows = Array.from(stops.range, (_, stop) => stop).filter((stop) => !Number.isNaN(ranges.end[stops.range[stop]]));
+  const of = (phase: RegExp) => rows.filter((stop) => phase.test(strings[ranges.name[stops.range[stop]]]));
+  return { sweep: of(/sweep termination\)$/), mark: of(/mark termination\)$/) };
+}
+
+/**
+ * ns from the stop's begin until the first P was started again, at most the range's length: the thread that starts them may lose its CPU before
+ * it ends the range.
+ */
+export function standingNs({ ranges, stops }: TraceTable, stop: number): number {
+  const row = stops.range[stop];
+  const over = Number.isNaN(stops.resumed[stop]) ? ranges.end[row] : stops.resumed[stop];
+  return over - ranges.start[row];
+}
+
+/** ns until the last P stopped; 0 where none was running. */
+export function timeToStop({ ranges, stops }: TraceTable, stop: number): number {
+  return Number.isNaN(stops.at[stop]) ? 0 : stops.at[stop] - ranges.start[stops.range[stop]];
 }

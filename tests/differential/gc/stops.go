@@ -1,4 +1,5 @@
-// Stops the world by collections while other goroutines run, under a trace, and prints what runtime/metrics counted of the stops.
+// Stops the world by collections while other goroutines copy memory, under a trace, and prints what runtime/metrics counted of the stops.
+// Arguments: the trace to write, and KiB of one copy (256).
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"runtime/trace"
+	"strconv"
 	"time"
 )
 
@@ -19,17 +21,20 @@ type bucket struct {
 
 var names = []string{"/sched/pauses/stopping/gc:seconds", "/sched/pauses/total/gc:seconds"}
 
-func read() []*metrics.Float64Histogram {
-	samples := make([]metrics.Sample, len(names))
+const pauseCPU = "/cpu/classes/gc/pause:cpu-seconds"
+
+func read() ([]*metrics.Float64Histogram, float64) {
+	samples := make([]metrics.Sample, len(names)+1)
 	for i, name := range names {
 		samples[i].Name = name
 	}
+	samples[len(names)].Name = pauseCPU
 	metrics.Read(samples)
 	out := make([]*metrics.Float64Histogram, len(names))
-	for i, sample := range samples {
-		out[i] = sample.Value.Float64Histogram()
+	for i := range names {
+		out[i] = samples[i].Value.Float64Histogram()
 	}
-	return out
+	return out, samples[len(names)].Value.Float64()
 }
 
 // A copy has no safe point inside: a goroutine in it stops when it returns, some 0.1 ms later, at the call of the next one.
@@ -53,19 +58,25 @@ func main() {
 		panic(err)
 	}
 	stop := false
+	kib := 256
+	if len(os.Args) > 2 {
+		if kib, err = strconv.Atoi(os.Args[2]); err != nil {
+			panic(err)
+		}
+	}
 	for range 2 {
-		go busy(make([]byte, 256<<10), &stop)
+		go busy(make([]byte, kib<<10), &stop)
 	}
 	time.Sleep(10 * time.Millisecond)
 	if err := trace.Start(file); err != nil {
 		panic(err)
 	}
-	before := read()
+	before, cpuBefore := read()
 	for range 30 {
 		runtime.GC()
 		time.Sleep(3 * time.Millisecond)
 	}
-	after := read()
+	after, cpuAfter := read()
 	trace.Stop()
 	file.Close()
 	stop = true
@@ -78,5 +89,9 @@ func main() {
 			}
 		}
 	}
-	json.NewEncoder(os.Stdout).Encode(told)
+	out := map[string]any{pauseCPU: cpuAfter - cpuBefore}
+	for name, buckets := range told {
+		out[name] = buckets
+	}
+	json.NewEncoder(os.Stdout).Encode(out)
 }

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { fileRequest } from '../../support/memory';
+import type { StopMetrics } from '../../support/stop-buckets';
+
+async function pauseOf(...files: string[]) {
+  const session = await openCase(files.map((file) => fileRequest(file)));
+  const { findings } = await dispatch(session, 'case.report', { language: 'en' });
+  session.close();
+  return findings.filter(({ rule }) => rule === 'gc-pause');
+}
+
+describe('what a long stop of the world was spent on', () => {
+  // tests/differential/gc/stops.go with copies of 128 MiB, GOMAXPROCS=2: its trace, and what it printed of runtime/metrics.
+  it('waiting for a goroutine that does not stop: how long, as the runtime counted, and which', async () => {
+    const metrics: StopMetrics = JSON.parse(readFileSync('tests/golden/gc/stops-slow.metrics.json', 'utf8'));
+    const longest = metrics['/sched/pauses/stopping/gc:seconds'].at(-1);
+    const [finding, ...others] = await pauseOf('tests/golden/gc/stops-slow.trace.gz');
+    expect(others).toEqual([]);
+    const { evidence, summary, severity, tier } = finding;
+    expect([severity, tier]).toEqual(['medium', 'proven']);
+    expect(evidence.slowestToStop).toMatchObject({ goroutine: 'main.busy', function: 'main.shift' });
+    const { max } = evidence.timeToStopNs as { max: number };
+    expect(max).toBeGreaterThanOrEqual(longest?.low ?? Number.NaN);
+    expect(max).toBeLessThanOrEqual(longest?.high ?? Number.NaN);
+    expect(summary).toContain('to stop; the last of them ran main.shift');
+  });
+
+  it('and what it cost: each P from where it stood still, not the other’s work meanwhile', async () => {
+    const metrics: StopMetrics = JSON.parse(readFileSync('tests/golden/gc/stops-slow.metrics.json', 'utf8'));
+    const told = (metrics['/cpu/classes/gc/pause:cpu-seconds'] ?? Number.NaN) * 1e9;
+    const session = await openCase([fileRequest('tests/golden/gc/stops-slow.trace.gz')]);
+    const [{ pauseCpuNs, sweepTermNs, markTermNs, procs }] = await dispatch(session, 'gc.series', undefined);
+    session.close();
+    const sum = (column: Float64Array) => column.reduce((all, value) => all + value, 0);
+    expect(Math.abs(sum(pauseCpuNs) / told - 1)).toBeLessThan(0.03);
+    expect((sum(sweepTermNs) + sum(markTermNs)) * procs).toBeGreaterThan(1.8 * told);
+  });
+
+  // The sweep termination of 69261312 ns that go tool trace -d=parsed has of it begins with the other Ps idle or in system calls.
+  it('a thread that had no CPU while the world stood still is not laid on the program', async () => {
+    const [finding] = await pauseOf('fixtures/captures/traces/report-faulty-go1.23.trace');
+    const { evidence, summary } = finding;
+    expect(evidence.pauseNs).toMatchObject({ max: 69261312 });
+    expect((evidence.timeToStopNs as { max: number }).max).toBeLessThan(10e6);
+    expect(summary).toContain('waited for a CPU');
+    expect(summary).not.toContain('the last of them ran');
+  });
+
+  it('a log of the same run says so too, one without a trace asks for one', async () => {
+    const [alone] = await pauseOf('tests/golden/gc/stops-slow.log');
+    const [both] = await pauseOf('tests/golden/gc/stops-slow.log', 'tests/golden/gc/stops-slow.trace.gz');
+    expect(alone.evidence.timeToStopNs).toBeUndefined();
+    expect(alone.raise).toContain('execution trace');
+    expect(both.inputs).toEqual([0, 1]);
+    expect(both.evidence.slowestToStop).toMatchObject({ function: 'main.shift' });
+    expect(both.raise).toBeUndefined();
+  });
+});
