@@ -66,8 +66,8 @@ export interface Demand {
   /** Shares of GOMAXPROCS × mark time. */
   readonly assist: Float64Array;
   readonly idle: Float64Array;
-  /** Progress at which the program or the timer asked for a collection. */
-  readonly forced: readonly number[];
+  /** Progress at which somebody asked for a collection, and whether the program did: each of its wishes is one, the timer's need not be. */
+  readonly forced: readonly { readonly at: number; readonly byProgram: boolean }[];
   /** All that was allocated. */
   readonly total: number;
   /** Bytes that each collection adds to heapLive without the program allocating them. */
@@ -132,7 +132,9 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     rate: usualRate(series, start, live, before),
     assist,
     idle,
-    forced: Array.from(progress).filter((_, i) => series.forced[i] || series.periodic[i]),
+    forced: Array.from(progress, (end, i) => ({ at: end - during[i], byProgram: series.periodic[i] === 0 })).filter(
+      (_, i) => series.forced[i] || series.periodic[i],
+    ),
     total: n > 0 ? progress[n - 1] : 0,
     counted,
     mostCounted: over.most,

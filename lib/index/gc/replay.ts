@@ -53,7 +53,7 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
   const runway = new Runway();
   const limiter = new CpuLimiter(demand.procs);
   const rate = demand.rate * options.allocation;
-  const forced = demand.forced.map((at) => at * options.allocation);
+  const forced = demand.forced.map(({ at, byProgram }) => ({ at: at * options.allocation, byProgram }));
   let nextForced = 0;
   let progress = 0;
   let live = demand.before;
@@ -75,12 +75,12 @@ export function replay(demand: Demand, options: ReplayOptions): Replayed {
     // With GOGC=off there is no trigger.
     const counted = Number.isFinite(trigger) ? Math.min(demand.counted, Math.max(trigger - live, 0) * demand.mostCounted) : 0;
     let room = Math.max(trigger - live - counted, 0);
-    while (nextForced < forced.length && forced[nextForced] <= progress) nextForced++;
-    if (nextForced < forced.length && forced[nextForced] - progress < room) {
-      room = forced[nextForced] - progress;
+    // The timer asks only where nothing was collected for two minutes.
+    while (nextForced < forced.length && forced[nextForced].at < progress && !forced[nextForced].byProgram) nextForced++;
+    if (nextForced < forced.length && forced[nextForced].at - progress <= room) {
+      room = Math.max(0, forced[nextForced].at - progress);
       nextForced++;
-    }
-    if (progress + room >= total) {
+    } else if (progress + room >= total) {
       peakHeap = Math.max(peakHeap, live + total - progress);
       break;
     }

@@ -59,3 +59,15 @@ describe('what a long stop of the world was spent on', () => {
     expect(both.raise).toBeUndefined();
   });
 });
+
+describe('a program that calls runtime.GC and allocates nothing in between', () => {
+  it('collects as often at any GOGC', async () => {
+    const session = await openCase([fileRequest('tests/golden/gc/stops-slow.trace.gz')]);
+    const settings = [50, 100, 400, Number.POSITIVE_INFINITY].map((gogc) => ({ gogc }));
+    const { baseline, predictions } = await dispatch(session, 'gc.whatif', { settings });
+    session.close();
+    // The program's loop asks 30 times.
+    expect(baseline.cycles).toBe(30);
+    expect(predictions.map(({ cycles }) => Math.round(cycles))).toEqual([30, 30, 30, 30]);
+  });
+});
