@@ -26,7 +26,7 @@ function load() {
 
 function build() {
   const { spawnSync } = require('node:child_process');
-  const { status } = spawnSync(process.execPath, [path.join(__dirname, 'build.mjs')], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [path.join(__dirname, '..', 'host', 'build.mjs')], { stdio: ['ignore', 2, 2] });
   if (status === 0 && existsSync(filename)) return;
   process.stderr.write(`gotriage: the command could not be built in ${path.resolve(dist, '..')}\n`);
   process.exit(2);

@@ -97,7 +97,8 @@ export class HostFiles {
     folders.delete(await folder);
   }
 
-  private source(name: string, file: string, size: number): ByteSource {
+  /** A file of the machine under another name. */
+  source(name: string, file: string, size: number): ByteSource {
     let opened: Promise<FileHandle> | undefined;
     const handle = () => {
       if (!opened) {

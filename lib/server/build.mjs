@@ -10,14 +10,17 @@ const sources = ['app', 'lib', 'proto', 'public', 'proxy.ts', 'next.config.js', 
 const buildId = path.join(root, '.next', 'BUILD_ID');
 const mark = path.join(root, '.next', 'sources.sha256');
 
-/** Builds the page unless the last build was made of the very same sources. Gives the exit code. */
+/** Builds the page, and the bundles beside it, unless the last build was made of the very same sources. Gives the exit code. */
 export async function buildPage({ always = false } = {}) {
   const hash = hashSources();
   if (!always && existsSync(buildId) && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return 0;
   rmSync(mark, { force: true });
   const code = await runNext(['build']);
-  if (code === 0) writeFileSync(mark, hash);
-  return code;
+  if (code !== 0) return code;
+  // The server's workers are among them.
+  await import('../host/build.mjs');
+  writeFileSync(mark, hash);
+  return 0;
 }
 
 /** Runs Next with the arguments and hands it the signals that stop this process. Gives the exit code, 130 when a signal ended it. */

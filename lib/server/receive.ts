@@ -6,10 +6,11 @@ import type { Limits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import type { HostFiles } from '../host/files';
 import type { OpenRequest } from '../query/types';
+import type { Question } from './answer';
 import { RequestError } from './problems';
 
 /** The files of a request, each streamed to a temporary file: never is a body held whole. Names are only shown, nothing is written under them. */
-export async function receive(request: Request, host: HostFiles, limits: Limits): Promise<readonly OpenRequest[]> {
+export async function receive(request: Request, host: HostFiles, limits: Limits): Promise<Question['files']> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   // One file at the limit and the form around it; without the header the stream itself is counted.
   if (declared > limits.maxFileBytes + formOverhead) throw tooLarge(limits.maxFileBytes);
@@ -33,7 +34,7 @@ export async function receive(request: Request, host: HostFiles, limits: Limits)
 
 const formOverhead = 1024 * 1024;
 
-async function receiveForm(type: string, body: Readable, host: HostFiles, limits: Limits): Promise<readonly OpenRequest[]> {
+async function receiveForm(type: string, body: Readable, host: HostFiles, limits: Limits): Promise<Question['files']> {
   const form = createForm(type, limits);
   const files: Promise<OpenRequest>[] = [];
   const parts: Readable[] = [];
@@ -105,10 +106,11 @@ function createForm(type: string, limits: Limits): InstanceType<typeof Busboy> {
   }
 }
 
-function accepted(request: OpenRequest): OpenRequest {
+function accepted(request: OpenRequest): Question['files'][number] {
   const problem = problemOf(request);
   if (problem) throw problem;
-  return request;
+  const { name, path = '', size } = request.source;
+  return { name, path, size };
 }
 
 function problemOf({ failure }: OpenRequest): RequestError | undefined {

@@ -1,57 +1,62 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InputError, UsageError } from '../base/errors';
 import { defaultLimits } from '../base/limits';
 import { type Language, languages, wantedLanguage } from '../base/localized';
 import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
 import { createNodeHost } from '../host/host';
 import { limitsFromEnvironment } from '../host/limits';
-import { failureIn } from '../messages/phrases';
-import { openCase } from '../query/session';
-import type { Host } from '../query/types';
-import { errorOf } from '../report/build';
-import { answerOfFailure, RequestError } from './problems';
+import { type Answer, answerTo, failure, type Question } from './answer';
+import { RequestError } from './problems';
 import { receive } from './receive';
+import { ReportThreads } from './threads';
 import { createTurns } from './turns';
 
-/** Decoding takes one core and memory by the size of its input: two at once leave the server able to answer. */
-const inTurn = createTurns(2);
-
-/** One host for all requests: its workers are started once. The command's build has left the worker beside it. */
-let shared: Host | undefined;
-const nodeHost = () => {
-  shared ??= createNodeHost(path.resolve('dist', 'trace-worker.mjs'));
-  return shared;
-};
+/** A report takes one core and memory by the size of its input: two at once leave the server able to answer. */
+const atOnce = 2;
 
 /**
  * POST /api/v1/reports: the report of the files in the body. 200 as soon as one input was read (the others carry their errors in it); else
  * 413, 415 or 422 with the error and the inputs. Temporary files are gone when the answer is.
+ *
+ * @param folder where the bundled workers are; where they are not (a checkout that was not built) reports are made on this thread
  */
-export async function postReport(request: Request): Promise<Response> {
-  const host = new HostFiles();
-  let language: Language = 'en';
-  try {
-    language = languageOf(request);
-    refuseOtherOrigins(request);
-    const limits = { ...defaultLimits, ...limitsFromEnvironment(process.env) };
-    const files = await receive(request, host, limits);
-    return await inTurn(async () => {
-      const session = await openCase(files, { limits, host: nodeHost(), signal: request.signal });
-      try {
-        const report = await session.report({ language });
-        if (report.inputs.some((input) => input.ok)) return Response.json(report);
-        const { status, error } = answerOfFailure(report.inputs);
-        return Response.json({ error, inputs: report.inputs }, { status });
-      } finally {
-        session.close();
-      }
-    });
-  } catch (error) {
-    return failure(error, language);
-  } finally {
-    await host.close();
-  }
+export function reportsEndpoint(folder: string): (request: Request) => Promise<Response> {
+  const [reportWorker, traceWorker] = ['report-worker.cjs', 'trace-worker.mjs'].map((name) => path.resolve(folder, name));
+  const inTurn = createTurns(atOnce);
+  let ask: ((question: Question, signal: AbortSignal) => Promise<Answer>) | undefined;
+  const asker = () => {
+    if (existsSync(reportWorker)) {
+      const threads = new ReportThreads(reportWorker, traceWorker);
+      return threads.ask.bind(threads);
+    }
+    const machine = createNodeHost(traceWorker);
+    return (question: Question, signal: AbortSignal) => answerTo(question, machine, signal);
+  };
+  return async (request) => {
+    const host = new HostFiles();
+    let language: Language = 'en';
+    try {
+      language = languageOf(request);
+      refuseOtherOrigins(request);
+      const limits = { ...defaultLimits, ...limitsFromEnvironment(process.env) };
+      const files = await receive(request, host, limits);
+      return await inTurn(async () => {
+        ask ??= asker();
+        return response(await ask({ files, limits, language }, request.signal));
+      });
+    } catch (error) {
+      return response(failure(error, language));
+    } finally {
+      await host.close();
+    }
+  };
+}
+
+export const postReport = reportsEndpoint('dist');
+
+function response({ status, body }: Answer): Response {
+  return new Response(body, { status, headers: { 'content-type': 'application/json' } });
 }
 
 /** A page of another site may not make this server work: browsers name the origin that a request comes from. */
@@ -77,14 +82,4 @@ function languageOf(request: Request): Language {
     return known;
   }
   return wantedLanguage(request.headers.get('accept-language')) ?? 'en';
-}
-
-function failure(error: unknown, language: Language): Response {
-  if (error instanceof RequestError) return Response.json({ error: errorOf(error.facts, language) }, { status: error.status });
-  if (error instanceof InputError)
-    return Response.json({ error: errorOf(error.facts, language) }, { status: error.code === 'cancelled' ? 499 : 422 });
-  if (error instanceof UsageError)
-    return Response.json({ error: { code: 'internal', message: failureIn(language, error) } }, { status: 500 });
-  console.error(error);
-  return Response.json({ error: { code: 'internal', message: 'the server failed; its log says more' } }, { status: 500 });
 }

@@ -14,7 +14,7 @@ const bin = join(root, manifest.bin.gotriage);
 
 describe('the bundled command', () => {
   beforeAll(() => {
-    execFileSync(process.execPath, [join(root, 'lib/cli/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, [join(root, 'lib/host/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   }, 60_000);
 
   it.each([
@@ -78,8 +78,8 @@ describe('the bundled command', () => {
   it('says what to do in a checkout without its packages, and npm may go on', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gotriage-checkout-'));
     try {
-      mkdirSync(join(folder, 'lib/cli'), { recursive: true });
-      for (const file of ['lib/cli/bin.cjs', 'lib/cli/build.mjs', 'package.json']) cpSync(join(root, file), join(folder, file));
+      for (const part of ['lib/cli', 'lib/host']) mkdirSync(join(folder, part), { recursive: true });
+      for (const file of ['lib/cli/bin.cjs', 'lib/host/build.mjs', 'package.json']) cpSync(join(root, file), join(folder, file));
       const called = spawnSync(process.execPath, [join(folder, 'lib/cli/bin.cjs'), '--version'], { encoding: 'utf8' });
       expect(called.status).toBe(2);
       expect(called.stderr).toContain('run `npm ci`');

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { report as reportSchema } from '@/lib/report/schema';
-import { postReport } from '@/lib/server/reports';
+import { reportsEndpoint } from '@/lib/server/reports';
 import { gotriage } from '../support/cli';
 import { refusedFixtures } from '../support/invalid';
 
 const url = 'http://localhost:3000/api/v1/reports';
+/** Without the bundles: on this thread, of these sources. */
+const postReport = reportsEndpoint('tests');
 const good = 'fixtures/captures/convert-faulty/heap.1.pb.gz';
 
 async function post(files: readonly string[], headers: Record<string, string> = {}, query = ''): Promise<Response> {

@@ -48,6 +48,8 @@ export const usagePhrases: Readonly<Record<string, string>> = {
   'send multipart/form-data with its boundary, or one raw body': '请提交带 boundary 的 multipart/form-data，或一个原始正文',
   'requests from {0} are not answered': '不响应来自 {0} 的请求',
   'use the page of this server, or a client that is no browser': '请使用本服务器的页面，或非浏览器的客户端',
+  'the report takes more memory than the server has for one': '该报告所需内存超过服务器为单个报告预留的内存',
+  'send fewer or shorter captures, or use the command line': '请发送更少或更短的采集，或使用命令行',
   'lang takes {0}, not {1}': 'lang 可取 {0}，而不是 {1}',
   'the case is closed': '案例已关闭',
   'no case is open': '没有打开的案例',

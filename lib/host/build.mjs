@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
 /**
- * Bundles the command line to dist/gotriage.cjs, with V8's compiled code beside it, and the worker that decodes traces: it starts without
- * reading node_modules and without compiling. bin.cjs loads it.
+ * Bundles the command line to dist/gotriage.cjs, with V8's compiled code beside it, and the workers that decode traces and make the server's
+ * reports: it starts without reading node_modules and without compiling. bin.cjs loads it.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -46,6 +46,7 @@ try {
   });
   for (const { path: file, text } of outputFiles) writeFileSync(file, file.endsWith('.cjs') ? ascii(text) : text);
   await build({ ...common, entryPoints: ['lib/host/trace-worker.ts'], outfile: path.join(fresh, 'trace-worker.mjs'), format: 'esm' });
+  await build({ ...common, entryPoints: ['lib/server/report-worker.ts'], outfile: path.join(fresh, 'report-worker.cjs'), format: 'cjs' });
   // A failed build leaves the last command standing, and so does one that runs at the same time.
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);

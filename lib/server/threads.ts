@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import { InputError } from '../base/errors';
+import { phrase } from '../base/phrase';
+import type { Answer, Question } from './answer';
+import { RequestError } from './problems';
+
+/**
+ * Reports made in threads of their own: the server answers others meanwhile, and a report that nobody waits for any longer ends at once,
+ * whatever it is at. As many threads as there are questions at a time; they stay for the next ones.
+ *
+ * @param script the bundled report-worker
+ * @param traceWorker the bundled trace-worker, for threads of the threads
+ */
+export class ReportThreads {
+  private readonly idle = new Set<ReportThread>();
+
+  constructor(
+    private readonly script: string,
+    private readonly traceWorker: string,
+  ) {}
+
+  /** Throws InputError `cancelled` when the signal fires, RequestError where the report takes more memory than a thread may have. */
+  async ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    const [waiting] = this.idle;
+    const thread = waiting ?? new ReportThread(new Worker(this.script, { workerData: this.traceWorker }), () => this.idle.delete(thread));
+    this.idle.delete(thread);
+    const answer = await thread.ask(question, signal);
+    this.idle.add(thread);
+    return answer;
+  }
+}
+
+/** One thread, which has one question at a time; of no more use after a failure. */
+class ReportThread {
+  private answered = (_: Answer): void => undefined;
+  private failed = (_: unknown): void => undefined;
+
+  constructor(
+    private readonly worker: Worker,
+    ended: () => void,
+  ) {
+    worker.on('message', (answer: Answer) => this.answered(answer));
+    worker.on('error', (error) => this.failed(failureOf(error)));
+    worker.on('exit', (code) => {
+      ended();
+      this.failed(new Error(`a report's thread ended with exit code ${code}`));
+    });
+  }
+
+  async ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    const cancel = () =>
+      this.failed(new InputError({ code: 'cancelled', message: phrase`the work was cancelled` }, { cause: signal.reason }));
+    this.worker.ref();
+    signal.addEventListener('abort', cancel);
+    try {
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        this.answered = resolve;
+        this.failed = reject;
+        if (signal.aborted) cancel();
+        else this.worker.postMessage(question);
+      });
+      // A thread that waits does not keep the process alive.
+      this.worker.unref();
+      return answer;
+    } catch (error) {
+      void this.worker.terminate();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+}
+
+function failureOf(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')) return error;
+  return new RequestError(
+    413,
+    'too-large',
+    phrase`the report takes more memory than the server has for one`,
+    phrase`send fewer or shorter captures, or use the command line`,
+  );
+}
