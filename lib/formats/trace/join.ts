@@ -15,11 +15,11 @@ export interface PartMaps {
 }
 
 /**
- * Whether the count so far lets a part be added: user regions and goroutines of cgo callbacks need every event, and a goroutine that works for the
- * collector has to be known as such. `slots` gives the trace's slots.
+ * Whether the count so far lets a part be added: user regions, goroutines of cgo callbacks and a stop of the world that a part begins in need every
+ * event, and a goroutine that works for the collector has to be known as such. `slots` gives the trace's slots.
  */
 export function mayJoin(summary: Summary, { log }: PartCount, slots: Int32Array): boolean {
-  if (summary.annotations.hasRegions || summary.callbacks) return false;
+  if (summary.annotations.hasRegions || summary.callbacks || summary.stops.open[0] !== 0) return false;
   const { labelled } = summary.utilization;
   for (let i = 0; i < log.count; i++) if (log.type[i] === Step.Settled && labelled.has(slots[log.res[i]])) return false;
   return true;

@@ -65,7 +65,7 @@ export class Splitter {
   seen = new Uint8Array(1024);
   follow = new Uint8Array(1024);
   private readonly last = new Float64Array(1);
-  /** Whether the world is being stopped. */
+  /** Whether the world is being stopped: not when a part begins (mayJoin). */
   private stopping = false;
 
   /** `labelled` are the ids of goroutines that were labelled as workers of the collector before. */
@@ -92,7 +92,6 @@ export class Splitter {
     const { type, res, g } = head;
     for (let i = 0; i < head.count; i++) {
       if (wayOf[type[i]] === Way.Mark) this.mark(type[i], type[i] === Ev.GCMarkAssistActive ? res[i] : g[i]);
-      if (wayOf[type[i]] === Way.World) this.stopping = type[i] === Ev.STWBegin;
     }
   }
 

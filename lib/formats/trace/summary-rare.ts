@@ -209,7 +209,7 @@ export class RareSummary {
     }
     if (this.stops.open[0] !== 0) {
       if (chunk.type[i] === Ev.ProcStop) this.stops.stopped(proc, time);
-      else if (to === ProcState.Running) this.stops.started(proc, time);
+      else if (chunk.type[i] === Ev.ProcStart) this.stops.started(proc, time);
     }
   }
 
