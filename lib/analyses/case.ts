@@ -23,7 +23,7 @@ export interface CaseIndex {
   readonly parts: readonly CasePart[];
   /** The parts of one kind, ordered by capture time, then by position. */
   of<K extends DecodedKind>(kind: K): readonly CasePart<K>[];
-  /** The value for the key, made at the first call. */
+  /** The value for the key, made at the first call; a promise that rejects is not kept. */
   memo<T>(key: string, make: () => T): T;
 }
 
@@ -58,7 +58,12 @@ export function createCaseIndex(sources: readonly PartSource[]): CaseIndex {
         .filter((part): part is AnyPart & CasePart<K> => part.kind === kind)
         .sort((a, b) => compareTime(a.timeNanos, b.timeNanos) || a.input - b.input),
     memo: <T>(key: string, make: () => T): T => {
-      if (!memory.has(key)) memory.set(key, make());
+      if (!memory.has(key)) {
+        const made = make();
+        memory.set(key, made);
+        // What failed once (a file that could not be read just then) is tried again when it is asked for again.
+        if (made instanceof Promise) made.catch(() => memory.delete(key));
+      }
       return memory.get(key) as T;
     },
   };
