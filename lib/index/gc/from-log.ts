@@ -19,7 +19,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
   const originNs = fromStart ? 0 : beginOf(cut(c.number), cut(c.startNs));
   const startNs = cut(c.startNs).map((start) => start - originNs);
   const durationNs = count > 0 ? startNs[count - 1] + lengthOf(c, last) : 0;
-  const counted = fromStart && missing === 0 ? countedPart(table, run, durationNs) : 1;
+  const counted = fromStart && missing === 0 ? countedPart(table, run) : 1;
   const pauseCpuNs = cut(c.sweepTermCpuNs).map((value, i) => (value + c.markTermCpuNs[first + i]) * counted);
   return {
     source: 'gctrace',
@@ -56,23 +56,52 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
 /**
  * The part of the pauses' printed CPU that the runtime counts itself. A line prints the whole of a stop for every P; since Go 1.23 the share
  * of the CPU counts for each P only from where it stands still (runtime/proc.go, stopTheWorldWithSema's stoppingCPUTime): a stop that waits
- * for one goroutine leaves the others at work. The line's per cent is that share since the process began, cut off: where the printed CPU
- * comes to more than it, as much of the stops is left out as leads to the middle of what was cut off.
+ * for one goroutine leaves the others at work. Each line's per cent is that share since the process began, cut off: it bounds the part from
+ * both sides, closely where the per cent is about to change. The part that most lines allow is taken; the whole where they allow that as well.
  */
-function countedPart({ cycles, runs }: GcLogTable, run: number, durationNs: number): number {
+function countedPart({ cycles, runs }: GcLogTable, run: number): number {
   const { first, count } = runs[run];
+  const low = new Float64Array(count);
+  const high = new Float64Array(count);
   let pauses = 0;
   let others = 0;
+  let lines = 0;
   for (let row = first; row < first + count; row++) {
     pauses += cycles.sweepTermCpuNs[row] + cycles.markTermCpuNs[row];
     others += cycles.assistCpuNs[row] + cycles.backgroundCpuNs[row];
+    if (!(pauses > 0)) continue;
+    const available = (cycles.startNs[row] + lengthOf(cycles, row)) * cycles.procs[row];
+    const told = cycles.cpuPercent[row] / 100;
+    low[lines] = Math.min(Math.max((told * available - others) / pauses, 0), 1);
+    high[lines] = Math.min(Math.max(((told + 0.01) * available - others) / pauses, 0), 1);
+    lines++;
   }
-  if (!(pauses > 0)) return 1;
-  const last = first + count - 1;
-  const available = durationNs * cycles.procs[last];
-  const told = cycles.cpuPercent[last] / 100;
-  if (pauses + others <= (told + 0.01) * available) return 1;
-  return Math.min(Math.max(((told + 0.005) * available - others) / pauses, 0), 1);
+  return commonest(low.subarray(0, lines), high.subarray(0, lines));
+}
+
+/** How many lines may contradict that stops are counted whole: their times are rounded. */
+const mostAgainst = 0.01;
+
+/** The middle of the stretch of [0, 1] that most of the intervals hold; 1 where about as many hold that. Sorts its arguments. */
+function commonest(low: Float64Array, high: Float64Array): number {
+  let whole = 0;
+  for (const end of high) if (end === 1) whole++;
+  low.sort();
+  high.sort();
+  let most = 0;
+  let from = 1;
+  let to = 1;
+  for (let begun = 0, ended = 0; begun < low.length; ) {
+    if (low[begun] <= high[ended]) {
+      begun++;
+      if (begun - ended > most) {
+        most = begun - ended;
+        from = low[begun - 1];
+        to = high[ended];
+      }
+    } else ended++;
+  }
+  return most - whole <= Math.max(1, mostAgainst * low.length) ? 1 : (from + to) / 2;
 }
 
 /** Time of one collection, from its first stop to the end of its second. */

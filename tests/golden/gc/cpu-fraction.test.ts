@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
@@ -23,6 +23,18 @@ describe('GC CPU share of a log', () => {
     session.close();
     expect(told).toBeGreaterThan(0);
     expect(Math.abs(cpuFraction - told)).toBeLessThan(0.01);
+  });
+
+  // Servers under load, up to the collection before their heap profile, whose GCCPUFraction is in the name.
+  const servers = readdirSync('tests/golden/gc').filter((name) =>
+    /^(alertmanager|caddy|nats-server|node_exporter)\.gccpufraction-/.test(name),
+  );
+  it.each(servers)('%s: within a twentieth of it, though a line has but whole per cents', async (name) => {
+    const told = Number(/gccpufraction-([\d.]+)\.log/.exec(name)?.[1]);
+    const session = await openCase([fileRequest(`tests/golden/gc/${name}`)]);
+    const { cpuFraction } = await dispatch(session, 'gc.overview', { series: 0 });
+    session.close();
+    expect(Math.abs(cpuFraction / told - 1)).toBeLessThan(0.05);
   });
 
   it('raises no finding for stops that wait while the program goes on', async () => {

@@ -29,9 +29,9 @@ export interface Measured {
 /**
  * When a program came to the table. `first`: the constants of the model were chosen with it in view. `second`: it came then, unseen, and the
  * model of the mark was mended with its errors in view; `third`: likewise, before the model of the delay; `fourth`: before a mark's cost was
- * that of the marks around it. `unseen`: it came after the last change of the model.
+ * that of the marks around it; `fifth`: before each wish of a program was a collection. `unseen`: it came after the last change of the model.
  */
-export type When = 'first' | 'second' | 'third' | 'fourth' | 'unseen';
+export type When = 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'unseen';
 
 const caddyVersion = 'v2.8.4';
 const godocVersion = 'v0.29.0';
@@ -39,6 +39,7 @@ const exporterVersion = 'v1.10.1';
 const natsVersion = 'v2.10.22';
 const staticcheckVersion = 'v0.6.1';
 const gofumptVersion = 'v0.12.0';
+const alertmanagerVersion = 'v0.28.1';
 const port = 18980;
 /** Where caddy and nats-server serve their profiles. */
 const [caddyAdmin, natsProfiles] = [18990, 18991];
@@ -64,6 +65,7 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
     `github.com/nats-io/nats-server/v2@${natsVersion}`,
     `honnef.co/go/tools/cmd/staticcheck@${staticcheckVersion}`,
     `mvdan.cc/gofumpt@${gofumptVersion}`,
+    `github.com/prometheus/alertmanager/cmd/alertmanager@${alertmanagerVersion}`,
   ])
     go(['install', server], folder, { GOBIN: bin });
   const site = join(folder, 'site');
@@ -74,6 +76,8 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
     config,
     `{\n\tadmin 127.0.0.1:${caddyAdmin}\n\tauto_https off\n\tpersist_config off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${site}\n\tencode gzip\n\tfile_server browse\n}\n`,
   );
+  const alerts = join(folder, 'alerts.yml');
+  writeFileSync(alerts, 'route:\n  receiver: none\nreceivers:\n  - name: none\n');
   const workload = (name: string, work: number, limits: Measured['limits']): Measured => ({
     name,
     load: `workload of fixtures/, faulty, POST /work?n=${work}`,
@@ -193,18 +197,38 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
         { mib: 420, gogc: 'off' },
       ],
     },
-    tests('go/doc', '`-short -count 100`, the whole test', '-short -count=100', 'unseen', [21, 26]),
-    tests('net/http', '`-bench ClientServer$ -benchtime 20000x`', '-run=^$ -bench=ClientServer$ -benchtime=20000x', 'unseen', [20, 24]),
+    tests('go/doc', '`-short -count 100`, the whole test', '-short -count=100', 'fifth', [21, 26]),
+    tests('net/http', '`-bench ClientServer$ -benchtime 20000x`', '-run=^$ -bench=ClientServer$ -benchtime=20000x', 'fifth', [20, 24]),
     {
       name: 'gofumpt',
       load: `${gofumptVersion}, the folders net, crypto and go of the standard library`,
       command: join(bin, 'gofumpt'),
       args: ['-l', 'net', 'crypto', 'go'],
       cwd: join(goroot, 'src'),
-      when: 'unseen',
+      when: 'fifth',
       limits: [
         { mib: 48, gogc: '400' },
         { mib: 80, gogc: 'off' },
+      ],
+    },
+    tests('image/png', '`-short -count 20`, the whole test', '-short -count=20', 'unseen', [33, 50]),
+    tests('go/parser', '`-bench Parse -benchtime 1000x`', '-run=^$ -bench=Parse -benchtime=1000x', 'unseen', [20, 24]),
+    {
+      name: 'alertmanager',
+      load: `${alertmanagerVersion}, its status and its metrics in turn, 4000 requests, 4 at a time`,
+      command: join(bin, 'alertmanager'),
+      args: [
+        `--config.file=${alerts}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--cluster.listen-address=',
+        `--storage.path=${join(folder, 'alerts')}`,
+      ],
+      heap,
+      when: 'unseen',
+      serve: { ready: /Listening on/, load: () => requests(4000, 4, (i) => (i % 2 === 0 ? '/api/v2/status' : '/metrics')) },
+      limits: [
+        { mib: 38, gogc: '400' },
+        { mib: 60, gogc: 'off' },
       ],
     },
   ];
@@ -213,7 +237,7 @@ export function buildPrograms(folder: string, workloads: string): Measured[] {
 /** A fixed number of GETs, so many at a time, from when the first ten are answered: a server listens before it has read its files. */
 async function requests(total: number, together: number, path: (i: number) => string): Promise<void> {
   const get = async (i: number): Promise<number> => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path(i)}`, { headers: { 'accept-encoding': 'gzip', accept: 'text/html' } });
+    const answer = await fetch(`http://127.0.0.1:${port}${path(i)}`, { headers: { 'accept-encoding': 'gzip', accept: 'text/html, */*' } });
     await answer.arrayBuffer();
     return answer.status;
   };

@@ -131,6 +131,7 @@ export function verdicts(rows: readonly Row[]): Verdict[] {
 
 const lots: readonly (readonly [When, string])[] = [
   ['unseen', 'unseen: chosen after the last change of the model'],
+  ['fifth', 'fifth lot: unseen when they came, how collections that are asked for count mended after them'],
   ['fourth', 'fourth lot: unseen when they came, the cost’s rule mended after them'],
   ['third', 'third lot: unseen when they came, the delay’s rule made after them'],
   ['second', 'second lot: unseen when they came, the mark’s rule mended after them'],

@@ -67,7 +67,8 @@ describe('the last lines of a long log', () => {
     expect(tail.baseline.durationS).toBeLessThan(whole.baseline.durationS * 1.1);
     for (const [i, prediction] of tail.predictions.entries()) {
       expect(Math.abs(prediction.cycles - whole.predictions[i].cycles)).toBeLessThanOrEqual(2);
-      expect(Math.abs(prediction.gcCpuFraction / whole.predictions[i].gcCpuFraction - 1)).toBeLessThan(0.15);
+      // Of a tail nothing tells how much of its stops the runtime counts: they count whole.
+      expect(Math.abs(prediction.gcCpuFraction / whole.predictions[i].gcCpuFraction - 1)).toBeLessThan(0.2);
     }
   });
 });
