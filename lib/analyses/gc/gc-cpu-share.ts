@@ -1,4 +1,4 @@
-import { cpuFraction } from '../../index/gc/series';
+import { cpuFraction, type GcSeries } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { allocatorWords } from './allocators';
 import { percent, sum, time } from './figures';
@@ -16,6 +16,7 @@ export const gcCpuShare: Analysis = {
       const share = cpuFraction(series);
       if (share < thresholds.cpuShare) return undefined;
       const [pause, assist, background, idle] = [series.pauseCpuNs, series.assistCpuNs, series.backgroundCpuNs, series.idleCpuNs].map(sum);
+      const held = series.source === 'trace' && meanMark(series) < shortMarkNs ? heldWords : undefined;
       const allocators = allocatorWords(index, series);
       return {
         rule: 'gc-cpu-share',
@@ -26,8 +27,8 @@ export const gcCpuShare: Analysis = {
           zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
         },
         summary: {
-          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.${allocators.sentence.en}`,
-          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。${allocators.sentence.zh}`,
+          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.${held?.en ?? ''}${allocators.sentence.en}`,
+          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。${held?.zh ?? ''}${allocators.sentence.zh}`,
         },
         evidence: {
           share,
@@ -43,3 +44,14 @@ export const gcCpuShare: Analysis = {
       };
     }),
 };
+
+/** From marks this short on, what a worker holds its P for beside marking weighs (docs/gc-prediction.md). */
+const shortMarkNs = 2e6;
+const heldWords = {
+  en: ' The marks are short: a trace counts workers as long as they hold a P, also while they wait for the other Ps at a mark’s end, and so up to half more than gctrace and MemStats do.',
+  zh: '标记都很短：跟踪把 worker 占有 P 的时间全部计入，包括标记结束时等待其他 P 的时间，因此最多比 gctrace 与 MemStats 多计一半。',
+};
+
+function meanMark({ markNs, count }: GcSeries): number {
+  return sum(markNs) / Math.max(1, count);
+}
