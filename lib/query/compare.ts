@@ -142,8 +142,10 @@ function sideOf(session: Session, inputs: readonly number[]): CompareSide {
         parts.map((decoded) => ({ input, name, decoded, timeNanos, group: labels.size > 1 ? group : undefined })),
       ),
     );
+    const { findings, unjudged } = diagnose(index, session.inputs.length);
     return {
-      findings: diagnose(index, session.inputs.length).findings,
+      findings,
+      unjudged,
       profiles: index.of('profile').map(({ input, format, table }) => ({ input, format, table })),
       goroutines: processViews(index).flatMap((view) =>
         view.snapshots.map((groups, i) => ({ input: view.inputs[i], origin: view.source, groups })),

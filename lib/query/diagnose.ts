@@ -5,7 +5,7 @@ import { unseen } from '../analyses/unseen';
 import { phrase } from '../base/phrase';
 import { type InputWarning, inputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
-import { severities, tiers } from '../model/rules';
+import { type RuleId, severities, tiers } from '../model/rules';
 
 export interface Diagnosis {
   /** Gravest first, then firmest; those that weigh something among themselves by weight. */
@@ -13,6 +13,8 @@ export interface Diagnosis {
   readonly missing: readonly MissingInput[];
   /** Analyses that failed, as warnings of the inputs they read. */
   readonly failures: ReadonlyMap<number, readonly InputWarning[]>;
+  /** What those might have reported: that such a finding is absent says nothing. */
+  readonly unjudged: ReadonlySet<RuleId>;
 }
 
 /** Runs every analysis over the case. One that throws leaves a warning on the inputs it reads; the others still run. */
@@ -26,6 +28,7 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
     }
   };
   const failures = new Map<number, InputWarning[]>();
+  const unjudged = new Set<RuleId>();
   for (const analysis of all) {
     try {
       const result = analysis.run(index);
@@ -34,6 +37,7 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const warning = inputWarning('analysis-failed', phrase`the analysis ${analysis.id} failed and its findings are missing: ${why}`);
+      for (const rule of analysis.rules) unjudged.add(rule);
       for (const input of readBy(analysis, index, inputs)) failures.set(input, [...(failures.get(input) ?? []), warning]);
     }
   }
@@ -41,7 +45,7 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
   const rank = (finding: Finding) => severities.indexOf(finding.severity) * tiers.length + tiers.indexOf(finding.tier);
   findings.sort((a, b) => rank(a) - rank(b));
   byWeight(findings);
-  return { findings: merged(findings, index), missing: [...missing.values()], failures };
+  return { findings: merged(findings, index), missing: [...missing.values()], failures, unjudged };
 }
 
 /** Findings that have a weight change places among themselves within their severity; the others stay where they are. */

@@ -1,6 +1,7 @@
 import type { BenchTable } from '../../model/bench';
 import type { Finding } from '../../model/finding';
 import type { ProfileTable } from '../../model/profile';
+import type { RuleId } from '../../model/rules';
 import type { TraceTable } from '../../model/trace';
 import type { GcSeries } from '../gc/series';
 import type { GoroutineGroups } from '../goroutines/groups';
@@ -8,6 +9,8 @@ import type { GoroutineGroups } from '../goroutines/groups';
 /** One side of a comparison: its captures by kind, each list in time order, and what the analyses found in them together. */
 export interface CompareSide {
   readonly findings: readonly Finding[];
+  /** Rules whose analysis failed: their findings may be absent for that. */
+  readonly unjudged: ReadonlySet<RuleId>;
   readonly profiles: readonly { readonly input: number; readonly format: string; readonly table: ProfileTable }[];
   /** Dumps, and goroutine profiles seen as groups. */
   readonly goroutines: readonly { readonly input: number; readonly origin: string; readonly groups: GoroutineGroups }[];

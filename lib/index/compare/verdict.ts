@@ -57,6 +57,12 @@ function verdictOf(
     reason: lacks,
     lacks,
   });
+  if (after.unjudged.has(finding.rule) && !stayed) {
+    return unknown({
+      en: 'The analysis that would find it failed on the other side: that it is absent there says nothing.',
+      zh: '能发现它的分析在另一侧失败：那一侧没有它，说明不了什么。',
+    });
+  }
   const measured = measure(promise.key, finding, before, after);
   if (measured !== undefined && 'lacks' in measured) return unknown(measured.lacks);
   if (measured === undefined || measured.figure.before === undefined) return byPresence(finding, common, before, after);
