@@ -109,18 +109,21 @@ function inTrace(trace: TraceTable): Seen | undefined {
 function waitedFor({ longest, slowest }: Seen): { readonly en: string; readonly zh: string } | undefined {
   if (longest.standingNs >= thresholds.pauseP99Ns && longest.stopNs < longest.standingNs / 2) {
     return {
-      en: ` In the longest the Ps had stopped ${longest.stopNs === 0 ? 'at once' : `after ${time(longest.stopNs)}`}. The work that follows takes microseconds, so its thread waited for a CPU: other load on the machine, or a CPU quota that was used up.`,
-      zh: `最长的一次中，各 P ${longest.stopNs === 0 ? '立即停下' : `在 ${time(longest.stopNs)} 后即已停下`}。其后的工作只需数微秒，可见是该线程在等 CPU：机器上有其他负载，或 CPU 配额已用尽。`,
+      en: ` In the longest of the trace the Ps had stopped ${longest.stopNs === 0 ? 'at once' : `after ${time(longest.stopNs)}`}. The work that follows takes microseconds, so its thread ${noCpu.en}.`,
+      zh: `跟踪中最长的一次，各 P ${longest.stopNs === 0 ? '立即停下' : `在 ${time(longest.stopNs)} 后即已停下`}。其后的工作只需数微秒，可见是该线程${noCpu.zh}。`,
     };
   }
   if (slowest.stopNs < thresholds.pauseP99Ns) return undefined;
-  const { function: fn = '' } = placeOf(slowest);
-  const from = fn === '' ? { en: '', zh: '' } : { en: `; the last of them ran ${fn}`, zh: `，最后停下的 P 运行的是 ${fn}` };
   return {
-    en: ` The trace shows the Ps take up to ${time(slowest.stopNs)} to stop${from.en}.`,
-    zh: `跟踪显示各 P 最多用了 ${time(slowest.stopNs)} 才停下${from.zh}。`,
+    en: ` The trace shows the Ps take up to ${time(slowest.stopNs)} to stop; the last of them ${slowest.last ? `ran ${placeOf(slowest).function}` : `ran no goroutine, so its thread ${noCpu.en}`}.`,
+    zh: `跟踪显示各 P 最多用了 ${time(slowest.stopNs)} 才停下，最后停下的 P ${slowest.last ? `运行的是 ${placeOf(slowest).function}` : `没有运行 goroutine，可见是其线程${noCpu.zh}`}。`,
   };
 }
+
+const noCpu = {
+  en: 'waited for a CPU: other load on the machine, or a CPU quota that was used up',
+  zh: '在等 CPU：机器上有其他负载，或 CPU 配额已用尽',
+};
 
 function placeOf({ last }: WorldStop): { readonly function?: string; readonly file?: string; readonly line?: number } {
   if (!last) return {};

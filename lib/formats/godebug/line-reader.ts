@@ -49,6 +49,8 @@ export class LineReader {
       for (; pos < end; pos++) {
         const digit = bytes[pos] - 48;
         if (digit < 0 || digit > 9) break;
+        // What a number of this size cannot hold any more: both would overflow.
+        if (scale === 1e20) continue;
         value = value * 10 + digit;
         scale *= 10;
       }

@@ -210,6 +210,7 @@ export class RareSummary {
     if (this.stops.open[0] !== 0) {
       if (chunk.type[i] === Ev.ProcStop) this.stops.stopped(proc, time);
       else if (chunk.type[i] === Ev.ProcStart) this.stops.started(proc, time);
+      else if (chunk.type[i] === Ev.ProcSteal) this.stops.taken(proc);
     }
   }
 

@@ -65,12 +65,17 @@ function countedPart({ cycles, runs }: GcLogTable, run: number): number {
   const high = new Float64Array(count);
   let pauses = 0;
   let others = 0;
+  let available = 0;
+  let before = 0;
   let lines = 0;
   for (let row = first; row < first + count; row++) {
+    const now = cycles.startNs[row] + lengthOf(cycles, row);
+    // GOMAXPROCS may change, at a limit of the container's (Go 1.25) or by the program.
+    available += Math.max(0, now - before) * cycles.procs[row];
+    before = now;
     pauses += cycles.sweepTermCpuNs[row] + cycles.markTermCpuNs[row];
     others += cycles.assistCpuNs[row] + cycles.backgroundCpuNs[row];
     if (!(pauses > 0)) continue;
-    const available = (cycles.startNs[row] + lengthOf(cycles, row)) * cycles.procs[row];
     const told = cycles.cpuPercent[row] / 100;
     low[lines] = Math.min(Math.max((told * available - others) / pauses, 0), 1);
     high[lines] = Math.min(Math.max(((told + 0.01) * available - others) / pauses, 0), 1);

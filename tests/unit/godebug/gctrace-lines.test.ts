@@ -3,6 +3,7 @@ import { defaultLimits } from '@/lib/base/limits';
 import { bytesSource } from '@/lib/base/source';
 import { decodeGodebug } from '@/lib/formats/godebug/decode';
 import { decodeLog } from '@/lib/formats/godebug/module';
+import { seriesFromLog } from '@/lib/index/gc/from-log';
 import type { GcLogTable } from '@/lib/model/gclog';
 import { GcFlag } from '@/lib/model/gclog';
 import type { SchedLogTable } from '@/lib/model/schedlog';
@@ -26,6 +27,12 @@ const line = (n: number, t: number, rest = '3->4->1 MB, 4 MB goal, 0 MB stacks, 
   `gc ${n} @${t.toFixed(3)}s 1%: 0.018+1.3+0.076 ms clock, 0.054+0.35/1.0/3.0+0.23 ms cpu, ${rest}\n`;
 
 describe('gctrace lines', () => {
+  it('reads a fraction of any length', () => {
+    const { table } = gclog([1, 2, 3].map((n) => line(n, n).replace('0.35/', `0.${'3'.repeat(400)}/`)).join(''));
+    for (const ns of table.cycles.assistCpuNs) expect(ns).toBeCloseTo(1e6 / 3, -1);
+    expect(seriesFromLog(table, 0, 0).pauseCpuNs).toHaveLength(3);
+  });
+
   it('reads every field of the form since Go 1.18', () => {
     const { table } = gclog(
       'gc 18 @0.461s 7%: 0.018+1.3+0.076 ms clock, 0.054+0.35/1.0/3.0+0.23 ms cpu, 12->14->7 MB, 13 MB goal, 2 MB stacks, 1 MB globals, 8 P (forced)\n',
