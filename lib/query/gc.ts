@@ -15,6 +15,8 @@ export interface WhatIfParams {
   readonly settings: readonly WhatIf[];
   /** Position in `gc.series`; by default the one with the most collections. */
   readonly series?: number;
+  /** In place of it, which process of the log with the most collections, from 1. */
+  readonly process?: number;
   /** GOGC of the observed run where the user knows it. */
   readonly gogc?: number;
 }
@@ -24,6 +26,9 @@ export interface WhatIfResult {
   readonly series: number;
   /** Position in `case.inputs`. */
   readonly input: number;
+  /** Which of the processes of its log it is, from 1, and how many there are. */
+  readonly process: number;
+  readonly processes: number;
   readonly baseline: Baseline;
   readonly predictions: readonly Prediction[];
 }
@@ -37,21 +42,26 @@ export interface GcQueries {
 
 export const gcQueries: Handlers<GcQueries> = {
   'gc.series': (session) => structuredClone(allSeries(session)),
-  'gc.whatif': (session, { settings, series: wanted, gogc }) => {
+  'gc.whatif': (session, { settings, series: wanted, process, gogc }) => {
     const all = allSeries(session);
     if (wanted !== undefined && !all[wanted]) throw new UsageError(phrase`there is no series ${wanted}: the case has ${all.length}`);
-    const position = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
+    const most = wanted ?? all.reduce((best, series, i) => (best < 0 || series.count > all[best].count ? i : best), -1);
+    const ofInput = all.filter((one) => all[most] && one.input === all[most].input && one.source === all[most].source);
+    if (process !== undefined && ofInput.length > 0 && !ofInput[process - 1]) {
+      throw new UsageError(phrase`there is no process ${process}: the log has ${ofInput.length}`);
+    }
+    const position = process === undefined || ofInput.length === 0 ? most : all.indexOf(ofInput[process - 1]);
     const series = all[position] && withTrace(session, all, position);
     const options = series && { gogc, ...memoryOf(session, series, gogc), limit: limitOf(session.index, all[position])?.bytes };
     const prediction = series && predict(series, settings, options);
     if (!prediction) {
       throw new UsageError(
         series
-          ? phrase`a prediction needs ${leastCycles} collections of one process, and ${series.count} are there: let the program run longer with GODEBUG=gctrace=1`
+          ? phrase`a prediction needs ${leastCycles} collections of one process, and the input has ${series.count}: let the program run longer with GODEBUG=gctrace=1`
           : phrase`a prediction needs ${leastCycles} collections of one process, and no input tells of any: run the program with GODEBUG=gctrace=1 and keep its standard error`,
       );
     }
-    return { series: position, input: series.input, ...prediction };
+    return { series: position, input: series.input, process: ofInput.indexOf(all[position]) + 1, processes: ofInput.length, ...prediction };
   },
 };
 

@@ -8,9 +8,12 @@ const band = z.object({ low: z.number(), high: z.number() });
 export const whatif = z.object({
   schema: z.literal('gotriage.whatif/1'),
   input: z.string().meta({ description: 'The input that the prediction rests on.' }),
+  process: z.int().optional().meta({ description: 'Which process of the input it is, from 1, where the input has several.' }),
+  processes: z.int().optional(),
   baseline: z.object({
     gogc,
     gogcKnown: z.boolean(),
+    memlimit: z.number().optional().meta({ description: 'GOMEMLIMIT of the observed run in bytes, told or read off its goals.' }),
     cycles: z.int(),
     durationS: z.number(),
     gcCpuFraction: z.number(),

@@ -1,3 +1,4 @@
+import { limitedGoals } from '../../index/gc/limit';
 import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { allocatorWords } from './allocators';
@@ -19,6 +20,9 @@ export const gcFrequency: Analysis = {
       if (rate < thresholds.cyclesPerSecond || cpu < thresholds.frequencyCpu) return undefined;
       const often = rate >= thresholds.manyCyclesPerSecond && cpu >= thresholds.cpuShare;
       const allocators = allocatorWords(index, series);
+      // A goal that a memory limit set is the limit's at any higher GOGC (mgcpacer.go heapGoalInternal takes the lower one).
+      const limited = limitedGoals(series) !== undefined;
+      const less = limited ? limitWords : gogcWords;
       return {
         rule: 'gc-frequency',
         severity: often ? ('high' as const) : ('medium' as const),
@@ -28,8 +32,8 @@ export const gcFrequency: Analysis = {
           zh: `回收器每秒运行 ${rate.toFixed(1)} 次，占用 ${percent(cpu)} 的 CPU`,
         },
         summary: {
-          en: `${cycles} collections in ${(series.durationNs / 1e9).toFixed(1)} s. A higher GOGC or fewer allocations would make them rarer; the what-if panel says what each would give.${allocators.sentence.en}`,
-          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${cycles} 次。提高 GOGC 或减少分配都能降低频率；假设分析面板给出各自的效果。${allocators.sentence.zh}`,
+          en: `${cycles} collections in ${(series.durationNs / 1e9).toFixed(1)} s. ${less.en}${allocators.sentence.en}`,
+          zh: `${(series.durationNs / 1e9).toFixed(1)} s 内回收 ${cycles} 次。${less.zh}${allocators.sentence.zh}`,
         },
         evidence: {
           count: cycles,
@@ -39,8 +43,18 @@ export const gcFrequency: Analysis = {
           source: series.source,
           ...allocators.evidence,
         },
+        ...(limited && { guidance: ['gc-memory-limit', 'gc-allocate-less'] }),
         inputs: [series.input, ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),
+};
+
+const gogcWords = {
+  en: 'A higher GOGC or fewer allocations would make them rarer; the what-if panel of the GC page and `gotriage whatif` say what each would give.',
+  zh: '提高 GOGC 或减少分配都能降低频率；GC 页的假设分析面板与 `gotriage whatif` 给出各自的效果。',
+};
+const limitWords = {
+  en: 'GOMEMLIMIT sets their goals: a higher GOGC changes nothing. A higher limit, a smaller live heap or fewer allocations would make them rarer; the what-if panel of the GC page and `gotriage whatif --memlimit` say what each would give.',
+  zh: '目标由 GOMEMLIMIT 设定：提高 GOGC 不起作用。提高上限、减小存活堆或减少分配才能降低频率；GC 页的假设分析面板与 `gotriage whatif --memlimit` 给出各自的效果。',
 };

@@ -97,8 +97,8 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
 }
 
 /**
- * GOGC of a run: from its goals, of those that a limit set only from the ones before it held them. Infinity (off) where they were
- * never lower than the limit and lie further above the live heap than any usual GOGC would set them.
+ * GOGC of a run: from its goals, of those that a limit set only from the ones before it held them. Infinity (off) where the
+ * process's first goal lies higher than any usual GOGC sets it, or where all goals were the limit's and lie further above the live heap than one would set them.
  */
 export function observedGogc(series: GcSeries): number | undefined {
   const limited = limitedGoals(series);
@@ -106,7 +106,8 @@ export function observedGogc(series: GcSeries): number | undefined {
   const held = series.goal.findIndex((goal) => goal >= limited.goal * 0.9);
   const free = held < 3 ? undefined : inferGogc(firstRows(series, held));
   if (free !== undefined) return free;
-  if (!limited.steady) return (leastGogc(series) ?? 0) > mostUsual ? Number.POSITIVE_INFINITY : undefined;
+  if ((leastGogc(series) ?? 0) > mostUsual) return Number.POSITIVE_INFINITY;
+  if (!limited.steady) return undefined;
   return held <= 1 && limited.goal > limited.live * 2.2 ? Number.POSITIVE_INFINITY : undefined;
 }
 

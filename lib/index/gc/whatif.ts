@@ -1,4 +1,5 @@
 import type { Localized } from '../../base/localized';
+import { measurementLabel } from '../../base/units';
 import { type Counted, countedSpread, type Demand, demandOf, measuredCounted, usualCounted } from './demand';
 import { estimatedNonHeap, nonHeapSpread, observedGogc } from './limit';
 import { mostOfCpu } from './limiter';
@@ -35,6 +36,8 @@ export interface Baseline {
   readonly gogc: number;
   /** False where nothing in the input tells GOGC: 100 is assumed. */
   readonly gogcKnown: boolean;
+  /** GOMEMLIMIT of the observed run in bytes, where anything tells it (./limit). */
+  readonly limit: number | undefined;
   readonly cycles: number;
   readonly durationS: number;
   readonly cyclesPerSecond: number;
@@ -62,14 +65,15 @@ export interface Prediction {
 export const leastCycles = 5;
 
 export function baselineOf(series: GcSeries, options: WhatIfOptions = {}): Baseline {
-  return baseline(series, demandOf(series, options.gogc ?? observedGogc(series)));
+  return baseline(series, demandOf(series, options.gogc ?? observedGogc(series)), options.limit);
 }
 
-function baseline(series: GcSeries, demand: Demand): Baseline {
+function baseline(series: GcSeries, demand: Demand, limit: number | undefined): Baseline {
   const durationS = series.coveredNs / 1e9;
   return {
     gogc: demand.gogc,
     gogcKnown: demand.gogcKnown,
+    limit,
     cycles: series.count,
     durationS,
     cyclesPerSecond: durationS > 0 ? series.count / durationS : 0,
@@ -155,7 +159,7 @@ function cornersOf({ unallocated }: WhatIfOptions, procs: number): [Corner, Corn
 /** Replays at one corner, corrected by how far off that is at the observed setting. */
 function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOptions, { marking, memory, counted }: Corner) {
   const demand = demandOf(series, gogc, counted);
-  const base = baseline(series, demand);
+  const base = baseline(series, demand, options.limit);
   const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
   const run = (what: WhatIf) =>
     replay(demand, {
@@ -245,6 +249,13 @@ function assumptionsOf(what: WhatIf, replayed: Replayed, demand: Demand, series:
     out.push({
       en: 'Nothing in the input tells the GOGC it ran with: 100 is assumed.',
       zh: '输入中没有任何信息说明其运行时的 GOGC：假定为 100。',
+    });
+  }
+  if (options.limit !== undefined && what.limit === undefined) {
+    const size = measurementLabel(Math.round(options.limit), 'bytes');
+    out.push({
+      en: `The run had a GOMEMLIMIT of about ${size}; this is what it would do without one.`,
+      zh: `这次运行的 GOMEMLIMIT 约为 ${size}；此处预测的是不设上限时的情形。`,
     });
   }
   const exact = series.exact?.reduce((sum, flag) => sum + flag, 0) ?? 0;

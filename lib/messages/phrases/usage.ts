@@ -57,7 +57,8 @@ export const usagePhrases: Readonly<Record<string, string>> = {
   '{0} could not be read: {1}': '{0} 无法读取：{1}',
   'there is no query {0}': '没有查询 {0}',
   'there is no series {0}: the case has {1}': '没有编号为 {0} 的序列：案例中共有 {1} 个',
-  'a prediction needs {0} collections of one process, and {1} are there: let the program run longer with GODEBUG=gctrace=1':
+  'there is no process {0}: the log has {1}': '没有第 {0} 个进程：日志中共有 {1} 个',
+  'a prediction needs {0} collections of one process, and the input has {1}: let the program run longer with GODEBUG=gctrace=1':
     '预测需要同一进程的 {0} 次回收，而这里只有 {1} 次：请在 GODEBUG=gctrace=1 下让程序运行更久',
   'a prediction needs {0} collections of one process, and no input tells of any: run the program with GODEBUG=gctrace=1 and keep its standard error':
     '预测需要同一进程的 {0} 次回收，而没有任何输入记录回收：请在 GODEBUG=gctrace=1 下运行程序并保留其标准错误输出',

@@ -45,7 +45,7 @@ export function schedlogSummary(table: SchedLogTable): OtherSummary {
   return {
     lines: rows.count,
     processes: table.runs.length,
-    durationS: rows.count > 0 ? (rows.ms[rows.count - 1] - rows.ms[0]) / 1000 : 0,
+    durationS: table.runs.reduce((sum, { first, count }) => sum + rows.ms[first + count - 1] - rows.ms[first], 0) / 1000,
     gomaxprocs: rows.count > 0 ? rows.gomaxprocs[rows.count - 1] : 0,
     threadsMax: most(rows.threads),
     globalRunQueueMax: most(rows.runqueue),

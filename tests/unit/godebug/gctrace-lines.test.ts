@@ -7,6 +7,7 @@ import { seriesFromLog } from '@/lib/index/gc/from-log';
 import type { GcLogTable } from '@/lib/model/gclog';
 import { GcFlag } from '@/lib/model/gclog';
 import type { SchedLogTable } from '@/lib/model/schedlog';
+import { gotriage } from '../../support/cli';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -160,4 +161,12 @@ describe('schedtrace lines', () => {
     expect(warnings.map(({ code }) => code)).toEqual(Array.from({ length: 11 }, () => 'schedtrace-restart'));
     expect(warnings[10].message).toBe('40 more processes in this log');
   });
+});
+
+it('schedtrace lines of a restarted process: the time covered is that of each process', async () => {
+  const line = (ms: number) =>
+    `SCHED ${ms}ms: gomaxprocs=2 idleprocs=2 threads=5 spinningthreads=0 needspinning=0 idlethreads=2 runqueue=0 [0 0]\n`;
+  const stdin = [0, 1000, 9000, 0, 2000].map(line).join('');
+  const { out } = await gotriage(['analyze', '-', '--json'], { stdin });
+  expect(out).toMatch(/"processes": 2,\s+"durationS": 11,/);
 });

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { gotriage } from '../../support/cli';
+import { fileRequest } from '../../support/memory';
+
+/** pushgateway 1.11.1 with GOMEMLIMIT=20MiB, which leaves little above its live heap. */
+const tight = 'tests/golden/gc/pushgateway.limit-20MiB.log';
+/** A server of Lua scripts (gopher-lua 1.1.1 over buntdb 1.3.1) with GOGC=off and GOMEMLIMIT=90MiB, twice its live heap. */
+const wide = 'tests/golden/gc/scripts.gogc-off-limit-90MiB.log';
+
+interface Told {
+  readonly findings: readonly { readonly rule: string; readonly summary: string; readonly guidance: readonly string[] }[];
+}
+
+describe('a run whose goals a memory limit sets', () => {
+  it('is not told to raise GOGC', async () => {
+    for (const [language, useless, wanted] of [
+      ['en', 'A higher GOGC or', 'a higher GOGC changes nothing'],
+      ['zh', '提高 GOGC 或', '提高 GOGC 不起作用'],
+    ]) {
+      const { out } = await gotriage(['analyze', tight, '--json', '--lang', language]);
+      const { findings } = JSON.parse(out) as Told;
+      const frequency = findings.find(({ rule }) => rule === 'gc-frequency');
+      expect(frequency?.summary).toContain(wanted);
+      expect(frequency?.summary).not.toContain(useless);
+      expect(frequency?.guidance[0]).toBe('gc-memory-limit');
+    }
+    const { out } = await gotriage(['analyze', 'fixtures/captures/monitor/gogc-50.log', '--json']);
+    const free = (JSON.parse(out) as Told).findings.find(({ rule }) => rule === 'gc-frequency');
+    expect(free?.summary).toContain('A higher GOGC or fewer allocations would make them rarer');
+    expect(free?.guidance[0]).toBe('gc-gogc');
+  });
+
+  it('has GOGC=off by its first goal, though the limit lies where GOGC=100 might set the goals', async () => {
+    const printed = readFileSync(wide, 'utf8').match(/^gc 1 .* (\d+) MB goal, (\d+) MB stacks, (\d+) MB globals/m);
+    // A usual GOGC sets the first goal to 4 MiB × GOGC/100.
+    expect(Number(printed?.[1])).toBeGreaterThan(40);
+    const session = await openCase([fileRequest(wide)]);
+    const { baseline } = await dispatch(session, 'gc.whatif', { settings: [] });
+    expect(baseline).toMatchObject({ gogc: Number.POSITIVE_INFINITY, gogcKnown: true });
+    expect(Math.abs((baseline.limit ?? Number.NaN) / 2 ** 20 - 90)).toBeLessThan(9);
+    session.close();
+  });
+
+  it('is told with its limit, and that a prediction leaves it out', async () => {
+    const { out } = await gotriage(['whatif', wide, '--gogc', '100']);
+    expect(out).toMatch(/^observed, GOGC=off GOMEMLIMIT≈\d/m);
+    expect(out).toContain('this is what it would do without one');
+    expect((await gotriage(['whatif', wide, '--gogc', '100', '--memlimit', '90MiB'])).out).not.toContain('without one');
+    const { out: json } = await gotriage(['whatif', wide, '--gogc', '100', '--json']);
+    expect(Object.keys((JSON.parse(json) as { baseline: object }).baseline)).toContain('memlimit');
+  });
+});
