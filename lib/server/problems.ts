@@ -1,5 +1,5 @@
-import { type ErrorCode, factsOf, type InputErrorFacts } from '../base/errors';
-import { type Phrase, tell } from '../base/phrase';
+import { type ErrorCode, factsOf, InputError, type InputErrorFacts } from '../base/errors';
+import { type Phrase, phrase, tell } from '../base/phrase';
 import type { ReportInput } from '../report/types';
 
 /** A request that gets no report: the status and the error of its answer. */
@@ -17,6 +17,11 @@ export class RequestError extends Error {
   get facts(): InputErrorFacts {
     return factsOf({ code: this.code, message: this.told, hint: this.hint });
   }
+}
+
+/** What is thrown for a request whose client has gone. */
+export function cancelled(signal: AbortSignal): InputError {
+  return new InputError({ code: 'cancelled', message: phrase`the work was cancelled` }, { cause: signal.reason });
 }
 
 const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {

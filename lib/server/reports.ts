@@ -44,7 +44,7 @@ export function reportsEndpoint(folder: string): (request: Request) => Promise<R
       return await inTurn(async () => {
         ask ??= asker();
         return response(await ask({ files, limits, language }, request.signal));
-      });
+      }, request.signal);
     } catch (error) {
       return response(failure(error, language));
     } finally {

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { InputError } from '../base/errors';
 import { phrase } from '../base/phrase';
 import type { Answer, Question } from './answer';
-import { RequestError } from './problems';
+import { cancelled, RequestError } from './problems';
 
 /**
  * Reports made in threads of their own: the server answers others meanwhile, and a report that nobody waits for any longer ends at once,
@@ -48,8 +47,7 @@ class ReportThread {
   }
 
   async ask(question: Question, signal: AbortSignal): Promise<Answer> {
-    const cancel = () =>
-      this.failed(new InputError({ code: 'cancelled', message: phrase`the work was cancelled` }, { cause: signal.reason }));
+    const cancel = () => this.failed(cancelled(signal));
     this.worker.ref();
     signal.addEventListener('abort', cancel);
     try {

@@ -75,6 +75,20 @@ describe('a report made in a thread', () => {
     expect((await ask(endpoint, [good])).status).toBe(200);
   });
 
+  it('is given up while it waits for its turn: its files go at once', async () => {
+    const { endpoint } = await endpointOf("require('node:worker_threads').parentPort.on('message', () => { for (;;); });");
+    const [first, waits] = [new AbortController(), new AbortController()];
+    const held = [1, 2].map(() => ask(endpoint, [good], first.signal));
+    await vi.waitFor(async () => expect(await readdir(folder, { recursive: true })).toHaveLength(4));
+    const third = ask(endpoint, [good], waits.signal);
+    await vi.waitFor(async () => expect(await readdir(folder, { recursive: true })).toHaveLength(6));
+    waits.abort();
+    expect((await third).status).toBe(499);
+    expect(await readdir(folder, { recursive: true })).toHaveLength(4);
+    first.abort();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([499, 499]);
+  });
+
   it.each([
     ['process.exit(3)', 500, 'internal'],
     ["throw new Error('broken')", 500, 'internal'],
