@@ -25,7 +25,7 @@ export const gcAssist: Analysis = {
   run: (index) =>
     judged(index, tellingSeries(index), ['assists', 'allocations'], (series) => {
       const assist = sum(series.assistCpuNs);
-      const share = assist / (series.coveredNs * series.procs);
+      const share = assist / (series.coveredNs * series.meanProcs);
       const part = assist / totalCost(series);
       if (share < thresholds.assistCpu || part < thresholds.assistPart) return undefined;
       return findingOf(index, series, { assist, share, part }, payersOf(index, series));

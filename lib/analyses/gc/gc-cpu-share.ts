@@ -16,6 +16,7 @@ export const gcCpuShare: Analysis = {
       const share = cpuFraction(series);
       if (share < thresholds.cpuShare) return undefined;
       const [pause, assist, background, idle] = [series.pauseCpuNs, series.assistCpuNs, series.backgroundCpuNs, series.idleCpuNs].map(sum);
+      const procs = Math.round(series.meanProcs * 10) / 10;
       const held = series.source === 'trace' && meanMark(series) < shortMarkNs ? heldWords : undefined;
       const allocators = allocatorWords(index, series);
       return {
@@ -27,14 +28,14 @@ export const gcCpuShare: Analysis = {
           zh: `垃圾回收占用 ${percent(share)} 的 CPU`,
         },
         summary: {
-          en: `Of ${series.procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.${held?.en ?? ''}${allocators.sentence.en}`,
-          zh: `${series.procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。${held?.zh ?? ''}${allocators.sentence.zh}`,
+          en: `Of ${procs} Ps over ${(series.coveredNs / 1e9).toFixed(1)} s: background workers ${time(background)}, assists ${time(assist)}, pauses ${time(pause)}; idle workers ${time(idle)} are not counted.${held?.en ?? ''}${allocators.sentence.en}`,
+          zh: `${procs} 个 P、${(series.coveredNs / 1e9).toFixed(1)} s 内：后台标记 ${time(background)}，辅助标记 ${time(assist)}，停顿 ${time(pause)}；空闲标记 ${time(idle)} 不计入。${held?.zh ?? ''}${allocators.sentence.zh}`,
         },
         evidence: {
           share,
           gcCpuFraction: share,
           cpuNs: { background, assist, pause, idle },
-          procs: series.procs,
+          procs,
           durationNs: series.coveredNs,
           source: series.source,
           ...allocators.evidence,

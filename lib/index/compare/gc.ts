@@ -23,7 +23,7 @@ const specs = [
 
 /** The numbers of one process's collections. Rates are by the time that the series covers, so that runs of any length compare. */
 export function gcNumbers(series: GcSeries): Record<string, number | undefined> {
-  const { count, coveredNs, procs } = series;
+  const { count, coveredNs, meanProcs } = series;
   const seconds = coveredNs / 1e9;
   const stops = quantiles(pauses(series));
   const rate = (value: number): number | undefined => (seconds > 0 ? value / seconds : undefined);
@@ -35,7 +35,7 @@ export function gcNumbers(series: GcSeries): Record<string, number | undefined> 
     forced += series.forced[i];
     for (const size of [series.heapStart[i], series.heapEnd[i]]) if (!(size <= peak) && !Number.isNaN(size)) peak = size;
   }
-  const cpu = coveredNs * procs;
+  const cpu = coveredNs * meanProcs;
   return {
     gcPerSecond: seconds > 0 ? cyclesPerSecond(series) : undefined,
     pauseP50: stops.count > 0 ? stops.p50 : undefined,

@@ -139,7 +139,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     counted,
     mostCounted: over.most,
     durationNs: series.coveredNs,
-    procs: series.procs,
+    procs: series.meanProcs,
     before,
     gogc: percent,
     gogcKnown: gogc !== undefined,
@@ -237,7 +237,7 @@ interface Shares {
 /** Shares of one mark; of all of them together where no row is named. */
 function sharesOf(series: GcSeries, row?: number): Shares {
   const of = (column: Float64Array) => (row === undefined ? column.reduce((sum, value) => sum + finite(value), 0) : finite(column[row]));
-  const available = of(series.markNs) * series.procs;
+  const available = of(series.markNs) * series.meanProcs;
   const share = (column: Float64Array) => (available > 0 ? of(column) / available : 0);
   const assist = Math.min(share(series.assistCpuNs), 0.7);
   const idle = Math.min(share(series.idleCpuNs), 1);

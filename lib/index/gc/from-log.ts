@@ -44,6 +44,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     forced: flags.map((flag) => (flag & GcFlag.forced ? 1 : 0)),
     periodic: flags.map((flag) => (flag & GcFlag.periodic ? 1 : 0)),
     procs: count > 0 ? c.procs[last] : 0,
+    meanProcs: durationNs > 0 ? procTime(table, run, originNs)[count - 1] / durationNs : 0,
     resolution: mib,
     durationNs,
     originNs,
@@ -59,29 +60,39 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
  * for one goroutine leaves the others at work. Each line's per cent is that share since the process began, cut off: it bounds the part from
  * both sides, closely where the per cent is about to change. The part that most lines allow is taken; the whole where they allow that as well.
  */
-function countedPart({ cycles, runs }: GcLogTable, run: number): number {
-  const { first, count } = runs[run];
+function countedPart(table: GcLogTable, run: number): number {
+  const { cycles } = table;
+  const { first, count } = table.runs[run];
   const low = new Float64Array(count);
   const high = new Float64Array(count);
   let pauses = 0;
   let others = 0;
-  let available = 0;
-  let before = 0;
+  const available = procTime(table, run, 0);
   let lines = 0;
   for (let row = first; row < first + count; row++) {
-    const now = cycles.startNs[row] + lengthOf(cycles, row);
-    // GOMAXPROCS may change, at a limit of the container's (Go 1.25) or by the program.
-    available += Math.max(0, now - before) * cycles.procs[row];
-    before = now;
     pauses += cycles.sweepTermCpuNs[row] + cycles.markTermCpuNs[row];
     others += cycles.assistCpuNs[row] + cycles.backgroundCpuNs[row];
     if (!(pauses > 0)) continue;
+    const has = available[row - first];
     const told = cycles.cpuPercent[row] / 100;
-    low[lines] = Math.min(Math.max((told * available - others) / pauses, 0), 1);
-    high[lines] = Math.min(Math.max(((told + 0.01) * available - others) / pauses, 0), 1);
+    low[lines] = Math.min(Math.max((told * has - others) / pauses, 0), 1);
+    high[lines] = Math.min(Math.max(((told + 0.01) * has - others) / pauses, 0), 1);
     lines++;
   }
   return commonest(low.subarray(0, lines), high.subarray(0, lines));
+}
+
+/** P-ns that there were from the time given to the end of each collection of a run: GOMAXPROCS as the line that ends the stretch has it. */
+function procTime({ cycles, runs }: GcLogTable, run: number, fromNs: number): Float64Array {
+  const { first, count } = runs[run];
+  const out = new Float64Array(count);
+  for (let i = 0, before = fromNs, total = 0; i < count; i++) {
+    const now = cycles.startNs[first + i] + lengthOf(cycles, first + i);
+    total += (now - before) * cycles.procs[first + i];
+    before = now;
+    out[i] = total;
+  }
+  return out;
 }
 
 /** How many lines may contradict that stops are counted whole: their times are rounded. */

@@ -28,7 +28,8 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const { ranges, strings } = table;
   const cycles = wholeCycles(table);
   const n = cycles.length;
-  const procs = Math.max(1, lastOf(metric(table, '/sched/gomaxprocs:threads')) ?? 1);
+  const gomaxprocs = metric(table, '/sched/gomaxprocs:threads');
+  const procs = Math.max(1, lastOf(gomaxprocs) ?? 1);
   const heap = metric(table, '/memory/classes/heap/objects:bytes');
   const goal = metric(table, '/gc/heap/goal:bytes');
   const column = (make: (cycle: Cycle, at: number) => number) => Float64Array.from(cycles, make);
@@ -70,6 +71,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),
     periodic: Uint8Array.from(cycles, ({ sweep }) => (hasFrame(table, ranges.stack[sweep], /^runtime\.forcegchelper$/) ? 1 : 0)),
     procs,
+    meanProcs: Math.max(1, meanOf(gomaxprocs, table.durationNs) ?? 1),
     resolution: 1,
     durationNs: table.durationNs,
     originNs: 0,
@@ -162,6 +164,15 @@ function lowest(series: MetricSeries | undefined, from: number, to: number): num
 
 function lastOf(series: MetricSeries | undefined): number | undefined {
   return series && series.value.length > 0 ? series.value[series.value.length - 1] : undefined;
+}
+
+/** The mean over [0, ns]; the first reading holds for the time before it too. */
+function meanOf(series: MetricSeries | undefined, ns: number): number | undefined {
+  const last = lastOf(series);
+  if (!series || last === undefined || ns <= 0) return last;
+  let total = series.value[0] * series.time[0];
+  for (let i = 0; i < series.time.length; i++) total += series.value[i] * ((series.time[i + 1] ?? ns) - series.time[i]);
+  return total / ns;
 }
 
 /** ^uint64(0) is no goal; it is kept as a negative place of a wide id. */

@@ -34,7 +34,9 @@ export interface GcSeries {
   readonly forced: Uint8Array;
   /** 1 where the two-minute timer of the runtime asked for it. */
   readonly periodic: Uint8Array;
+  /** GOMAXPROCS at the end, and its mean over the time: a container's limit (Go 1.25) or the program may change it. */
   readonly procs: number;
+  readonly meanProcs: number;
   /** Sizes are known to this: the log prints whole MiB, cut off; `heapStart` and the like are the lower ends. */
   readonly resolution: number;
   /** 1 where the sizes of a row are known to the byte all the same: a trace of the same run tells them. */
@@ -55,10 +57,10 @@ export interface GcSeries {
 
 /** Share of the available CPU (GOMAXPROCS × time) that collections took, idle workers left out, as MemStats.GCCPUFraction. */
 export function cpuFraction(series: GcSeries): number {
-  if (series.coveredNs <= 0 || series.procs <= 0) return 0;
+  if (series.coveredNs <= 0 || series.meanProcs <= 0) return 0;
   let cpu = 0;
   for (let i = 0; i < series.count; i++) cpu += costOf(series, i);
-  return cpu / (series.coveredNs * series.procs);
+  return cpu / (series.coveredNs * series.meanProcs);
 }
 
 /** Collections a second, those counted whose lines are absent: the numbers tell how many they were. */

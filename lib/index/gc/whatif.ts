@@ -172,7 +172,7 @@ function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOpt
   const again = run({ gogc: demand.gogc, limit: options.limit });
   const fix: Correction = {
     cycles: again.cycles > 0 ? clampRatio(base.cycles / again.cycles) : 1,
-    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.coveredNs * series.procs) / again.cpuNs) : 1,
+    cpu: again.cpuNs > 0 ? clampRatio((base.gcCpuFraction * series.coveredNs * series.meanProcs) / again.cpuNs) : 1,
     delay: again.delayNs > 0 ? clampRatio(observedDelay(demand) / again.delayNs) : 1,
     peak: again.peakHeap > 0 ? Math.min(clampRatio(base.peakHeapBytes / again.peakHeap), 1) : 1,
     beyond: Math.max(0, base.peakHeapBytes - again.peakHeap),

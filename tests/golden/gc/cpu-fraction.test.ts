@@ -25,9 +25,10 @@ describe('GC CPU share of a log', () => {
     expect(Math.abs(cpuFraction - told)).toBeLessThan(0.01);
   });
 
-  // Servers under load, up to the collection before their heap profile, whose GCCPUFraction is in the name.
+  // Servers under load, up to the collection before their heap profile, whose GCCPUFraction is in the name; and a program that allocates for 0.4 s on
+  // four Ps, then as long on one, up to its end.
   const servers = readdirSync('tests/golden/gc').filter((name) =>
-    /^(alertmanager|caddy|nats-server|node_exporter)\.gccpufraction-/.test(name),
+    /^(alertmanager|caddy|nats-server|node_exporter|gomaxprocs-4-then-1)\.gccpufraction-/.test(name),
   );
   it.each(servers)('%s: within a twentieth of it, though a line has but whole per cents', async (name) => {
     const told = Number(/gccpufraction-([\d.]+)\.log/.exec(name)?.[1]);
