@@ -159,11 +159,16 @@ describe('monitor at several settings', () => {
   });
 
   it('forced collections are counted alike in log and trace, and the trace names the caller', async () => {
-    const index = await caseOf('monitor/forced.log', 'monitor/forced.trace');
-    const found = gcForced.run(index).findings;
-    expect(found.map((finding) => finding.rule)).toEqual(['gc-forced', 'gc-forced']);
-    expect(found[0].evidence.count).toBe(found[1].evidence.count);
-    expect(found[1].evidence.function).toBe('gotriage.example/workloads/monitor.(*Monitor).Work');
+    const [log, trace, both] = await Promise.all(
+      [['log'], ['trace'], ['log', 'trace']].map(async (ends) => {
+        const { findings } = gcForced.run(await caseOf(...ends.map((end) => `monitor/forced.${end}`)));
+        expect(findings.map(({ rule }) => rule)).toEqual(['gc-forced']);
+        return findings[0];
+      }),
+    );
+    expect(log.evidence.count).toBe(trace.evidence.count);
+    expect(both.evidence.count).toBe(log.evidence.count);
+    expect(both.evidence.function).toBe('gotriage.example/workloads/monitor.(*Monitor).Work');
   });
 
   // go test -bench -trace in encoding/hex: runN's runtime.GC makes all 37 collections, its timer stops the world 74 times.

@@ -55,7 +55,7 @@ type Capture = keyof typeof captures;
 
 /**
  * Judges each series, and where one raises a finding asks for the `wanted` captures that the case does not hold. What the log and the trace
- * of one run both raise is one finding, the log's, which tells of more of the run, unless the trace's is the graver one.
+ * of one run both raise is one finding: the log's, which tells of more of the run, or the trace's where that is the graver one.
  */
 export function judged(
   index: CaseIndex,
@@ -72,8 +72,10 @@ export function judged(
   const series = gcSeriesOf(index);
   for (const { trace, log } of raised.length > 1 ? sameRuns(index) : []) {
     const [ofTrace, ofLog] = [raisedBy.get(series[trace]), raisedBy.get(series[log])];
-    if (!ofTrace || !ofLog || rank(ofTrace) < rank(ofLog)) continue;
-    raisedBy.set(series[log], { ...ofLog, inputs: [...new Set([...ofLog.inputs, ...ofTrace.inputs])] });
+    if (!ofTrace || !ofLog) continue;
+    const inputs = [...new Set([...ofLog.inputs, ...ofTrace.inputs])];
+    const graver = rank(ofTrace) < rank(ofLog);
+    raisedBy.set(series[log], graver ? whileTraced(ofTrace, ofLog, series[trace], series[log], inputs) : { ...ofLog, inputs });
     raisedBy.delete(series[trace]);
   }
   const findings = [...raisedBy.values()];
@@ -92,6 +94,22 @@ function ofProcess(index: CaseIndex, series: GcSeries, finding: Finding): Findin
     title: { en: `${title.en} (process ${process} of the log)`, zh: `${title.zh}（日志中的第 ${process} 个进程）` },
     evidence: { ...evidence, process },
     ...(link && { link: { ...link, params: { ...link.params, series: String(all.indexOf(series)) } } }),
+  };
+}
+
+/** The trace's finding where it is the graver one: says that it is of the traced time alone, and what the log says of the whole. */
+function whileTraced(ofTrace: Finding, ofLog: Finding, trace: GcSeries, log: GcSeries, inputs: readonly number[]): Finding {
+  const { title, summary, evidence } = ofTrace;
+  const [traced, logged] = [trace, log].map(({ coveredNs }) => `${(coveredNs / 1e9).toFixed(1)} s`);
+  return {
+    ...ofTrace,
+    title: { en: `${title.en} (in the ${traced} of the trace)`, zh: `${title.zh}（跟踪的 ${traced} 内）` },
+    summary: {
+      en: `${summary.en} The log of the same run says of its ${logged}: «${ofLog.title.en}».`,
+      zh: `${summary.zh}同一次运行的日志在其 ${logged} 内则是：“${ofLog.title.zh}”。`,
+    },
+    evidence: { ...evidence, ...(ofLog.evidence.process !== undefined && { process: ofLog.evidence.process }) },
+    inputs,
   };
 }
 

@@ -26,6 +26,29 @@ describe('log and trace of one run', () => {
     for (const finding of both.findings) if (twice.includes(finding.rule)) expect(finding.inputs).toEqual([0, 1]);
   });
 
+  // Go 1.26, GOGC=50: half a second of allocations of 256 KiB beside a tree of 2^18 nodes under a trace, then a calm second.
+  it('a burst that only the trace is of: one finding, which says so and what the log says of the whole', async () => {
+    const file = (end: string) => fileRequest(`tests/golden/gc/burst.${end}`);
+    const ofRequests = async (...ends: string[]) => {
+      const session = await openCase(ends.map(file));
+      const { findings } = await dispatch(session, 'case.findings', undefined);
+      session.close();
+      return findings.map(({ finding }) => finding);
+    };
+    const [log, trace, both] = await Promise.all([ofRequests('log'), ofRequests('trace.gz'), ofRequests('log', 'trace.gz')]);
+    const share = (of: typeof both) => of.filter(({ rule }) => rule === 'gc-cpu-share');
+    expect([share(log)[0].severity, share(trace)[0].severity]).toEqual(['medium', 'critical']);
+    expect(share(both)).toHaveLength(1);
+    const [{ severity, title, summary, inputs }] = share(both);
+    expect({ severity, inputs }).toEqual({ severity: 'critical', inputs: [0, 1] });
+    expect(title.en).toBe(`${share(trace)[0].title.en} (in the 0.5 s of the trace)`);
+    expect(title.zh).toBe(`${share(trace)[0].title.zh}（跟踪的 0.5 s 内）`);
+    expect(summary.en).toContain(`of its 1.5 s: «${share(log)[0].title.en}»`);
+    expect(summary.zh).toContain(share(log)[0].title.zh);
+    const rules = both.map(({ rule }) => rule).filter((rule) => rule.startsWith('gc-'));
+    expect(rules).toEqual([...new Set(rules)]);
+  });
+
   it('the log’s forced collections have the caller that only the trace tells', async () => {
     const [alone, both] = await Promise.all([findingsOf('forced.log'), findingsOf('forced.log', 'forced.trace')]);
     expect(alone.findings.find(({ rule }) => rule === 'gc-forced')?.evidence.function).toBeUndefined();
