@@ -26,7 +26,8 @@ export function reportsEndpoint(folder: string): (request: Request) => Promise<R
   const inTurn = createTurns(atOnce);
   let ask: ((question: Question, signal: AbortSignal) => Promise<Answer>) | undefined;
   const asker = () => {
-    if (existsSync(reportWorker)) {
+    // The bundler takes a path made up at run time for the whole project, and warns.
+    if (existsSync(/* turbopackIgnore: true */ reportWorker)) {
       const threads = new ReportThreads(reportWorker, traceWorker);
       return threads.ask.bind(threads);
     }

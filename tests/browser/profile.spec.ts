@@ -236,6 +236,19 @@ test('a filter typed while the one before it is looked at is kept', async ({ pag
   await expect(page.getByLabel('Expression of the filter')).toHaveValue('');
 });
 
+test('a filter that is still looked at does not follow to another view', async ({ page }) => {
+  await open(page, [goldenFile('cpu.pb.gz')]);
+  await page.getByLabel('Expression of the filter').fill('json');
+  await page.getByLabel('Kind of filter').evaluate((select: HTMLSelectElement) => {
+    select.form?.requestSubmit();
+    document.querySelector<HTMLAnchorElement>('a[href*="view=overview"]')?.click();
+  });
+  await expect(page).toHaveURL(/view=overview/);
+  // The worker answers in turn: what the view shows it was asked after the expression.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page).not.toHaveURL(/focus=/);
+});
+
 test('granularity, unit and the base of percentages', async ({ page }) => {
   await open(page, [goldenFile('mem.pb.gz')]);
   await page.getByLabel('Unit').selectOption('kB');

@@ -144,6 +144,13 @@ function AddFilter(
   const id = useId();
   const { draft, options } = props;
   const [error, setError] = useState<{ text: string; kind: FilterKind; message: Phrase | undefined }>();
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
   useEffect(() => {
     if (draft.text === '') return;
     let gone = false;
@@ -161,6 +168,8 @@ function AddFilter(
   const add = async () => {
     if (draft.text === '') return;
     const found = await check({ [draft.kind]: draft.text });
+    // The address is another view's by now.
+    if (gone.current) return;
     if (found[draft.kind]) {
       setError({ ...draft, message: found[draft.kind] });
       return;
