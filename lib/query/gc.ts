@@ -52,7 +52,9 @@ export const gcQueries: Handlers<GcQueries> = {
     }
     const position = process === undefined || ofInput.length === 0 ? most : all.indexOf(ofInput[process - 1]);
     const series = all[position] && withTrace(session, all, position);
-    const options = series && { gogc, ...memoryOf(session, series, gogc), limit: limitOf(session.index, all[position])?.bytes };
+    const limit = series && limitOf(session.index, all[position]);
+    const limitBand = limit && limit.from !== 'told' ? { low: limit.low, high: limit.high } : undefined;
+    const options = series && { gogc, ...memoryOf(session, series, gogc), limit: limit?.bytes, limitBand };
     const prediction = series && predict(series, settings, options);
     if (!prediction) {
       throw new UsageError(

@@ -51,10 +51,10 @@ export const gcFrequency: Analysis = {
 };
 
 const gogcWords = {
-  en: 'A higher GOGC or fewer allocations would make them rarer; the what-if panel of the GC page and `gotriage whatif` say what each would give.',
-  zh: '提高 GOGC 或减少分配都能降低频率；GC 页的假设分析面板与 `gotriage whatif` 给出各自的效果。',
+  en: 'A higher GOGC or fewer allocations would make them rarer; the what-if panel of the GC page and gotriage whatif say what each would give.',
+  zh: '提高 GOGC 或减少分配都能降低频率；GC 页的假设分析面板与 gotriage whatif 给出各自的效果。',
 };
 const limitWords = {
-  en: 'GOMEMLIMIT sets their goals: a higher GOGC changes nothing. A higher limit, a smaller live heap or fewer allocations would make them rarer; the what-if panel of the GC page and `gotriage whatif --memlimit` say what each would give.',
-  zh: '目标由 GOMEMLIMIT 设定：提高 GOGC 不起作用。提高上限、减小存活堆或减少分配才能降低频率；GC 页的假设分析面板与 `gotriage whatif --memlimit` 给出各自的效果。',
+  en: 'GOMEMLIMIT sets their goals: a higher GOGC changes nothing. A higher limit, a smaller live heap or fewer allocations would make them rarer; the what-if panel of the GC page and gotriage whatif --memlimit say what each would give.',
+  zh: '目标由 GOMEMLIMIT 设定：提高 GOGC 不起作用。提高上限、减小存活堆或减少分配才能降低频率；GC 页的假设分析面板与 gotriage whatif --memlimit 给出各自的效果。',
 };

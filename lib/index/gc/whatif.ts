@@ -18,6 +18,8 @@ export interface WhatIfOptions {
   readonly gogc?: number;
   /** GOMEMLIMIT of the observed run, in bytes, where anything tells it (./limit). */
   readonly limit?: number;
+  /** What it was where the memory beside the heap is at the low and at the high end of its band, where the limit is read off its goals. */
+  readonly limitBand?: Band;
   /**
    * Memory of the runtime that is no heap object (stacks, spans, unused parts of spans), in bytes, where a MemStats tells it:
    * (./memstats). Else it is estimated.
@@ -156,15 +158,26 @@ function cornersOf({ unallocated }: WhatIfOptions, procs: number): [Corner, Corn
   ];
 }
 
+/** GOMEMLIMIT of the observed run: its goals tell it by so much more as there is memory beside the heap. */
+function limitAt({ limit, limitBand }: WhatIfOptions, memory: number): number | undefined {
+  return limitBand === undefined || memory === 1 ? limit : memory < 1 ? limitBand.low : limitBand.high;
+}
+
+/** True of the run's own limit, also where it is rounded to whole MiB: its goals are then those observed, whatever lies beside the heap. */
+function isOwn(limit: number | undefined, { limit: own }: WhatIfOptions): boolean {
+  return limit !== undefined && own !== undefined && Math.abs(limit - own) <= 2 ** 19;
+}
+
 /** Replays at one corner, corrected by how far off that is at the observed setting. */
 function replayer(series: GcSeries, gogc: number | undefined, options: WhatIfOptions, { marking, memory, counted }: Corner) {
   const demand = demandOf(series, gogc, counted);
   const base = baseline(series, demand, options.limit);
   const nonHeap = options.nonHeap === undefined ? estimatedNonHeap : () => options.nonHeap as number;
+  const own = limitAt(options, memory);
   const run = (what: WhatIf) =>
     replay(demand, {
       gogc: what.gogc,
-      limit: what.limit ?? Number.POSITIVE_INFINITY,
+      limit: (isOwn(what.limit, options) ? own : what.limit) ?? Number.POSITIVE_INFINITY,
       allocation: 1 - (what.allocateLess ?? 0),
       nonHeap: (heap) => nonHeap(heap) * memory,
       marking,

@@ -11,7 +11,13 @@ const tight = 'tests/golden/gc/pushgateway.limit-20MiB.log';
 const wide = 'tests/golden/gc/scripts.gogc-off-limit-90MiB.log';
 
 interface Told {
-  readonly findings: readonly { readonly rule: string; readonly summary: string; readonly guidance: readonly string[] }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly tier: string;
+    readonly summary: string;
+    readonly raise?: string;
+    readonly guidance: readonly string[];
+  }[];
 }
 
 describe('a run whose goals a memory limit sets', () => {
@@ -33,6 +39,20 @@ describe('a run whose goals a memory limit sets', () => {
     expect(free?.guidance[0]).toBe('gc-gogc');
   });
 
+  it('is told more firmly with the heap profile that it asks for', async () => {
+    const captures = 'fixtures/captures/monitor/limit-tight';
+    const of = async (...files: string[]) => {
+      const { out } = await gotriage(['analyze', ...files, '--json']);
+      return (JSON.parse(out) as Told).findings.find(({ rule }) => rule === 'gc-memory-limit');
+    };
+    const alone = await of(`${captures}.log`);
+    expect(alone?.tier).toBe('suspect');
+    expect(alone?.raise).toContain('heap profile with debug=1');
+    const both = await of(`${captures}.log`, `${captures}.heap.debug1.txt`);
+    expect(both?.tier).toBe('strong');
+    expect(both?.raise).toBeUndefined();
+  });
+
   it('has GOGC=off by its first goal, though the limit lies where GOGC=100 might set the goals', async () => {
     const printed = readFileSync(wide, 'utf8').match(/^gc 1 .* (\d+) MB goal, (\d+) MB stacks, (\d+) MB globals/m);
     // A usual GOGC sets the first goal to 4 MiB × GOGC/100.
@@ -51,5 +71,19 @@ describe('a run whose goals a memory limit sets', () => {
     expect((await gotriage(['whatif', wide, '--gogc', '100', '--memlimit', '90MiB'])).out).not.toContain('without one');
     const { out: json } = await gotriage(['whatif', wide, '--gogc', '100', '--json']);
     expect(Object.keys((JSON.parse(json) as { baseline: object }).baseline)).toContain('memlimit');
+  });
+
+  it('keeps to what was observed where its own limit is asked for, rounded as the page rounds it', async () => {
+    const session = await openCase([fileRequest(tight)]);
+    const { limit } = await dispatch(session, 'gc.overview', { series: 0 });
+    const bytes = Math.round((limit?.bytes ?? Number.NaN) / 2 ** 20) * 2 ** 20;
+    const settings = [{ gogc: 100, limit: bytes }];
+    const { baseline, predictions } = await dispatch(session, 'gc.whatif', { settings });
+    const [{ cycles, band, gcCpuFraction }] = predictions;
+    expect(cycles).toBe(baseline.cycles);
+    expect(gcCpuFraction).toBeCloseTo(baseline.gcCpuFraction, 6);
+    expect(band.cycles.low).toBeGreaterThan(baseline.cycles * 0.75);
+    expect(band.cycles.high).toBeLessThan(baseline.cycles * 1.25);
+    session.close();
   });
 });
