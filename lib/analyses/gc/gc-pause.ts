@@ -114,9 +114,14 @@ function waitedFor({ longest, slowest }: Seen): { readonly en: string; readonly 
     };
   }
   if (slowest.stopNs < thresholds.pauseP99Ns) return undefined;
+  const { function: fn = 'runtime.' } = placeOf(slowest);
+  // The runtime's own goroutines stop by themselves, within microseconds.
+  const ran = fn.startsWith('runtime.')
+    ? { en: `ran nothing of the program’s, so its thread ${noCpu.en}`, zh: `没有运行程序的代码，可见是其线程${noCpu.zh}` }
+    : { en: `ran ${fn}`, zh: `运行的是 ${fn}` };
   return {
-    en: ` The trace shows the Ps take up to ${time(slowest.stopNs)} to stop; the last of them ${slowest.last ? `ran ${placeOf(slowest).function}` : `ran no goroutine, so its thread ${noCpu.en}`}.`,
-    zh: `跟踪显示各 P 最多用了 ${time(slowest.stopNs)} 才停下，最后停下的 P ${slowest.last ? `运行的是 ${placeOf(slowest).function}` : `没有运行 goroutine，可见是其线程${noCpu.zh}`}。`,
+    en: ` The trace shows the Ps take up to ${time(slowest.stopNs)} to stop; the last of them ${ran.en}.`,
+    zh: `跟踪显示各 P 最多用了 ${time(slowest.stopNs)} 才停下，最后停下的 P ${ran.zh}。`,
   };
 }
 

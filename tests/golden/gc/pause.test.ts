@@ -46,7 +46,19 @@ describe('what a long stop of the world was spent on', () => {
     const { evidence, summary } = finding;
     expect(evidence.pauseNs).toMatchObject({ max: 69261312 });
     expect(evidence.slowestToStop).toEqual({ ns: 69261312, timeToStopNs: 69187136, reason: 'GC sweep termination' });
-    expect(summary).toContain('ran no goroutine, so its thread waited for a CPU');
+    expect(summary).toContain('ran nothing of the program’s, so its thread waited for a CPU');
+  });
+
+  // A program that calls runtime.GC five times, GOMAXPROCS=2, at nice 19 on one core beside a busy process: its thread loses the CPU while the world
+  // stands still, or that of a P which runs the tracer's goroutine does not get it. Lengths by go tool trace -d=parsed.
+  it.each([
+    ['standing', 121500416, /In the longest of the trace the Ps had stopped after \S+\. The work that follows takes microseconds/],
+    ['stopping', 307871744, /to stop; the last of them ran nothing of the program’s/],
+  ])('nor is a whole process that had none: %s', async (name, max, words) => {
+    const [{ evidence, summary }] = await pauseOf(`tests/golden/gc/stops-no-cpu-${name}.trace.gz`);
+    expect(evidence.pauseNs).toMatchObject({ max });
+    expect(summary).toMatch(words);
+    expect(summary).toContain('waited for a CPU');
   });
 
   // go tool trace -d=parsed has Proc 2 start 2752 ns after the stop at 231798272 begins and stop 128 ns later, and Proc 3 run on until 54080 ns.
