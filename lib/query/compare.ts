@@ -117,7 +117,8 @@ function compare(session: Session, { before, after, work: given, limit = profile
     work,
     verdicts: judge(base, target, work),
     stayed: same.filter((at) => at >= 0),
-    fresh: target.findings.flatMap((_, at) => (same.includes(at) ? [] : [at])),
+    // Where the analysis of the base failed nobody knows whether it had it too.
+    fresh: target.findings.flatMap(({ rule }, at) => (same.includes(at) || base.unjudged.has(rule) ? [] : [at])),
     profiles: pairProfiles(base, target)
       .filter(({ kind }) => kind !== 'goroutine' && kind !== 'goroutineleak')
       .map((pair) => compareProfiles(pair.before, pair.after, { limit })),
