@@ -201,8 +201,8 @@ export const gc = {
   atThisRate: { en: 'at this run’s rate', zh: '按本次运行的速率' },
   whatIf: { en: 'What if', zh: '假设分析' },
   whatIfNote: {
-    en: 'The observed allocation replayed through the runtime’s pacer at another setting. Marks are the likely values, bands the uncertainty; the dark mark is this run.',
-    zh: '将观测到的分配按另一设置在运行时 pacer 规则下重放。圆点为可能值，色带为不确定范围；深色点为本次运行。',
+    en: 'The observed allocation replayed through the runtime’s pacer at another setting. Marks are the likely values, bands the uncertainty; the first row is this run.',
+    zh: '将观测到的分配按另一设置在运行时 pacer 规则下重放。圆点为可能值，色带为不确定范围；第一行为本次运行。',
   },
   whatIfTooFew: { en: 'A prediction needs at least five collections of one process', zh: '预测至少需要同一进程的五次垃圾回收' },
   gogc: { en: 'GOGC', zh: 'GOGC' },

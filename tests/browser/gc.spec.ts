@@ -28,6 +28,8 @@ test('a log alone: cycles, pauses beside the documents’ figures, and what othe
 
   const panel = page.getByTestId('what-if');
   await expect(panel.getByTestId('observed')).toContainText('at GOGC=100 as its goals tell');
+  // Its row is the first in both themes; its colour is not the same in them.
+  await expect(panel).toContainText('the first row is this run');
   const rate = panel.getByRole('figure', { name: 'Cycles a second' });
   await expect(rate.getByRole('img')).toContainText('GOGC 800');
   await panel.getByRole('slider').nth(0).fill('8');

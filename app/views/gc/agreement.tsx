@@ -64,7 +64,7 @@ export function AgreementPanel({ other }: { other: Counterpart }) {
                 <td className="border-t border-line px-1.5 py-1">{row.label}</td>
                 <td className="num border-t border-line px-1.5 py-1">{row.format(row.trace)}</td>
                 <td className="num border-t border-line px-1.5 py-1">{row.format(row.log)}</td>
-                <td className="num border-t border-line px-1.5 py-1">{difference(row)}</td>
+                <td className="num whitespace-nowrap border-t border-line px-1.5 py-1">{difference(row)}</td>
                 <td className="border-t border-line px-1.5 py-1 text-ink2 max-narrow:hidden">{row.why}</td>
               </tr>
             ))}

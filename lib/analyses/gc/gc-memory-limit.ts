@@ -43,7 +43,7 @@ export const gcMemoryLimit: Analysis = {
         evidence: {
           goalBytes: seen.goal,
           liveBytes: seen.live,
-          ...(limit && { memoryLimit: { bytes: limit.bytes, low: limit.low, high: limit.high, from: limit.from } }),
+          ...(limit && { memoryLimit: { bytes: limit.bytes, lowBytes: limit.low, highBytes: limit.high, from: limit.from } }),
           headroomBytes: room(seen),
           share: seen.tight,
           gcCpuFraction: cpu,

@@ -16,6 +16,7 @@ interface Told {
     readonly tier: string;
     readonly summary: string;
     readonly raise?: string;
+    readonly evidence: { readonly memoryLimit?: Readonly<Record<string, unknown>> };
     readonly guidance: readonly string[];
   }[];
 }
@@ -51,6 +52,10 @@ describe('a run whose goals a memory limit sets', () => {
     const both = await of(`${captures}.log`, `${captures}.heap.debug1.txt`);
     expect(both?.tier).toBe('strong');
     expect(both?.raise).toBeUndefined();
+    // Every size of the evidence is named as one: what reads it prints those with a unit.
+    const { bytes, lowBytes, highBytes } = both?.evidence.memoryLimit ?? {};
+    expect(Number(lowBytes)).toBeLessThan(Number(bytes));
+    expect(Number(highBytes)).toBeGreaterThan(Number(bytes));
   });
 
   it('has GOGC=off by its first goal, though the limit lies where GOGC=100 might set the goals', async () => {
