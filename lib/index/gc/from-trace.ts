@@ -30,6 +30,8 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const n = cycles.length;
   const gomaxprocs = metric(table, '/sched/gomaxprocs:threads');
   const procs = Math.max(1, lastOf(gomaxprocs) ?? 1);
+  // The first reading holds for the time before it too.
+  const procsAt = (ns: number) => Math.max(1, valueAt(gomaxprocs, Math.max(ns, gomaxprocs?.time[0] ?? 0)) || 1);
   const heap = metric(table, '/memory/classes/heap/objects:bytes');
   const goal = metric(table, '/gc/heap/goal:bytes');
   const column = (make: (cycle: Cycle, at: number) => number) => Float64Array.from(cycles, make);
@@ -40,12 +42,14 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     while (at < n - 1 && ranges.start[row] > ranges.end[cycles[at].end]) at++;
     if (n > 0) assist[at] += (Number.isNaN(ranges.end[row]) ? table.durationNs : ranges.end[row]) - ranges.start[row];
   }
-  const stopCpu = stoppedCpu(table, procs);
+  const stopCpu = stoppedCpu(table, procsAt);
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
-  const taken = takenCpu(table, cycles, procs);
+  const taken = takenCpu(table, cycles, procsAt);
   // Without utilisation the assists' ranges are all there is, and the workers are taken to keep to what the pacer gives them.
   if (taken) for (let at = 0; at < n; at++) assist[at] = Math.min(assist[at], taken[at] / 2);
-  const background = taken ? taken.map((value, at) => value - assist[at]) : markNs.map((value) => value * procs * backgroundUtilization);
+  const background = taken
+    ? taken.map((value, at) => value - assist[at])
+    : column(({ sweep, end }) => (ranges.start[end] - ranges.end[sweep]) * procsAt(ranges.end[sweep]) * backgroundUtilization);
   const workers = workerTime(table);
   const marked = markNs.reduce((sum, value) => sum + value, 0);
   return {
@@ -82,10 +86,11 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
 }
 
 /** P-ns that stood still in a stop of the world, by its row in the ranges: each P from its stop until the first of them is started again. */
-function stoppedCpu({ ranges, stops }: TraceTable, procs: number): (row: number) => number {
+function stoppedCpu({ ranges, stops }: TraceTable, procsAt: (ns: number) => number): (row: number) => number {
   const stopOf = new Map(Array.from(stops.range, (row, stop) => [row, stop]));
   return (row) => {
     const stop = stopOf.get(row);
+    const procs = procsAt(ranges.start[row]);
     const whole = (ranges.end[row] - ranges.start[row]) * procs;
     if (stop === undefined) return whole;
     const resumed = stops.resumed[stop];
@@ -111,7 +116,7 @@ function wholeCycles(table: TraceTable): Cycle[] {
 }
 
 /** P-ns that utilisation lost to assists and workers in each mark; undefined where the trace does not tell GOMAXPROCS. */
-function takenCpu(table: TraceTable, cycles: readonly Cycle[], procs: number): Float64Array | undefined {
+function takenCpu(table: TraceTable, cycles: readonly Cycle[], procsAt: (ns: number) => number): Float64Array | undefined {
   const { mutator, ranges } = table;
   if (mutator.time.length === 0) return undefined;
   const { time, util } = mutator;
@@ -124,7 +129,7 @@ function takenCpu(table: TraceTable, cycles: readonly Cycle[], procs: number): F
       const until = i + 1 < time.length ? Math.min(time[i + 1], to) : to;
       lost += (1 - util[i]) * Math.max(0, until - Math.max(time[i], from));
     }
-    return lost * procs;
+    return lost * procsAt(from);
   });
 }
 
