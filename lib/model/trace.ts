@@ -152,6 +152,8 @@ export interface StopColumns {
   /** Ps that had to stop, and the time that they ran on for after the range began, all together. */
   readonly procs: Int32Array;
   readonly ranOnNs: Float64Array;
+  /** ns that goroutines ran in mark assists before the stop, all together, from where GOMAXPROCS is first told. */
+  readonly assistedNs: Float64Array;
   /** The goroutine that gave up the last of them, −1 where it ran none, and the stack that it did so with. */
   readonly goroutine: Int32Array;
   readonly stack: Uint32Array;

@@ -4,7 +4,7 @@ import { WorldStops } from '../../lib/formats/trace/world-stops';
 /** The columns of one stop that begins at 1000. */
 function stop(events: (stops: WorldStops) => void) {
   const stops = new WorldStops();
-  stops.begin(0, 1000);
+  stops.begin(0, 1000, 0);
   events(stops);
   stops.finish();
   const { at, resumed, procs, ranOnNs, goroutine } = stops.columns(

@@ -349,7 +349,7 @@ export class RareSummary {
       if (type === Ev.STWEnd) this.stops.finish();
     } else {
       const row = this.ranges.begin(scope, name, time, owner >= 0 ? owner : goroutine, this.procId(proc), this.stackOf(chunk.stack[i]));
-      if (type === Ev.STWBegin && row !== undefined) this.stops.begin(row, time);
+      if (type === Ev.STWBegin && row !== undefined) this.stops.begin(row, time, this.utilization.assistedUpTo(time));
     }
     if (owner >= 0) this.rangeTime(owner, name, kind, time);
   }

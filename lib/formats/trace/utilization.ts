@@ -5,6 +5,8 @@ const assistBit = 1;
 const markBit = 2;
 /** For `mutator`: a mark worker whose last label was not «idle». */
 const workerBit = 4;
+/** In a mark assist, and running. */
+const assistsBit = 8;
 
 /** A step function of time, as internal/trace/gc.go addUtil keeps it: changes only, the lowest value at one time. */
 class Curve {
@@ -65,6 +67,10 @@ export class Utilization {
   private readonly procsCount: number[] = [];
   private stw = 0;
   private broken = false;
+  /** Goroutines that run in an assist, and the time that they ran so up to a moment, all together. */
+  private assisting = 0;
+  private assistedNs = 0;
+  private assistedAt = 0;
 
   reserve(goroutines: number): void {
     if (goroutines <= this.flags.length) return;
@@ -117,9 +123,24 @@ export class Utilization {
     if (!this.known) return;
     this.add(proc, begins ? 1 : -1);
     this.count(proc, goroutine, begins);
+    this.assists(time, goroutine, begins);
     if (begins) this.flags[goroutine] |= assistBit;
     else this.flags[goroutine] &= ~assistBit;
     this.record(time);
+  }
+
+  /** ns that goroutines ran in mark assists since GOMAXPROCS is known, all together. */
+  assistedUpTo(time: number): number {
+    this.assistedNs += (time - this.assistedAt) * this.assisting;
+    this.assistedAt = time;
+    return this.assistedNs;
+  }
+
+  private assists(time: number, goroutine: number, executes: boolean): void {
+    if (executes === ((this.flags[goroutine] & assistsBit) !== 0)) return;
+    this.assistedUpTo(time);
+    this.flags[goroutine] ^= assistsBit;
+    this.assisting += executes ? 1 : -1;
   }
 
   /** A mark assist that runs since before the trace: what was recorded so far lacks it. */
@@ -151,6 +172,7 @@ export class Utilization {
     if (!this.known) return;
     this.add(proc, delta);
     if (delta < 0 || (this.flags[goroutine] & ~markBit) !== 0) this.count(proc, goroutine, delta > 0);
+    if ((this.flags[goroutine] & assistBit) !== 0) this.assists(time, goroutine, delta > 0);
     this.record(time);
   }
 

@@ -11,6 +11,7 @@ export class WorldStops {
   private readonly resumed = new Floats();
   private readonly procs = new Ints();
   private readonly ranOnNs = new Floats();
+  private readonly assistedNs = new Floats();
   private readonly goroutine = new Ints();
   private readonly stack = new Ints();
   /** Of each P: the stop in which a goroutine left it (1 + row), that goroutine and its stack; the stop in which it was last made idle. */
@@ -25,9 +26,10 @@ export class WorldStops {
   private going = 0;
   private readonly late = { procs: 0, at: 0, ranOnNs: 0 };
 
-  /** The world is to stop; `range` is the row of that range. */
-  begin(range: number, time: number): void {
+  /** The world is to stop; `range` is the row of that range, `assistedNs` the time that was spent in assists up to here. */
+  begin(range: number, time: number, assistedNs: number): void {
     this.open[0] = 1;
+    this.assistedNs.push(assistedNs);
     this.range.push(range);
     this.start.push(time);
     this.at.push(Number.NaN);
@@ -100,6 +102,7 @@ export class WorldStops {
       resumed: this.resumed.finish(),
       procs: this.procs.finish(),
       ranOnNs: this.ranOnNs.finish(),
+      assistedNs: this.assistedNs.finish(),
       goroutine: this.goroutine.finish().map(rowOf),
       stack: Uint32Array.from(this.stack.finish(), stackOf),
     };

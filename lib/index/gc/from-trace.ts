@@ -20,12 +20,12 @@ interface Cycle {
  * The collections of a trace, whole ones only: sweep termination and mark termination both ended in it. The concurrent mark is what
  * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
  * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
- * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time of their ranges, at most half: an assist
- * that finds nothing to do waits in its range. A stop costs each P from where it stands still, as runtime/mgc.go counts since Go 1.23
+ * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time that goroutines ran in their ranges: an
+ * assist that finds nothing to do waits in it. A stop costs each P from where it stands still, as runtime/mgc.go counts since Go 1.23
  * (worldStop.stoppingCPUTime), to where the first is started again: the thread that starts them may be held up before it ends the range. CPU of idle workers is what else the workers ran, spread over the marks.
  */
 export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
-  const { ranges, strings } = table;
+  const { ranges } = table;
   const cycles = wholeCycles(table);
   const n = cycles.length;
   const gomaxprocs = metric(table, '/sched/gomaxprocs:threads');
@@ -36,17 +36,12 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const goal = metric(table, '/gc/heap/goal:bytes');
   const column = (make: (cycle: Cycle, at: number) => number) => Float64Array.from(cycles, make);
   const length = (row: number) => ranges.end[row] - ranges.start[row];
-  const assist = new Float64Array(n);
-  for (let row = 0, at = 0; row < ranges.count; row++) {
-    if (strings[ranges.name[row]] !== markAssist) continue;
-    while (at < n - 1 && ranges.start[row] > ranges.end[cycles[at].end]) at++;
-    if (n > 0) assist[at] += (Number.isNaN(ranges.end[row]) ? table.durationNs : ranges.end[row]) - ranges.start[row];
-  }
-  const stopCpu = stoppedCpu(table, procsAt);
+  const stopOf = new Map(Array.from(table.stops.range, (row, stop) => [row, stop]));
+  const stopCpu = stoppedCpu(table, stopOf, procsAt);
   const markNs = column(({ sweep, end }) => ranges.start[end] - ranges.end[sweep]);
   const taken = takenCpu(table, cycles, procsAt);
-  // Without utilisation the assists' ranges are all there is, and the workers are taken to keep to what the pacer gives them.
-  if (taken) for (let at = 0; at < n; at++) assist[at] = Math.min(assist[at], taken[at] / 2);
+  // Without GOMAXPROCS the assists' ranges are all there is, and the workers are taken to keep to what the pacer gives them.
+  const assist = taken ? assistedCpu(table, stopOf, cycles, taken) : assistRanges(table, cycles);
   const background = taken
     ? taken.map((value, at) => value - assist[at])
     : column(({ sweep, end }) => (ranges.start[end] - ranges.end[sweep]) * procsAt(ranges.end[sweep]) * backgroundUtilization);
@@ -85,9 +80,34 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   };
 }
 
+/** Time that goroutines ran in assists between the two stops of each collection; at most what the mark took of the program. */
+function assistedCpu(
+  { stops }: TraceTable,
+  stopOf: ReadonlyMap<number, number>,
+  cycles: readonly Cycle[],
+  taken: Float64Array,
+): Float64Array {
+  const upTo = (row: number) => stops.assistedNs[stopOf.get(row) ?? -1] ?? 0;
+  return Float64Array.from(cycles, ({ sweep, end }, at) => Math.min(upTo(end) - upTo(sweep), taken[at]));
+}
+
+/** Time of the assists' ranges, in which an assist that finds nothing to do waits. */
+function assistRanges({ ranges, strings, durationNs }: TraceTable, cycles: readonly Cycle[]): Float64Array {
+  const assist = new Float64Array(cycles.length);
+  for (let row = 0, at = 0; row < ranges.count && cycles.length > 0; row++) {
+    if (strings[ranges.name[row]] !== markAssist) continue;
+    while (at < cycles.length - 1 && ranges.start[row] > ranges.end[cycles[at].end]) at++;
+    assist[at] += (Number.isNaN(ranges.end[row]) ? durationNs : ranges.end[row]) - ranges.start[row];
+  }
+  return assist;
+}
+
 /** P-ns that stood still in a stop of the world, by its row in the ranges: each P from its stop until the first of them is started again. */
-function stoppedCpu({ ranges, stops }: TraceTable, procsAt: (ns: number) => number): (row: number) => number {
-  const stopOf = new Map(Array.from(stops.range, (row, stop) => [row, stop]));
+function stoppedCpu(
+  { ranges, stops }: TraceTable,
+  stopOf: ReadonlyMap<number, number>,
+  procsAt: (ns: number) => number,
+): (row: number) => number {
   return (row) => {
     const stop = stopOf.get(row);
     const procs = procsAt(ranges.start[row]);
