@@ -44,6 +44,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     forced: flags.map((flag) => (flag & GcFlag.forced ? 1 : 0)),
     periodic: flags.map((flag) => (flag & GcFlag.periodic ? 1 : 0)),
     procs: count > 0 ? c.procs[last] : 0,
+    procsEach: Float64Array.from(c.procs.subarray(first, end)),
     meanProcs: durationNs > 0 ? procTime(table, run, originNs)[count - 1] / durationNs : 0,
     resolution: mib,
     durationNs,

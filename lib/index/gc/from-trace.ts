@@ -70,6 +70,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),
     periodic: Uint8Array.from(cycles, ({ sweep }) => (hasFrame(table, ranges.stack[sweep], /^runtime\.forcegchelper$/) ? 1 : 0)),
     procs,
+    procsEach: column(({ sweep }) => procsAt(ranges.start[sweep])),
     meanProcs: Math.max(1, meanOf(gomaxprocs, table.durationNs) ?? 1),
     resolution: 1,
     durationNs: table.durationNs,

@@ -25,7 +25,7 @@ export function gcRates(series: GcSeries): GcRates {
     const cycleEnd = fromNs[i] + finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
     toNs[i] = Math.max(i + 1 < n ? fromNs[i + 1] : series.durationNs, cycleEnd);
     const span = toNs[i] - fromNs[i];
-    const available = span * series.procs;
+    const available = span * series.procsEach[i];
     const isOpen = i + 1 === n && cycleEnd >= series.durationNs;
     const isGap = i + 1 < n && !follows(series, i + 1);
     if (isOpen || isGap) {

@@ -37,6 +37,8 @@ export interface GcSeries {
   /** GOMAXPROCS at the end, and its mean over the time: a container's limit (Go 1.25) or the program may change it. */
   readonly procs: number;
   readonly meanProcs: number;
+  /** At each collection. */
+  readonly procsEach: Float64Array;
   /** Sizes are known to this: the log prints whole MiB, cut off; `heapStart` and the like are the lower ends. */
   readonly resolution: number;
   /** 1 where the sizes of a row are known to the byte all the same: a trace of the same run tells them. */

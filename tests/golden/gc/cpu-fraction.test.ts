@@ -38,6 +38,21 @@ describe('GC CPU share of a log', () => {
     expect(Math.abs(cpuFraction / told - 1)).toBeLessThan(0.05);
   });
 
+  it('the shares between collections come to that of the whole, where GOMAXPROCS fell from 4 to 1 as well', async () => {
+    const session = await openCase([fileRequest('tests/golden/gc/gomaxprocs-4-then-1.gccpufraction-0.088736.log')]);
+    const { rates, series, cpuFraction } = await dispatch(session, 'gc.overview', { series: 0 });
+    session.close();
+    expect([...new Set(series.procsEach)]).toEqual([4, 1]);
+    let [taken, available] = [0, 0];
+    for (let i = 0; i < series.count; i++) {
+      if (Number.isNaN(rates.share[i])) continue;
+      const cpu = (rates.toNs[i] - rates.fromNs[i]) * series.procsEach[i];
+      taken += rates.share[i] * cpu;
+      available += cpu;
+    }
+    expect(Math.abs(taken / available / cpuFraction - 1)).toBeLessThan(0.05);
+  });
+
   it('raises no finding for stops that wait while the program goes on', async () => {
     const session = await openCase([fileRequest(runs[0][0])]);
     const { findings } = await dispatch(session, 'case.report', { language: 'en' });
