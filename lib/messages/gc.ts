@@ -88,12 +88,12 @@ export const gc = {
     zh: '日志止于允许恢复运行的时刻，trace 止于唤醒所有 P。',
   },
   whyCpu: {
-    en: 'Pauses count on every P; workers and assists of the trace are what mutator utilisation lost; of a log’s stops only what its own per cent leaves room for is counted.',
-    zh: '停顿按所有 P 计；trace 的 worker 与辅助标记取自 mutator 利用率的损失；日志的停顿只计入其自身百分比容得下的部分。',
+    en: 'A stop counts for each P from where it stands still: the trace shows it, of the log the per cents of its lines tell it. Workers count in the trace as long as they hold a P, in the log only while they mark.',
+    zh: '停顿从每个 P 停下时起计：trace 直接可见，日志由各行的百分比推算。worker 在 trace 中按占有 P 的时间计，在日志中只计标记的时间。',
   },
   whyAssist: {
-    en: 'The log counts an assist while it works; the trace has its whole range, at most half of what marking took.',
-    zh: '日志只计辅助标记实际工作的时间；trace 取其整个区间，但不超过标记所占 CPU 的一半。',
+    en: 'The trace has the time that goroutines ran in assists, the log only what they marked in it.',
+    zh: 'trace 取 goroutine 在辅助标记中运行的时间，日志只计其中用于标记的部分。',
   },
   whyForcedSame: { en: 'By the stack in the trace, by “(forced)” in the log.', zh: 'trace 看调用栈，日志看“(forced)”。' },
   live: { en: 'live after mark', zh: '标记后存活' },
