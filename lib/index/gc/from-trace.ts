@@ -22,7 +22,8 @@ interface Cycle {
  * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
  * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time that goroutines ran in their ranges: an
  * assist that finds nothing to do waits in it. A stop costs each P from where it stands still, as runtime/mgc.go counts since Go 1.23
- * (worldStop.stoppingCPUTime), to where the first is started again: the thread that starts them may be held up before it ends the range. CPU of idle workers is what else the workers ran, spread over the marks.
+ * (worldStop.stoppingCPUTime), to where the first is started again: the thread that starts them may be held up before it ends the range.
+ * CPU of idle workers is what else the workers ran, spread over the marks.
  */
 export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   const { ranges } = table;
