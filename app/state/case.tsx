@@ -10,7 +10,7 @@ import { prepareCaseWorker, startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
 import { type Opening, openEarly, startOpening, takeEarly } from './opening';
 import { useText } from './preferences';
-import { addFiles, type Change, changeCase, createCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
+import { addFiles, type Change, changeCase, createCase, isWriting, loadCase, removeFile, type StoredCase, whenKept } from './store';
 import { caseName, type Taken } from './take-files';
 
 export type CaseStatus =
@@ -128,6 +128,14 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     [],
   );
 
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (isWriting()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+
   const unkept = useCallback(
     (error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))),
     [onStoreFailed],
@@ -143,11 +151,14 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   }, [id, unkept]);
 
   const change = useCallback(
-    (make: Change) => {
+    async (make: Change) => {
+      try {
+        if (!(await changeCase(id, make))) say(t('home.deletedElsewhere'));
+      } catch (error) {
+        unkept(error);
+      }
+      // Not before: what the page shows as done must outlast a reload.
       setRecord((before) => before && make(before));
-      changeCase(id, make).then((kept) => {
-        if (!kept) say(t('home.deletedElsewhere'));
-      }, unkept);
     },
     [id, unkept, t],
   );
@@ -192,14 +203,13 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         void removeFile(id, key).catch(unkept).then(again);
       },
       setInstances: (instances) => {
-        change((before) => ({ ...before, instances }));
-        again();
+        void change((before) => ({ ...before, instances })).then(again);
       },
       rename: (name) => {
-        if (name.trim() !== '') change((before) => ({ ...before, name: name.trim() }));
+        if (name.trim() !== '') void change((before) => ({ ...before, name: name.trim() }));
       },
       dismiss: (key, reason) => {
-        change((before) => {
+        void change((before) => {
           const dismissed = { ...before.dismissed };
           if (reason === undefined) delete dismissed[key];
           else dismissed[key] = reason;

@@ -93,7 +93,7 @@ export function addFiles(record: StoredCase, { files, leftOut, more }: Taken): {
   const next = add(record);
   for (const [i, file] of stored.entries()) memory.blobs.set(file.key, files[i].blob);
   memory.cases.set(next.id, next);
-  const kept = keep(record, stored, add).then(() => {
+  const kept = writing(keep(record, stored, add)).then(() => {
     // From here on the database has it all, unless more was added meanwhile.
     if (keeping.get(next.id) === kept) memory.cases.delete(next.id);
   });
@@ -126,13 +126,31 @@ async function keep(record: StoredCase, stored: readonly StoredFile[], add: Chan
   for (const { key } of [...before.files, ...stored]) memory.blobs.delete(key);
 }
 
+/** What is on its way into the database; leaving the page now would lose it. */
+let underway = 0;
+
+export const isWriting = (): boolean => underway > 0;
+
+async function writing<T>(work: Promise<T>): Promise<T> {
+  underway++;
+  try {
+    return await work;
+  } finally {
+    underway--;
+  }
+}
+
 /** Resolves when the case's files are kept, or none are waiting; rejects where the browser would not keep them. */
 export async function whenKept(id: string): Promise<void> {
   await keeping.get(id);
 }
 
 /** Changes the record of a case, as it stands now. Gives the record, or undefined where another tab has deleted the case. */
-export async function changeCase(id: string, change: Change): Promise<StoredCase | undefined> {
+export function changeCase(id: string, change: Change): Promise<StoredCase | undefined> {
+  return writing(applyChange(id, change));
+}
+
+async function applyChange(id: string, change: Change): Promise<StoredCase | undefined> {
   const own = memory.cases.get(id);
   if (own) memory.cases.set(id, change(own));
   const db = await database();

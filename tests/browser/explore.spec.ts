@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { capture, expect, expectAccessible, go, openCase, type TestFile, test } from './page';
+import { capture, expect, expectAccessible, go, keptCases, openCase, type TestFile, test } from './page';
 
 const workloads = fileURLToPath(new URL('../../fixtures/workloads/', import.meta.url));
 
@@ -145,21 +145,7 @@ test('sources stay with the case over a reload until they are removed', async ({
     ['go.mod', source('go.mod').buffer],
   ]);
   await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
-  const kept = () =>
-    page.evaluate(
-      () =>
-        new Promise<number[]>((resolve, reject) => {
-          const opening = indexedDB.open('gotriage');
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const asked = opening.result.transaction('cases').objectStore('cases').getAll();
-            asked.onsuccess = () => {
-              opening.result.close();
-              resolve(asked.result.map((record: { sources?: unknown[] }) => record.sources?.length ?? 0));
-            };
-          };
-        }),
-    );
+  const kept = async () => (await keptCases(page)).map((record) => record.sources?.length ?? 0);
   await expect.poll(kept).toEqual([1]);
   await page.reload();
   await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { capture, expect, openCase, test } from './page';
+import { capture, expect, expectKept, openCase, test } from './page';
 
 const captures = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
 
@@ -46,6 +46,7 @@ test('a dropped folder is opened with all it holds, hidden files left out and to
       await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
     const told = page.getByTestId('left-out');
     for (const name of ['incident/.DS_Store', 'incident/.git/', 'incident/pod 1/._goroutine.1.txt']) await expect(told).toContainText(name);
+    await expectKept(page, 3);
     await page.reload();
     await expect(page.getByTestId('chip')).toHaveCount(3);
     await expect(told).toContainText('.DS_Store');

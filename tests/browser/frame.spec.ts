@@ -173,6 +173,7 @@ test('Escape leaves a name as it was, Enter keeps it; the step keys pass over di
   await expect(name).toHaveValue('goroutine.3.debug2.txt');
   await name.fill('the night of the leak');
   await name.press('Enter');
+  await expect(page).toHaveTitle('the night of the leak · gotriage');
   await page.reload();
   await expect(name).toHaveValue('the night of the leak');
   await page.getByTestId('finding').first().getByRole('button', { name: 'Dismiss' }).click();

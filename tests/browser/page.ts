@@ -55,8 +55,63 @@ export async function choose(page: Page, files: readonly TestFile[]): Promise<vo
   await page.getByTestId('file-input').setInputFiles([...files]);
 }
 
-/** Opens a new case with the files and waits for its overview. */
+/** The cases' records in the browser's own database, as of now. */
+export async function keptCases(page: Page): Promise<{ id: string; name: string; files: unknown[]; sources?: unknown[] }[]> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('gotriage');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('cases').objectStore('cases').getAll();
+          asked.onerror = () => reject(asked.error);
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result);
+          };
+        };
+      }),
+  );
+}
+
+/** Lets nothing be written for so long (ms), as on a disk that is busy; resolves as soon as it holds. */
+export async function holdDatabase(page: Page, time: number): Promise<void> {
+  await page.evaluate(
+    (length) =>
+      new Promise<void>((holding, failed) => {
+        const opening = indexedDB.open('gotriage');
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const store = opening.result.transaction('cases', 'readwrite').objectStore('cases');
+          const until = performance.now() + length;
+          const hold = () => {
+            if (performance.now() < until) store.count().onsuccess = hold;
+            else opening.result.close();
+          };
+          store.count().onsuccess = () => {
+            hold();
+            holding();
+          };
+        };
+      }),
+    time,
+  );
+}
+
+/** Waits until the browser's database has the open case with that many files: what is not there yet, a reload loses. */
+export async function expectKept(page: Page, files: number): Promise<void> {
+  const id = new URL(page.url()).searchParams.get('id');
+  await expect.poll(async () => (await keptCases(page)).find((record) => record.id === id)?.files.length).toBe(files);
+}
+
+/** Opens a new case with the files, waits for its overview, and until it is kept. */
 export async function openCase(page: Page, files: readonly TestFile[]): Promise<void> {
+  await showCase(page, files);
+  await expectKept(page, files.length);
+}
+
+/** Opens a new case with the files and waits for its overview, whether or not the browser keeps it. */
+export async function showCase(page: Page, files: readonly TestFile[]): Promise<void> {
   await page.goto('/');
   // Listed by the page's own code: from then on it hears what is chosen.
   await expect(page.getByTestId('sample').first()).toBeVisible();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { capture, choose, expect, go, openCase, test } from './page';
+import { capture, choose, expect, expectKept, go, holdDatabase, openCase, showCase, test } from './page';
 
 const dump = capture('report-faulty/goroutine.3.debug2.txt');
 const heap = capture('web/heap.pb.gz');
@@ -15,7 +15,7 @@ test('a browser that blocks all storage opens a case all the same, and says that
     };
     for (const name of ['indexedDB', 'localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get: refuse });
   });
-  await openCase(page, [dump]);
+  await showCase(page, [dump]);
   await expect(page.getByText('This browser would not keep the files')).toBeVisible();
   await expect(page.getByTestId('finding').first()).toBeVisible();
   await go(page, 'goroutines');
@@ -44,11 +44,33 @@ test('a full disk is told, and the case stays open', async ({ page }) => {
       return put.apply(this, args);
     };
   });
-  await openCase(page, [dump, heap]);
+  await showCase(page, [dump, heap]);
   await expect(page.getByText(/This browser would not keep the files \(.*Quota exceeded/)).toBeVisible();
   await expect(page.getByTestId('chip')).toHaveCount(2);
   await page.reload();
   await expect(page.getByText('There is no such case in this browser')).toBeVisible();
+});
+
+test('whoever leaves while something is not kept yet is asked first', async ({ page }) => {
+  await openCase(page, [dump]);
+  const asked: string[] = [];
+  page.on('dialog', async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  const rename = async (name: string) => {
+    await page.getByRole('textbox', { name: 'Rename the case' }).fill(name);
+    await page.keyboard.press('Enter');
+  };
+  await rename('kept');
+  await expect(page).toHaveTitle('kept · gotriage');
+  await page.reload();
+  expect(asked).toEqual([]);
+  await expect(page.getByTestId('chip')).toHaveCount(1);
+  await holdDatabase(page, 3000);
+  await rename('too soon');
+  await page.reload();
+  expect(asked).toEqual(['beforeunload']);
 });
 
 test('two tabs of one case do not undo each other', async ({ page, context }) => {
@@ -58,11 +80,13 @@ test('two tabs of one case do not undo each other', async ({ page, context }) =>
   await expect(other.getByTestId('chip')).toHaveCount(1);
   await choose(other, [heap]);
   await expect(other.getByTestId('chip')).toHaveCount(2);
+  await expectKept(other, 2);
   await page.getByRole('textbox', { name: 'Rename the case' }).fill('two tabs');
   await page.keyboard.press('Enter');
   await page.getByTestId('finding').first().getByRole('button', { name: 'Dismiss' }).click();
   await page.getByTestId('finding').first().getByRole('textbox').fill('seen in the first tab');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: '1 dismissed finding' })).toBeVisible();
   await other.reload();
   await expect(other.getByTestId('chip')).toHaveCount(2);
   await expect(other.getByRole('textbox', { name: 'Rename the case' })).toHaveValue('two tabs');

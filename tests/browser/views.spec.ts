@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, expect, expectAccessible, go, openCase, test } from './page';
+import { capture, expect, expectAccessible, go, holdDatabase, openCase, test } from './page';
 
 const dumps = [
   capture('report-faulty/goroutine.1.pb.gz'),
@@ -26,6 +26,19 @@ test('findings carry evidence, advice and verification; dismissing keeps the rea
   await expect(page.getByText('known, a test fixture')).toBeVisible();
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
+});
+
+test('what is shown as dismissed outlasts a reload, however slow the browser keeps it', async ({ page }) => {
+  await openCase(page, dumps);
+  const findings = page.getByTestId('finding');
+  const before = await findings.count();
+  await holdDatabase(page, 1500);
+  await findings.first().getByRole('button', { name: 'Dismiss' }).click();
+  await findings.first().getByRole('textbox').fill('known');
+  await findings.first().getByRole('textbox').press('Enter');
+  await expect(findings).toHaveCount(before - 1);
+  await page.reload();
+  await expect(findings).toHaveCount(before - 1);
 });
 
 test('the bar beside a finding shows the share that its sentence names', async ({ page }) => {
