@@ -21,6 +21,10 @@ export interface Answer {
   readonly body: string;
 }
 
+/** What a thread says as soon as it has a question, before it begins with it. */
+export const taken = 'taken';
+export type FromThread = Answer | typeof taken;
+
 /** The report, 200 as soon as one input was read (the others carry their errors in it); else 413, 415 or 422 with the error and the inputs. */
 export async function answerTo({ files, limits, language }: Question, machine: Host, signal?: AbortSignal): Promise<Answer> {
   const host = new HostFiles();

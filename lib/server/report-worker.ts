@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createNodeHost } from '../host/host';
-import { answerTo, type Question } from './answer';
+import { answerTo, type FromThread, type Question, taken } from './answer';
 
 /** A thread that makes one report after another; the server ends it where nobody waits for the answer any longer. */
 const port = parentPort;
@@ -8,6 +8,9 @@ if (!port) throw new Error('this file is a worker thread');
 
 const machine = createNodeHost(String(workerData));
 
+const tell = (what: FromThread) => port.postMessage(what);
+
 port.on('message', async (question: Question) => {
-  port.postMessage(await answerTo(question, machine));
+  tell(taken);
+  tell(await answerTo(question, machine));
 });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { phrase } from '../base/phrase';
-import type { Answer, Question } from './answer';
+import { type Answer, type FromThread, type Question, taken } from './answer';
 import { cancelled, RequestError } from './problems';
 
 /**
@@ -21,16 +21,37 @@ export class ReportThreads {
   /** Throws InputError `cancelled` when the signal fires, RequestError where the report takes more memory than a thread may have. */
   async ask(question: Question, signal: AbortSignal): Promise<Answer> {
     const [waiting] = this.idle;
-    const thread = waiting ?? new ReportThread(new Worker(this.script, { workerData: this.traceWorker }), () => this.idle.delete(thread));
+    if (waiting) {
+      try {
+        return await this.askOf(waiting, question, signal);
+      } catch (error) {
+        // Dead of what it did before: the question is asked once more. One that was taken is not, it may be what ends threads.
+        if (!(error instanceof NotTaken)) throw error;
+      }
+    }
+    const fresh = new ReportThread(new Worker(this.script, { workerData: this.traceWorker }), () => this.idle.delete(fresh));
+    try {
+      return await this.askOf(fresh, question, signal);
+    } catch (error) {
+      throw error instanceof NotTaken ? error.cause : error;
+    }
+  }
+
+  private async askOf(thread: ReportThread, question: Question, signal: AbortSignal): Promise<Answer> {
     this.idle.delete(thread);
     const answer = await thread.ask(question, signal);
-    this.idle.add(thread);
+    if (!thread.dead) this.idle.add(thread);
     return answer;
   }
 }
 
+/** A thread died before it had begun with the question; why is the cause. */
+class NotTaken extends Error {}
+
 /** One thread, which has one question at a time; of no more use after a failure. */
 class ReportThread {
+  dead = false;
+  private taken = false;
   private answered = (_: Answer): void => undefined;
   private failed = (_: unknown): void => undefined;
 
@@ -38,17 +59,23 @@ class ReportThread {
     private readonly worker: Worker,
     ended: () => void,
   ) {
-    worker.on('message', (answer: Answer) => this.answered(answer));
-    worker.on('error', (error) => this.failed(failureOf(error)));
-    worker.on('exit', (code) => {
-      ended();
-      this.failed(new Error(`a report's thread ended with exit code ${code}`));
+    worker.on('message', (told: FromThread) => {
+      if (told === taken) this.taken = true;
+      else this.answered(told);
     });
+    const die = (why: unknown) => {
+      this.dead = true;
+      ended();
+      this.failed(this.taken ? why : new NotTaken('a report’s thread ended before it began', { cause: why }));
+    };
+    worker.on('error', (error) => die(failureOf(error)));
+    worker.on('exit', (code) => die(new Error(`a report's thread ended with exit code ${code}`)));
   }
 
   async ask(question: Question, signal: AbortSignal): Promise<Answer> {
     const cancel = () => this.failed(cancelled(signal));
     this.worker.ref();
+    this.taken = false;
     signal.addEventListener('abort', cancel);
     try {
       const answer = await new Promise<Answer>((resolve, reject) => {

@@ -89,6 +89,41 @@ describe('a report made in a thread', () => {
     expect((await Promise.all(held)).map(({ status }) => status)).toEqual([499, 499]);
   });
 
+  /** A thread whose script says in a file that it began; the script's own part runs for the first question and, with `again`, the later ones. */
+  async function counted(first: string, again: string) {
+    const begun = path.join(await mkdtemp(path.join(bundles, 'begun-')), 'threads');
+    const { endpoint } = await endpointOf(`
+      require('node:fs').appendFileSync(${JSON.stringify(begun)}, '.');
+      const { parentPort: port } = require('node:worker_threads');
+      const answer = () => port.postMessage({ status: 200, body: '{}' });
+      let questions = 0;
+      port.on('message', () => { if (questions++ === 0) { ${first} } else { ${again} } });`);
+    return { endpoint, threads: () => readFileSync(begun, 'utf8').length };
+  }
+
+  it.each([
+    // Main has the answer, and has asked again, before the thread fails.
+    ["port.postMessage('taken'); answer(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100); throw new Error('late')", ''],
+    ["port.postMessage('taken'); answer();", 'process.exit(1);'],
+  ])('that dies of what it did before does not take the next question with it: %s', async (first, again) => {
+    const { endpoint, threads } = await counted(first, again);
+    for (let asked = 1; asked <= 3; asked++) {
+      expect((await ask(endpoint, [good])).status).toBe(200);
+      expect(threads()).toBe(asked);
+    }
+  });
+
+  it('whose question ends it once it has it is not tried again', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { endpoint, threads } = await counted("port.postMessage('taken'); answer();", "port.postMessage('taken'); process.exit(1);");
+    expect((await ask(endpoint, [good])).status).toBe(200);
+    expect((await ask(endpoint, [good])).status).toBe(500);
+    expect(threads()).toBe(1);
+    expect((await ask(endpoint, [good])).status).toBe(200);
+    expect(threads()).toBe(2);
+    told.mockRestore();
+  });
+
   it.each([
     ['process.exit(3)', 500, 'internal'],
     ["throw new Error('broken')", 500, 'internal'],
