@@ -4,6 +4,7 @@ import { browserBench } from './browser';
 import { commandBench } from './command';
 import { dumpBench } from './dump';
 import { flameBench } from './flame';
+import { logBench } from './log';
 import { profileBench } from './profile';
 import type { BenchRow } from './setup';
 import { traceBench } from './trace';
@@ -12,12 +13,13 @@ const large = process.env.GOTRIAGE_BENCH_LARGE === '1';
 
 /**
  * `npm run bench [SECTION…]`: ours beside Go's own tools, measured in the same run. The large inputs are made by Go, so only the
- * command's section runs without it.
+ * sections that say so run without it.
  */
 const sections: Readonly<Record<string, { readonly needsGo: boolean; readonly run: (go: boolean) => Promise<BenchRow[]> }>> = {
   command: { needsGo: false, run: (go) => commandBench(9, go) },
   profile: { needsGo: true, run: () => profileBench() },
   dump: { needsGo: true, run: () => dumpBench() },
+  log: { needsGo: false, run: () => logBench() },
   flame: { needsGo: false, run: async () => [...(await flameBench(1)), ...(await flameBench(2))] },
   browser: { needsGo: true, run: () => browserBench(3, large) },
   trace: { needsGo: true, run: () => traceBench(5, ['1x', '60ms', '0.4s', ...(large ? ['2s'] : [])]) },
