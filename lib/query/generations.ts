@@ -42,13 +42,13 @@ export function createGenerationServer(
   open: (source: SourceRef) => { readonly source: ByteSource; readonly close: () => void },
   post: (reply: GenerationReply, transfer: ArrayBuffer[]) => void,
 ): (request: GenerationRequest) => Promise<void> {
-  const decoding = new Map<number, { readonly decoder: GenerationDecoder; readonly close: () => void }>();
+  const decoding = new Map<number, { readonly next: GenerationDecoder['next']; readonly close: () => void }>();
   // One generation after another, however many were asked for.
   let turn: Promise<void> = Promise.resolve();
   const next = async ({ id, reuse }: Extract<GenerationRequest, { kind: 'next' }>) => {
     try {
       await warmUp(warmedApart);
-      const packet = await decoding.get(id)?.decoder.next(reuse);
+      const packet = await decoding.get(id)?.next(reuse);
       post({ id, packet }, packet ? packetBuffers(packet) : []);
     } catch (error) {
       post({ id, failure: failureOf(error) }, []);
@@ -57,8 +57,14 @@ export function createGenerationServer(
   return async (request) => {
     const { id } = request;
     if (request.kind === 'open') {
-      const { source, close } = open(request.source);
-      decoding.set(id, { decoder: new GenerationDecoder(source, request.version, request.ref, request.apart), close });
+      try {
+        const { source, close } = open(request.source);
+        const decoder = new GenerationDecoder(source, request.version, request.ref, request.apart);
+        decoding.set(id, { next: (reuse) => decoder.next(reuse), close });
+      } catch (error) {
+        // Told to whoever asks for packets: none at all would read as the end of the generation.
+        decoding.set(id, { next: () => Promise.reject(error), close: () => undefined });
+      }
       return;
     }
     if (request.kind === 'close') {
@@ -108,8 +114,8 @@ export function createGenerationPool(ports: readonly GenerationPort[]): PortedPo
     size: ports.length,
     open(source, version, ref, apart): RemoteGeneration {
       const { name, size, path, blob } = source;
-      const port = [...ports].sort((a, b) => (given.get(a) ?? 0) - (given.get(b) ?? 0))[0];
-      if ((path === undefined && blob === undefined) || gone.has(port)) return localPool.open(source, version, ref);
+      const [port] = ports.filter((one) => !gone.has(one)).sort((a, b) => (given.get(a) ?? 0) - (given.get(b) ?? 0));
+      if ((path === undefined && blob === undefined) || !port) return localPool.open(source, version, ref);
       const id = ++lastId;
       given.set(port, (given.get(port) ?? 0) + 1);
       const queue: Waiting[] = [];

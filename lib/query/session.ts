@@ -79,6 +79,10 @@ function createSession(inputs: readonly OpenInput[], index: CaseIndex, limits: L
     async report({ language }) {
       const { inputs } = held();
       facts ??= factsOf(inputs, diagnosed(), limits, options);
+      // A file that could not be read just then is tried again when the report is asked for again.
+      facts.catch(() => {
+        facts = undefined;
+      });
       return buildReport(await facts, language);
     },
     close() {

@@ -1,5 +1,4 @@
 import { UsageError } from '../base/errors';
-import { defaultLimits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import { type ByteSource, bytesSource } from '../base/source';
 import { inflate } from '../formats/gzip/inflate';
@@ -208,7 +207,7 @@ function bytesOf(session: Session, ref: PartRef): Promise<ByteSource> {
   return session.index.memo(`trace bytes ${ref.input} ${ref.part}`, async () => {
     const { source, gzip } = session.input(ref.input);
     // No signal here: the bytes serve later questions too.
-    return gzip ? bytesSource(source.name, await inflate(source, { limits: defaultLimits })) : source;
+    return gzip ? bytesSource(source.name, await inflate(source, { limits: session.limits })) : source;
   });
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blobSource, bytesSource } from '@/lib/base/source';
 import { decodeTrace } from '@/lib/formats/trace/decode';
 import { decodeTraceParallel } from '@/lib/formats/trace/parallel';
+import { scanGenerations } from '@/lib/formats/trace/scan';
 import { createGenerationPool, createGenerationServer, type GenerationPort, type GenerationReply } from '@/lib/query/generations';
 
 const file = 'fixtures/captures/traces/report-faulty-go1.26.trace';
@@ -58,6 +59,32 @@ describe('a pool of workers', () => {
   it('that breaks leaves the work to this thread', async () => {
     const { pool } = poolOf(2, 3);
     expect(await decodeTraceParallel(whole, pool)).toEqual(await decodeTrace(whole));
+  });
+
+  it('goes on with the workers that are left when one is gone', async () => {
+    const asked: string[] = [];
+    const port = (name: string): GenerationPort => ({ post: ({ kind }) => void asked.push(`${name} ${kind}`) });
+    const [first, second] = [port('first'), port('second')];
+    const pool = createGenerationPool([first, second]);
+    pool.fail(first, 'told to');
+    const { version, generations } = await scanGenerations(whole);
+    for (const ref of generations.slice(0, 2)) pool.open(whole, version, ref);
+    expect(asked).toEqual(['second open', 'second open']);
+  });
+
+  it('tells why a worker could not open the file, instead of giving a generation without events', async () => {
+    const replies: GenerationReply[] = [];
+    const answer = createGenerationServer(
+      () => {
+        throw new Error('too many open files');
+      },
+      (reply) => replies.push(reply),
+    );
+    const { version, generations } = await scanGenerations(whole);
+    await answer({ kind: 'open', id: 1, source: whole, version, ref: generations[0] });
+    await answer({ kind: 'next', id: 1, reuse: undefined });
+    await answer({ kind: 'close', id: 1 });
+    expect(replies).toMatchObject([{ id: 1, failure: { code: 'internal', message: 'too many open files' } }]);
   });
 
   it('is not asked for a source that only this thread can read', async () => {

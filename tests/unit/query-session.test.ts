@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Analysis } from '@/lib/analyses/analysis';
 import { createCaseIndex } from '@/lib/analyses/case';
 import { InputError } from '@/lib/base/errors';
+import { phrase } from '@/lib/base/phrase';
 import { type ByteSource, bytesSource } from '@/lib/base/source';
 import { diagnose } from '@/lib/query/diagnose';
 import { dispatch, transferables } from '@/lib/query/queries';
@@ -119,6 +120,24 @@ describe('openCase', () => {
     session.close();
     await expect(dispatch(session, 'profile.top', { input: 0 })).rejects.toThrow('closed');
     await expect(session.report({ language: 'en' })).rejects.toThrow('closed');
+  });
+
+  it('makes the report at the next try where a file could not be read for its hash', async () => {
+    const bytes = new Uint8Array(readFileSync(heap));
+    let refused = false;
+    const source: ByteSource = {
+      ...bytesSource(heap, bytes),
+      slice: async (start, end) => {
+        if (refused) throw new InputError({ code: 'unreadable', message: phrase`it cannot be read just now` });
+        return bytes.subarray(start, end);
+      },
+    };
+    const session = await openCase([{ source }]);
+    refused = true;
+    await expect(session.report({ language: 'en' })).rejects.toMatchObject({ code: 'unreadable' });
+    refused = false;
+    const { inputs } = await session.report({ language: 'en' });
+    expect(inputs[0].sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
   it('refuses questions about what is not there', async () => {
