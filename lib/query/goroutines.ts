@@ -218,9 +218,9 @@ function rowOf(table: GoroutineTable, row: number): GoroutineRow {
   const { frames, strings, labelSets } = table;
   const creator = table.creator[row];
   const set = table.labels[row];
-  const labels: Record<string, string> = {};
+  const labels: [key: string, value: string][] = [];
   for (let at = labelSets.start[set]; at < labelSets.start[set + 1]; at++)
-    labels[strings[labelSets.key[at]]] = strings[labelSets.value[at]];
+    labels.push([strings[labelSets.key[at]], strings[labelSets.value[at]]]);
   return {
     row,
     id: table.id[row],
@@ -233,6 +233,6 @@ function rowOf(table: GoroutineTable, row: number): GoroutineRow {
     creator: creator < 0 ? undefined : { fn: strings[frames.fn[creator]], file: strings[frames.file[creator]], line: frames.line[creator] },
     parent: table.parent[row],
     parentRow: table.parent[row] >= 0 ? table.id.indexOf(table.parent[row]) : -1,
-    labels,
+    labels: Object.fromEntries(labels),
   };
 }

@@ -156,6 +156,28 @@ describe('openCase', () => {
   });
 });
 
+describe('names of the input that every object has as well', () => {
+  const record = (id: number, bracket: string) => `goroutine ${id} [${bracket}]:\nmain.work(0x1)\n\t/src/main.go:7 +0x1\n\n`;
+  const open = (text: string) => openCase([requestOf('dump.txt', new TextEncoder().encode(text))]);
+
+  it('are states like any other', async () => {
+    const { inputs } = await (await open(record(1, 'constructor') + record(2, '__proto__'))).report({ language: 'en' });
+    expect(Object.entries((inputs[0].summary as { states: object }).states)).toEqual([
+      ['__proto__', 1],
+      ['constructor', 1],
+    ]);
+  });
+
+  it('are labels like any other', async () => {
+    const session = await open(record(1, 'chan receive labels:{"__proto__": "x", "toString": "y"}'));
+    const { rows } = await dispatch(session, 'goroutines.list', { input: 0 });
+    expect(Object.entries(rows[0].labels)).toEqual([
+      ['__proto__', 'x'],
+      ['toString', 'y'],
+    ]);
+  });
+});
+
 describe('diagnose', () => {
   const finding = {
     severity: 'low',

@@ -4,12 +4,12 @@ import type { GoroutineSummary } from '../../report/types';
 
 export function goroutineSummary(table: GoroutineTable): GoroutineSummary {
   const { total, groups } = groupGoroutines(table);
-  const states: Record<string, number> = {};
+  const states = new Map<string, number>();
   let leaked = 0;
   for (const group of groups) {
     leaked += group.leaked;
     // Count profiles in text hide the state.
-    if (group.state !== '') states[group.state] = (states[group.state] ?? 0) + group.count;
+    if (group.state !== '') states.set(group.state, (states.get(group.state) ?? 0) + group.count);
   }
-  return { goroutines: total, states, leaked, groups: groups.length, truncated: table.truncated };
+  return { goroutines: total, states: Object.fromEntries(states), leaked, groups: groups.length, truncated: table.truncated };
 }
