@@ -10,7 +10,7 @@ export const sniffBytes = 64 * 1024;
 export interface Sniff {
   /** At most `sniffBytes` from the start, gunzipped where the file is gzip. */
   readonly prefix: Uint8Array;
-  /** The same as text (latin1), made once. */
+  /** The same as text (latin1), made once; lines that a container runtime wrote in parts are put together. */
   readonly text: string;
   readonly name: string;
   readonly gzip: boolean;

@@ -3,6 +3,7 @@ import { phrase } from '../base/phrase';
 import { type ByteSource, readAhead } from '../base/source';
 import { isTar, readTar } from '../formats/bundle/tar';
 import { isZip, readZip } from '../formats/bundle/zip';
+import { withWholeLines } from '../formats/container/parts';
 import { type DecodeContext, type Sniff, sniffBytes } from '../formats/format';
 import { gunzipPrefix, inflateStream, isGzip } from '../formats/gzip/inflate';
 
@@ -19,7 +20,7 @@ export async function lookAt(source: ByteSource): Promise<Sniff> {
   const head = await source.slice(0, sniffBytes);
   const gzip = isGzip(head);
   const prefix = gzip ? gunzipPrefix(head, sniffBytes) : head;
-  return { prefix, text: new TextDecoder('latin1').decode(prefix), name: source.name, gzip };
+  return { prefix, text: new TextDecoder('latin1').decode(withWholeLines(prefix)), name: source.name, gzip };
 }
 
 /**

@@ -1,12 +1,9 @@
 import { type Phrase, phrase } from '../../base/phrase';
 import { type Decoded, type InputWarning, inputWarning } from '../../model/decoded';
 import type { GcLogTable, GcRun } from '../../model/gclog';
-import { GcLines } from './gctrace';
-import { isDigit, LineReader } from './line-reader';
-import { LimitLines } from './memory-limit';
+import { LineParts, unfinishedLines } from '../container/parts';
 import { splitRuns } from './runs';
-import { ScavLines } from './scav';
-import { SchedLines } from './schedtrace';
+import { LogScan } from './scan';
 import { writersOf } from './writers';
 
 export interface GodebugOptions {
@@ -31,60 +28,18 @@ const newline = 10;
  * string), and nothing of the program's own lines. A log without any gives no part.
  */
 export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): GodebugResult {
-  const gc = new GcLines();
-  const sched = new SchedLines();
-  const scav = new ScavLines();
-  const limits = new LimitLines();
-  const line = new LineReader(bytes);
-  const damagedOffsets: number[] = [];
-  let damaged = 0;
+  const scan = new LogScan(bytes);
+  const whole = new LineParts((buf, start, end, _, joined) => scan.line(buf, start, end, joined));
   let lines = 0;
-  let otherLines = 0;
-  let mentionsGoroutines = false;
   for (let start = 0; start < bytes.length; ) {
     let end = bytes.indexOf(newline, start);
     if (end < 0) end = bytes.length;
     if (++lines % checkpointLines === 0) options.checkpoint?.(start);
-    let found = false;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
-      if (byte === 0x67) {
-        // `gc N @`
-        if (isOro(bytes, at + 1)) mentionsGoroutines = true;
-        if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x20 || !isDigit(bytes[at + 3]) || joined(bytes, at, start)) continue;
-        const result = gc.read(line.at(at, end));
-        if (result === 'none') continue;
-        found = true;
-        if (result === 'row') at = line.pos - 1;
-        else if (damagedOffsets.push(at) && ++damaged > 5) damagedOffsets.length = 5;
-      } else if (byte === 0x53) {
-        if (bytes[at + 1] !== 0x43 || bytes[at + 2] !== 0x48 || !sched.read(line.at(at, end))) continue;
-        found = true;
-        at = line.pos - 1;
-      } else if (byte === 0x73) {
-        if (bytes[at + 1] !== 0x63 || bytes[at + 2] !== 0x61 || bytes[at + 3] !== 0x76 || !scav.read(line.at(at, end))) continue;
-        found = true;
-        break;
-      } else if (byte === 0x20) {
-        // scheddetail's lines are set in by two blanks and follow a SCHED line.
-        const next = bytes[at + 1];
-        if (sched.count === 0 || (next !== 0x50 && next !== 0x4d && next !== 0x47)) continue;
-        if (bytes[at - 1] !== 0x20 || !sched.readDetail(line.at(at + 1, end))) continue;
-        found = true;
-        break;
-      } else if (byte === 0x47) {
-        if (isOro(bytes, at + 1)) mentionsGoroutines = true;
-        if (bytes[at + 1] === 0x43 && line.at(at, end).has('GC forced')) {
-          gc.forcedByTimer();
-          found = true;
-          break;
-        }
-        if (bytes[at + 1] === 0x4f && bytes[at + 2] === 0x4d) limits.read(line.at(at, end));
-      }
-    }
-    if (!found) otherLines++;
+    whole.line(bytes, start, end, start);
     start = end + 1;
   }
+  whole.finish();
+  const { gc, sched, scav, limits, damaged, damagedOffsets } = scan;
   const parts: Decoded[] = [];
   const warnings: InputWarning[] = [];
   if (gc.count > 0 || damaged > 0 || scav.count > 0) {
@@ -97,8 +52,8 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
       memoryLimits: limits.list,
       damaged,
       damagedOffsets,
-      lines,
-      otherLines,
+      lines: scan.lines,
+      otherLines: scan.otherLines,
     };
     parts.push({ kind: 'gclog', format: 'gctrace', table });
     warnings.push(...gcWarnings(table));
@@ -121,7 +76,8 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
     }
     if (apart.length > toldRuns) warnings.push(moreProcesses('schedtrace-restart', apart, table.rows.offset[apart[toldRuns].first]));
   }
-  return { parts, warnings, mentionsGoroutines };
+  warnings.push(...unfinishedLines(whole));
+  return { parts, warnings, mentionsGoroutines: scan.mentionsGoroutines };
 }
 
 function alikeText(lines: number): Phrase {
@@ -162,18 +118,4 @@ function gcWarnings(table: GcLogTable): InputWarning[] {
 
 function moreProcesses(code: string, apart: readonly unknown[], offset: number): InputWarning {
   return inputWarning(code, phrase`${apart.length - toldRuns} more processes in this log`, offset);
-}
-
-/** The middle of «goroutine» and «Goroutine». */
-function isOro(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0x6f && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x6f;
-}
-
-/** True where the `gc` is the end of a longer word («hgc 5 @»). */
-function joined(bytes: Uint8Array, at: number, start: number): boolean {
-  if (at === start) return false;
-  const before = bytes[at - 1];
-  // A digit or a letter right before is another writer's cut text or a word; only \n's «n» inside of JSON is none.
-  const letter = (before >= 97 && before <= 122) || (before >= 65 && before <= 90) || before === 95;
-  return letter && !(before === 0x6e && bytes[at - 2] === 0x5c);
 }

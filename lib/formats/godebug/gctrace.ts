@@ -60,7 +60,7 @@ export class GcLines {
 
   /** Reads at the `gc ` under the reader, which is left behind what was read. */
   read(line: LineReader): GcLineResult {
-    const offset = line.pos;
+    const offset = line.offset;
     line.want('gc ');
     const number = line.number();
     line.want(' @');

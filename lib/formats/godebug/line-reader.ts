@@ -1,10 +1,24 @@
+import type { JoinedLine } from '../container/parts';
+
 /** Positions of the bytes of a line being read; every method moves past what it read or leaves `ok` false. */
 export class LineReader {
   pos = 0;
   end = 0;
   ok = true;
+  private joined: JoinedLine | undefined;
 
-  constructor(readonly bytes: Uint8Array) {}
+  /** @param bytes the input; a line that was put together has a buffer of its own */
+  constructor(public bytes: Uint8Array) {}
+
+  over(bytes: Uint8Array, joined: JoinedLine | undefined): void {
+    this.bytes = bytes;
+    this.joined = joined;
+  }
+
+  /** Where in the input the byte under the reader stands. */
+  get offset(): number {
+    return this.joined ? this.joined.originOf(this.pos) : this.pos;
+  }
 
   at(pos: number, end: number): this {
     this.pos = pos;

@@ -11,7 +11,7 @@ export class LimitLines {
 
   /** Reads at `GOM`; keeps nothing where no byte count stands there (runtime/string.go parseByteCount). */
   read(line: LineReader): void {
-    const offset = line.pos;
+    const offset = line.offset;
     line.want('GOMEMLIMIT');
     line.has('"');
     if (line.ok && !line.has('=') && !line.has(':')) return;

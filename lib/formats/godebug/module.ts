@@ -2,14 +2,15 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { bytesSource } from '../../base/source';
 import type { DecodeResult } from '../../model/decoded';
+import { unfinishedCode } from '../container/parts';
 import type { DecodeContext, FormatModule } from '../format';
 import { decodeGoroutineText } from '../goroutines/decode';
 import { readAll } from '../gzip/inflate';
 import { decodeGodebug } from './decode';
 
 const gcLine = /(?:^|[^A-Za-z0-9_]|\\n)gc \d+ @\d+\.\d+s /m;
-const scavLine = /(?:^|\s)scav \d+ KiB work/m;
-const schedLine = /(?:^|\s)SCHED \d+ms: gomaxprocs=/m;
+const scavLine = /(?:^|[\s"]|\\n)scav \d+ KiB work/m;
+const schedLine = /(?:^|[\s"]|\\n)SCHED \d+ms: gomaxprocs=/m;
 
 /** Logs with gctrace lines (or scav lines), whatever else is in them. Stands before the goroutine dumps: a log may hold both. */
 export const gctraceFormat: FormatModule = {
@@ -49,7 +50,9 @@ export async function decodeLog(source: Parameters<FormatModule['decode']>[0], c
       hint: phrase`run the program with GODEBUG=gctrace=1 and keep its standard error: GODEBUG=gctrace=1 ./program 2> gc.log`,
     });
   }
-  return { parts, warnings: [...log.warnings, ...(dumps?.warnings ?? [])] };
+  // Both readings meet the same unfinished lines.
+  const ofDumps = dumps?.warnings.filter(({ code }) => code !== unfinishedCode) ?? [];
+  return { parts, warnings: [...log.warnings, ...ofDumps] };
 }
 
 /** The goroutine dumps of the same text; a log that only speaks of goroutines has none. */

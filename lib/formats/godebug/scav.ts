@@ -21,7 +21,7 @@ export class ScavLines {
 
   /** Reads at `scav `; false where no such line stands here. */
   read(line: LineReader): boolean {
-    const offset = line.pos;
+    const offset = line.offset;
     line.want('scav ');
     const first = line.number();
     line.want(' KiB work');

@@ -52,7 +52,7 @@ export class SchedLines {
 
   /** Reads at `SCHED `; false where no schedtrace line stands here. */
   read(line: LineReader): boolean {
-    const offset = line.pos;
+    const offset = line.offset;
     line.want('SCHED ');
     const ms = line.number();
     line.want('ms: ');

@@ -2,11 +2,10 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { type ByteSource, readAhead, type WorkContext } from '../../base/source';
 import { type DecodeResult, type InputWarning, inputWarning } from '../../model/decoded';
+import { LineParts, maxLineBytes, unfinishedLines } from '../container/parts';
 import { DumpReader } from './reader';
 
 const chunkBytes = 4 * 1024 * 1024;
-/** A longer line is no line of a log: it is passed over, so that memory stays bounded. */
-const maxLineBytes = 64 * 1024 * 1024;
 /** net/http/pprof: runtime.Stack is called with at most this many bytes (runtime/pprof writeGoroutineStacks). */
 const endpointCut = 64 * 1024 * 1024;
 
@@ -18,7 +17,12 @@ const endpointCut = 64 * 1024 * 1024;
  */
 export async function decodeGoroutineText(source: ByteSource, context: WorkContext): Promise<DecodeResult> {
   const reader = new DumpReader();
-  const cut = await feedLines(source, context, reader);
+  const lines = new LineParts((buf, start, end, offset, joined) => {
+    reader.line(buf, start, end, offset);
+    // Its buffer takes the next one.
+    if (joined) reader.hold();
+  });
+  const cut = await feedLines(source, context, reader, lines);
   if (!reader.found && reader.counts === 0) {
     throw new InputError({
       code: 'missing-data',
@@ -29,7 +33,7 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
     });
   }
   const tables = reader.finish(source.size, cut);
-  const warnings: InputWarning[] = [];
+  const warnings: InputWarning[] = unfinishedLines(lines);
   const last = tables.find((table) => table.truncated);
   if (last) {
     const offset = last.count > 0 ? last.offset[last.count - 1] : last.firstByte;
@@ -47,7 +51,7 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
 }
 
 /** Gives the reader every line; true where the input ends in the middle of one. */
-async function feedLines(source: ByteSource, context: WorkContext, reader: DumpReader): Promise<boolean> {
+async function feedLines(source: ByteSource, context: WorkContext, reader: DumpReader, lines: LineParts): Promise<boolean> {
   let carry = new Uint8Array(0);
   let skipping = false;
   let at = 0;
@@ -58,7 +62,7 @@ async function feedLines(source: ByteSource, context: WorkContext, reader: DumpR
     let start = 0;
     for (let end = buf.indexOf(10, carry.length); end >= 0; end = buf.indexOf(10, start)) {
       if (skipping) skipping = false;
-      else reader.line(buf, start, end, base + start);
+      else lines.line(buf, start, end, base + start);
       start = end + 1;
     }
     reader.hold();
@@ -70,10 +74,11 @@ async function feedLines(source: ByteSource, context: WorkContext, reader: DumpR
     at += chunk.length;
     context.onProgress?.({ stage: 'decode', file: source.name, bytesDone: at, bytesTotal: source.size });
   }
-  if (carry.length === 0 || skipping) return source.size === endpointCut;
-  const whole = lastLineIsWhole(carry);
-  if (whole) reader.line(carry, 0, carry.length, source.size - carry.length);
-  return !whole || source.size === endpointCut;
+  const rest = !skipping && carry.length > 0;
+  const whole = !rest || lastLineIsWhole(carry);
+  if (rest && whole) lines.line(carry, 0, carry.length, source.size - carry.length);
+  const unfinished = lines.finish();
+  return !whole || unfinished || source.size === endpointCut;
 }
 
 /** A pasted text often lacks its last line feed: then its last line is whole. One that breaks off in a frame is not. */

@@ -140,7 +140,9 @@ export class DumpReader {
     const line = text.decode(buf.subarray(start, end));
     const reason = reasonPattern.exec(line);
     if (reason) {
-      this.reason = reason[0].slice(0, 300);
+      // In a JSON object, docker's record of a line for one, the string ends before the line does.
+      const told = buf[start] === 123 ? unescapeLine(reason[0]).split('\n', 1)[0] : reason[0];
+      this.reason = told.slice(0, 300);
       this.reasonAge = 0;
     } else this.reasonAge++;
     const time = timeIn(line.slice(0, 256));

@@ -35,6 +35,10 @@ export const logPhrases: Readonly<Record<string, string>> = {
     'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, … 4->5->1 MB, 5 MB goal, 4 P',
   'run the program with GODEBUG=gctrace=1 and keep its standard error: GODEBUG=gctrace=1 ./program 2> gc.log':
     '请以 GODEBUG=gctrace=1 运行程序并保留其标准错误：GODEBUG=gctrace=1 ./program 2> gc.log',
+  '{0} line that the container runtime wrote in parts has no last part: it is read as far as it goes':
+    '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
+  '{0} lines that the container runtime wrote in parts have no last part: they are read as far as they go':
+    '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
   'The text holds no goroutine record.': '文本中没有 goroutine 记录。',
   'a line such as «goroutine 1 [running]:»': '形如 «goroutine 1 [running]:» 的行',
   'Capture one with `curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`.':
