@@ -104,26 +104,35 @@ test('the package whose sub-benchmarks alone are seen is the user’s own', () =
 describe('growth told by sizes alone', () => {
   it('is known by steps of about two that hold most of the bytes', () => {
     expect(
-      growthBySize([
-        [64, 500],
-        [128, 1000],
-        [256, 2000],
-        [512, 4000],
-      ]),
+      growthBySize(
+        [
+          [64, 500],
+          [128, 1000],
+          [256, 2000],
+          [512, 4000],
+        ],
+        64,
+      ),
     ).toBe('slice-growth');
     expect(
-      growthBySize([
-        [208, 2000],
-        [416, 4000],
-        [832, 8000],
-        [1664, 16000],
-      ]),
+      growthBySize(
+        [
+          [208, 2000],
+          [416, 4000],
+          [832, 8000],
+          [1664, 16000],
+        ],
+        64,
+      ),
     ).toBe('map-growth');
     expect(
-      growthBySize([
-        [1024, 4000],
-        [2048, 8000],
-      ]),
+      growthBySize(
+        [
+          [1024, 4000],
+          [2048, 8000],
+        ],
+        64,
+      ),
     ).toBe('slice-growth');
   });
 
@@ -147,10 +156,38 @@ describe('growth told by sizes alone', () => {
       [3200, 2570],
       [9472, 1546],
     ] as const;
-    expect(growthBySize(sizes)).toBeUndefined();
+    expect(growthBySize(sizes, 512)).toBeUndefined();
+  });
+
+  it('is not read into buffers made at once in two sizes: what is 4 KiB had never been 2', () => {
+    // bufio.NewWriterSize of an HTTP server, bytes by size of a profile at the usual rate of one sample for 512 KiB.
+    const sizes = [
+      [4096, 107373087],
+      [2048, 525312],
+    ] as const;
+    expect(growthBySize(sizes, 524288)).toBeUndefined();
+  });
+
+  it('is not read into small objects of sizes near to each other: under 256 bytes slices double', () => {
+    // textproto.readMIMEHeader, one string for each line of a header.
+    const sizes = [
+      [32, 5243040],
+      [24, 1572900],
+      [16, 1572888],
+    ] as const;
+    expect(growthBySize(sizes, 524288)).toBeUndefined();
+  });
+
+  it('bears the chance of few samples: a smaller size that two of an expected four stand for', () => {
+    const sizes = [
+      [8192, 8 * 524288],
+      [4096, 2 * 524288],
+      [2048, 2 * 524288],
+    ] as const;
+    expect(growthBySize(sizes, 524288)).toBe('slice-growth');
   });
 
   it('is not read into one size', () => {
-    expect(growthBySize([[4096, 9000]])).toBeUndefined();
+    expect(growthBySize([[4096, 9000]], 4096)).toBeUndefined();
   });
 });

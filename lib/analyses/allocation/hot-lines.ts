@@ -82,7 +82,7 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     const enough = site.allocSpace >= thresholds.samples * period || (period === 1 && site.allocObjects >= thresholds.samples);
     if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
     const note = noteAt(notes, site.file, site.line);
-    const judged = judge(site, share, shareObjects, causes, note);
+    const judged = judge(site, share, shareObjects, causes, note, period);
     if (judged) out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), seconds, input: part.input });
   }
   return merged(out);
@@ -124,6 +124,7 @@ function judge(
   shareObjects: number,
   causes: CpuCauses | undefined,
   note: EscapeNote | undefined,
+  period: number,
 ): Pick<HotLine, 'rule' | 'toldBy'> | undefined {
   if (site.cause) return { rule: ruleOf[site.cause], toldBy: 'frames' };
   const large = largePart(site) >= thresholds.largeHalf;
@@ -135,7 +136,7 @@ function judge(
   }
   if (note?.cause) return { rule: ruleOf[note.cause], toldBy: 'escape-notes' };
   if (large) return { rule: 'alloc-large-objects', toldBy: 'numbers' };
-  const growth = top?.[0] === 'object' ? undefined : growthBySize(site.sizes);
+  const growth = top?.[0] === 'object' ? undefined : growthBySize(site.sizes, period);
   if (growth) return { rule: ruleOf[growth], toldBy: 'sizes' };
   if (note?.moved) return { rule: 'alloc-escape', toldBy: 'escape-notes' };
   const mean = site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0;

@@ -71,17 +71,26 @@ export function stackCause(name: (at: number) => string, own: number, frames: nu
  * The sizes of one line's allocations betray growth: append and maps allocate ever larger backing stores, most of them about
  * twice the one before (runtime/slice.go nextslicecap; internal/runtime/maps table.grow). Undefined where they do not, and where such steps hold
  * less than half of the bytes: text that becomes longer piece by piece stands in every size class, a few of which are far enough apart.
- * `sizes` are sizes with the bytes allocated in them.
+ * What grew to a size passed the smaller one: buffers made at once, mostly of 4 KiB and now and then of 2, are no steps, nor are sizes of less than 256
+ * bytes that do not double. `sizes` are sizes with the bytes allocated in them, `period` the bytes that one sample stands for.
  */
-export function growthBySize(sizes: readonly (readonly [size: number, bytes: number])[]): 'slice-growth' | 'map-growth' | undefined {
-  const sorted = [...new Set(sizes.map(([size]) => size))].filter((size) => size > 0).sort((a, b) => a - b);
+export function growthBySize(
+  sizes: readonly (readonly [size: number, bytes: number])[],
+  period: number,
+): 'slice-growth' | 'map-growth' | undefined {
+  const bytesBySize = new Map(sizes);
+  const sorted = [...bytesBySize.keys()].filter((size) => size > 0).sort((a, b) => a - b);
   let run = 0;
   let best = 0;
   let first = 0;
   let last = 0;
   for (let i = 1; i < sorted.length; i++) {
     const ratio = sorted[i] / sorted[i - 1];
-    run = ratio >= 1.2 && ratio <= 2.2 ? run + 1 : 0;
+    const least = sorted[i - 1] < doublingBelow ? 1.6 : 1.2;
+    const samples = (size: number) => (bytesBySize.get(size) ?? 0) / period;
+    const passed = (samples(sorted[i]) * sorted[i - 1]) / sorted[i];
+    const enough = samples(sorted[i - 1]) >= passed - 2 * Math.sqrt(passed);
+    run = ratio >= least && ratio <= 2.2 && enough ? run + 1 : 0;
     if (run <= best) continue;
     best = run;
     first = sorted[i - run];
@@ -110,6 +119,9 @@ export function growsInSteps(sizes: readonly (readonly [size: number, bytes: num
   }
   return true;
 }
+
+/** A slice doubles until it has 256 elements (runtime/slice.go nextslicecap), the smallest of which have a byte; a size class may round the smaller up by a fifth (40 to 48). */
+const doublingBelow = 256;
 
 /** Two sizes may be two originals by chance. */
 const leastSliceSteps = 3;
