@@ -120,3 +120,17 @@ it('the causes of a program’s lines are told from its own CPU profile, whichev
   expect(own.length).toBeGreaterThan(0);
   expect(told({ ...other, timeNanos: cpu.timeNanos - 1n }, heap, cpu)).toEqual(own);
 });
+
+describe('a second heap profile', () => {
+  const missing = async (...files: string[]) => {
+    const session = await openCase(files.map((name) => fileRequest(`${captures}/${name}`)));
+    return allocRetainedGrowth.run(session.index).missing?.map(({ input }) => input);
+  };
+
+  it('is not asked for where two are there and one more in the text form, which names no program', async () => {
+    const text = 'monitor/gogc-100.heap.debug1.txt';
+    expect(await missing('convert-faulty/heap.1.pb.gz', 'convert-faulty/heap.2.pb.gz', text)).toEqual([]);
+    expect(await missing('convert-faulty/heap.1.pb.gz', text)).toEqual(['second heap profile']);
+    expect(await missing(text)).toEqual(['second heap profile']);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { growsInSteps, growthBySize } from '@/lib/index/allocation/causes';
+import { growsInSteps, growthBySize, makesSmallMaps, stackCause } from '@/lib/index/allocation/causes';
 import { retained } from '@/lib/index/allocation/retained';
 import type { AllocationSite, SiteTable } from '@/lib/index/allocation/sites';
 import { ownerOf, testedPackages } from '@/lib/index/own-code';
@@ -189,5 +189,34 @@ describe('growth told by sizes alone', () => {
 
   it('is not read into one size', () => {
     expect(growthBySize([[4096, 9000]], 4096)).toBeUndefined();
+  });
+});
+
+describe('maps that are made and never grow', () => {
+  // json.Marshal(map[string]string{"k": k}) in a handler, bytes by size: the map itself and its room for eight entries.
+  const made = [
+    [48, 146807360],
+    [288, 876850326],
+  ] as const;
+
+  it('are known by the one size of their room', () => {
+    expect(makesSmallMaps(made)).toBe(true);
+    expect(makesSmallMaps([[208, 17304936]])).toBe(true);
+    expect(makesSmallMaps([...made, [576, 9_000_000]])).toBe(true);
+  });
+
+  it('are not those of which a good part went on to larger tables, nor large ones made at once', () => {
+    expect(makesSmallMaps([...made, [576, 400_000_000], [1152, 800_000_000]])).toBe(false);
+    expect(makesSmallMaps([[36864, 876850326]])).toBe(false);
+    expect(makesSmallMaps([[48, 146807360]])).toBe(false);
+  });
+});
+
+describe('the timer of a call with a deadline', () => {
+  const causeOf = (...stack: string[]) => stackCause((at) => stack[at], stack.length - 1, stack.length);
+
+  it('is no timer made at every pass of a loop', () => {
+    expect(causeOf('time.newTimer', 'time.AfterFunc', 'context.WithDeadlineCause', 'context.WithTimeout', 'main.call')).toBeUndefined();
+    expect(causeOf('time.newTimer', 'time.After', 'main.wait')).toBe('timer-loop');
   });
 });

@@ -101,6 +101,7 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
       owner: site.owner,
       ...(site.via ? { via: site.via } : {}),
       ...(line.maybeCopy ? { growthOrCopy: 'unclear' } : {}),
+      ...(line.smallMaps ? { maps: 'small' } : {}),
       ...(line.note ? { escape: { subject: line.note.subject, reason: line.note.reason, moved: line.note.moved } } : {}),
       ...(others.length ? { others: others.map((o) => ({ function: o.site.function, line: o.site.line, share: o.share })) } : {}),
       stack: site.stack,

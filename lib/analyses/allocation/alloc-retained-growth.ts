@@ -4,7 +4,7 @@ import { spanOf } from '../../index/profile/span';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
-import { programOf, sitesOf } from './hot-lines';
+import { namesNoProgram, programOf, sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
 import { percent, placeOf } from './words';
 
@@ -17,7 +17,9 @@ export const allocRetainedGrowth: Analysis = {
     const findings: Finding[] = [];
     const series = snapshotGroups(index);
     for (const parts of series) if (parts.length > 1) findings.push(...judge(index, parts));
-    const single = series.find((parts) => parts.length === 1);
+    // The text form does not name its program: beside the snapshots of one it is most likely one more of them.
+    const many = series.some((parts) => parts.length > 1);
+    const single = series.find((parts) => parts.length === 1 && !(many && namesNoProgram(parts[0])));
     return {
       findings,
       missing: single

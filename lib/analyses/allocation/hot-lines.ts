@@ -1,4 +1,4 @@
-import { growsInSteps, growthBySize } from '../../index/allocation/causes';
+import { growsInSteps, growthBySize, makesSmallMaps } from '../../index/allocation/causes';
 import { type CpuCauses, cpuCauses, lineKey } from '../../index/allocation/cpu-causes';
 import { type AllocationSite, allocationSites, type SiteTable } from '../../index/allocation/sites';
 import { smallBytes as largeBytes } from '../../index/profile/sizes';
@@ -21,6 +21,8 @@ export interface HotLine {
   readonly note: EscapeNote | undefined;
   /** runtime.growslice was called, and nothing tells growth from the copy that `append([]byte(nil), x...)` makes: they have different remedies. */
   readonly maybeCopy: boolean;
+  /** Maps are filled at the line that never grow: a size given before saves nothing, only fewer maps do. */
+  readonly smallMaps: boolean;
   /** Seconds that the counts are of; undefined for those of the process's whole life. */
   readonly seconds: number | undefined;
   readonly input: number;
@@ -40,6 +42,11 @@ const ruleOf: Readonly<Record<string, RuleId>> = {
 /** What the profiles of one program and group have in common. */
 export function programOf({ group, table: { mappings } }: CasePart<'profile'>): string {
   return `${group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
+}
+
+/** True of the text forms, which tell neither a build id nor a file. */
+export function namesNoProgram({ table: { mappings } }: CasePart<'profile'>): boolean {
+  return !mappings[0]?.buildId && !mappings[0]?.file;
 }
 
 /**
@@ -83,7 +90,9 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     if (!enough || Math.max(share, shareObjects) < thresholds.causeShare) continue;
     const note = noteAt(notes, site.file, site.line);
     const judged = judge(site, share, shareObjects, causes, note, period);
-    if (judged) out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), seconds, input: part.input });
+    if (!judged) continue;
+    const smallMaps = judged.rule === 'alloc-map-growth' && site.via === '' && makesSmallMaps(site.sizes);
+    out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), smallMaps, seconds, input: part.input });
   }
   return merged(out);
 }

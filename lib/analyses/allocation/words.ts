@@ -65,8 +65,8 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
           zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
         },
     summary: {
-      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${left.en}${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}`,
-      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}${left.zh}${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}`,
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${left.en}${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}${line.smallMaps ? madeAnew.en : ''}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}${left.zh}${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}${line.smallMaps ? madeAnew.zh : ''}`,
     },
     tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
   };
@@ -84,8 +84,9 @@ function leftOf({ site: { inuseSpace }, seconds }: HotLine): Localized {
     : { en: `In these ${span} s what is in use of it grew by ${bytes}.`, zh: `这 ${span} s 内其使用中的部分增加了 ${bytes}。` };
 }
 
-function whatOf({ rule, site, maybeCopy }: HotLine): Localized {
+function whatOf({ rule, site, maybeCopy, smallMaps }: HotLine): Localized {
   if (rule === 'alloc-hot-path' && site.via) return { en: `calling ${site.via}`, zh: `调用 ${site.via}` };
+  if (smallMaps) return { en: 'making small maps', zh: '新建小 map' };
   if (maybeCopy) return { en: 'append, which grows a slice or copies one,', zh: 'append（扩容或复制切片）' };
   return doing[rule] ?? { en: 'allocation', zh: '分配' };
 }
@@ -94,6 +95,12 @@ function whatOf({ rule, site, maybeCopy }: HotLine): Localized {
 const copyOrGrowth: Localized = {
   en: ' The evidence cannot tell which: if the line appends again and again, give the slice its capacity; if it copies something once (append([]byte(nil), x...)), a capacity changes nothing: hand the original on, or let the caller pass a buffer to append to.',
   zh: '现有证据无法区分：若该行反复追加，请预先给足容量；若只是一次性复制（append([]byte(nil), x...)），预设容量没有作用：应直接交出原切片，或由调用方传入可追加的缓冲区。',
+};
+
+/** The sizes say that nothing grows here: presizing is not the remedy. */
+const madeAnew: Localized = {
+  en: ' These maps hold eight entries at most and none of them grew, so a size given before saves nothing: keep one and clear it, or use a struct or a slice.',
+  zh: '这些 map 至多容纳八个条目，没有一个扩容过，预设大小没有作用：应保留一个并用 clear 清空，或改用结构体或切片。',
 };
 
 function noteText(line: HotLine): string {

@@ -61,6 +61,8 @@ export function stackCause(name: (at: number) => string, own: number, frames: nu
   for (let at = own - 1; at >= 0; at--) {
     const fn = name(at);
     if (fn === 'sync.(*Pool).Get') return 'pool-miss';
+    // A deadline for each call is how it is meant: its timer is no loop's.
+    if (/^context\.With(?:Timeout|Deadline)(?:Cause)?$/.test(fn)) return undefined;
     const cause = libraryCause(fn) ?? runtimeCause(fn);
     if (cause) return cause;
   }
@@ -119,6 +121,24 @@ export function growsInSteps(sizes: readonly (readonly [size: number, bytes: num
   }
   return true;
 }
+
+/**
+ * True where a line makes maps that never grow: beside the map itself its objects have one size, that of a map's first room for eight entries. What
+ * grew has larger tables too. `sizes` are sizes with the bytes allocated in them.
+ */
+export function makesSmallMaps(sizes: readonly (readonly [size: number, bytes: number])[]): boolean {
+  const rooms = sizes.filter(([size, bytes]) => size !== mapHeader && bytes > 0).sort((a, b) => a[0] - b[0]);
+  if (rooms.length === 0 || rooms[0][0] > largestRoom) return false;
+  const all = rooms.reduce((sum, [, bytes]) => sum + bytes, 0);
+  return rooms[0][1] >= all * smallRoomPart;
+}
+
+/** Size class of a map without its entries (internal/runtime/maps.Map, runtime.hmap before Go 1.24: 48 bytes both). */
+const mapHeader = 48;
+/** Eight entries of a key and a value in place, each of 128 bytes at most, and 16 bytes more: 2064, in the size class 2304 (internal/abi MapMaxKeyBytes). */
+const largestRoom = 2304;
+/** Now and then a map is larger. */
+const smallRoomPart = 0.9;
 
 /** A slice doubles until it has 256 elements (runtime/slice.go nextslicecap), the smallest of which have a byte; a size class may round the smaller up by a fifth (40 to 48). */
 const doublingBelow = 256;
