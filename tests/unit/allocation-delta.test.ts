@@ -88,7 +88,11 @@ it.each(['runtime.mallocgc', 'runtime.mallocgcSmallScanNoHeaderSC5', 'runtime.ma
     );
     builder.sample([leaf, own], [60, 600]);
     builder.sample([own], [40, 400]);
-    expect(gcPressure(indexOf({ ...builder.build(), kind: 'cpu' }))).toBe('high');
+    const table = { ...builder.build(), kind: 'cpu' as const };
+    expect(gcPressure(indexOf(table))).toBe('high');
+    // One microsecond of CPU: in 2 µs that is half a CPU, in 20 µs next to nothing.
+    expect(gcPressure(indexOf({ ...table, durationNanos: 2_000n }))).toBe('high');
+    expect(gcPressure(indexOf({ ...table, durationNanos: 20_000n }))).toBe('low');
   },
 );
 

@@ -203,6 +203,8 @@ describe('maps that are made and never grow', () => {
     expect(makesSmallMaps(made)).toBe(true);
     expect(makesSmallMaps([[208, 17304936]])).toBe(true);
     expect(makesSmallMaps([...made, [576, 9_000_000]])).toBe(true);
+    // Beside texts that the same line makes.
+    expect(makesSmallMaps([...made, [80, 250_000_000], [16, 140_000_000]])).toBe(true);
   });
 
   it('are not those of which a good part went on to larger tables, nor large ones made at once', () => {

@@ -4,9 +4,10 @@ import { spanOf } from '../../index/profile/span';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
+import { placeLabel } from '../place';
 import { namesNoProgram, programOf, sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
-import { percent, placeOf } from './words';
+import { percent } from './words';
 
 /** Lines whose memory in use grows from snapshot to snapshot: caches without bound, maps and slices that only fill. */
 export const allocRetainedGrowth: Analysis = {
@@ -70,7 +71,7 @@ function judge(index: CaseIndex, parts: readonly CasePart<'profile'>[]): Finding
 }
 
 function findingOf({ site, series, grown }: RetainedSite, total: number, parts: readonly CasePart<'profile'>[]): Finding {
-  const place = placeOf(site.function, site.file, site.line);
+  const place = placeLabel(site.function, site.file, site.line);
   const from = measurementLabel(Math.round(series[0]), 'bytes');
   const to = measurementLabel(Math.round(series[series.length - 1]), 'bytes');
   const many = series.length > 2;

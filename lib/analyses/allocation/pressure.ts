@@ -33,8 +33,10 @@ export function gcPressure(index: CaseIndex): Pressure {
     for (const { table } of index.of('profile')) {
       if (table.kind !== 'cpu') continue;
       const share = collectorShare(table);
-      if (share >= thresholds.cpuShare) return 'high';
-      if (share < thresholds.cpuShareLow) low = true;
+      // A third of next to nothing is next to nothing: a program that sleeps most of the time pays little, whatever part of it.
+      const cpus = share * busyCpus(table);
+      if (share >= thresholds.cpuShare && cpus >= thresholds.gcShare) return 'high';
+      if (share < thresholds.cpuShareLow || cpus < thresholds.gcShareLow) low = true;
     }
     const pace = paceOf(index);
     return low || (pace !== undefined && pace < thresholds.cyclesLow) ? 'low' : 'unknown';
@@ -71,6 +73,12 @@ function totalOf(table: ProfileTable, type: string): number {
   let total = 0;
   if (at >= 0) for (const value of table.samples.values[at]) total += Number(value);
   return total;
+}
+
+/** CPUs that the program kept busy while the profile was taken; Infinity where it does not tell for how long. */
+function busyCpus(table: ProfileTable): number {
+  const seconds = Number(table.durationNanos) / 1e9;
+  return seconds > 0 ? totalOf(table, 'cpu') / 1e9 / seconds : Number.POSITIVE_INFINITY;
 }
 
 function collectorShare(table: ProfileTable): number {

@@ -12,7 +12,7 @@ export const thresholds = {
   /** Severity by part: under `low` info, under `medium` low, beyond it medium. */
   lowShare: 0.05,
   mediumShare: 0.2,
-  /** GC share of the CPU from which allocation is what ails the program: high instead of medium. As gc-cpu-share. */
+  /** GC share of the CPU from which allocation is what ails the program: high instead of medium. As gc-cpu-share. Of a CPU profile: of one CPU. */
   gcShare: 0.1,
   /** CPU samples in the collector or the allocator from which it is (Go GC guide, «Identifying costs»: gcBgMarkWorker, mallocgc, gcAssistAlloc). */
   cpuShare: 0.25,

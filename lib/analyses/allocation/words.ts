@@ -1,6 +1,7 @@
 import type { Localized } from '../../base/localized';
 import { measurementLabel } from '../../base/units';
 import type { RuleId } from '../../model/rules';
+import { placeLabel, shortName } from '../place';
 import type { HotLine, ToldBy } from './hot-lines';
 
 /** «by …»: what the line allocates for. */
@@ -34,14 +35,9 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
 
-/** `convert.put (faulty.go:121)` */
-export function placeOf(fn: string, file: string, line: number): string {
-  return `${fn.slice(fn.lastIndexOf('/') + 1)} (${file.slice(file.lastIndexOf('/') + 1)}:${line})`;
-}
-
 export function hotLineWords(line: HotLine): { title: Localized; summary: Localized; tierReason: Localized } {
   const { site } = line;
-  const place = placeOf(site.function, site.file, site.line);
+  const place = placeLabel(site.function, site.file, site.line);
   const bytes = measurementLabel(Math.round(site.allocSpace), 'bytes');
   const objects = measurementLabel(Math.round(site.allocObjects), 'count');
   const byBytes = line.share >= line.shareObjects;
@@ -85,7 +81,7 @@ function leftOf({ site: { inuseSpace }, seconds }: HotLine): Localized {
 }
 
 function whatOf({ rule, site, maybeCopy, smallMaps }: HotLine): Localized {
-  if (rule === 'alloc-hot-path' && site.via) return { en: `calling ${site.via}`, zh: `调用 ${site.via}` };
+  if (rule === 'alloc-hot-path' && site.via) return { en: `calling ${shortName(site.via)}`, zh: `调用 ${shortName(site.via)}` };
   if (smallMaps) return { en: 'making small maps', zh: '新建小 map' };
   if (maybeCopy) return { en: 'append, which grows a slice or copies one,', zh: 'append（扩容或复制切片）' };
   return doing[rule] ?? { en: 'allocation', zh: '分配' };

@@ -4,6 +4,7 @@ import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
+import { placeLabel } from '../place';
 import { thresholds } from './thresholds';
 import { type ContendedLine, type ContentionTable, contention, type WaitKind } from './waits';
 
@@ -51,7 +52,7 @@ function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'
   const duration = Number(part.table.durationNanos);
   const held = part.table.kind === 'mutex';
   const figures: Figures = {
-    place: `${line.function.slice(line.function.lastIndexOf('/') + 1)} (${line.file.slice(line.file.lastIndexOf('/') + 1)}:${line.line})`,
+    place: placeLabel(line.function, line.file, line.line),
     delay: measurementLabel(Math.round(line.delayNs), 'nanoseconds'),
     mean: measurementLabel(Math.round(mean), 'nanoseconds'),
     count: Math.round(line.contentions),

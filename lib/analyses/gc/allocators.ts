@@ -4,6 +4,7 @@ import { lineLink } from '../../index/profile/line-link';
 import type { EvidenceLink } from '../../model/finding';
 import { allocationProfiles, sitesOf } from '../allocation/hot-lines';
 import type { CaseIndex } from '../case';
+import { placeLabel } from '../place';
 import { percent } from './figures';
 
 /** A line of the program's code and what is allocated at it and below, by alloc_space. */
@@ -82,7 +83,7 @@ export function allocatorWords(index: CaseIndex, series: GcSeries): AllocatorWor
   if (!found || named.length === 0) return { sentence: { en: '', zh: '' }, evidence: {}, inputs: [] };
   const words = named
     .slice(0, namedInSummary)
-    .map(({ function: name, file, line, share }) => `${name} (${file.slice(file.lastIndexOf('/') + 1)}:${line}) ${percent(share)}`);
+    .map(({ function: name, file, line, share }) => `${placeLabel(name, file, line)} ${percent(share)}`);
   return {
     sentence: {
       en: ` Of the bytes allocated, by the profile: ${words.join(', ')}.`,

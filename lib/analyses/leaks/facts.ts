@@ -31,10 +31,3 @@ export function leakSeverity(tier: Tier, rule: TierRule | 'trace', count: number
 export function evidenceStack(frames: readonly GroupFrame[]): EvidenceFrame[] {
   return frames.slice(0, evidenceFrames).map((frame) => ({ function: frame.fn, file: frame.file, line: frame.line, own: frame.own }));
 }
-
-/** `pkg.(*T).method` without the import path before the last element. */
-export function shortName(fn: string): string {
-  const bracket = fn.indexOf('[');
-  const name = bracket < 0 ? fn : fn.slice(0, bracket);
-  return fn.slice(name.lastIndexOf('/') + 1);
-}

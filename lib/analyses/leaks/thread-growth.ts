@@ -5,7 +5,7 @@ import type { Finding } from '../../model/finding';
 import type { ProfileTable } from '../../model/profile';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
-import { shortName } from './facts';
+import { shortName } from '../place';
 import { processViews } from './processes';
 
 /** More threads than at first by this many and this factor. */

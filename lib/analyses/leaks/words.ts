@@ -1,6 +1,6 @@
 import type { Localized } from '../../base/localized';
 import type { LeakCause } from '../../model/rules';
-import { shortName } from './facts';
+import { shortName } from '../place';
 import { type Forecast, forecastWords } from './forecast';
 import type { TierRule } from './judge';
 

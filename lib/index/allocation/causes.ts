@@ -123,22 +123,24 @@ export function growsInSteps(sizes: readonly (readonly [size: number, bytes: num
 }
 
 /**
- * True where a line makes maps that never grow: beside the map itself its objects have one size, that of a map's first room for eight entries. What
- * grew has larger tables too. `sizes` are sizes with the bytes allocated in them.
+ * True where a line makes maps that never grow: most bytes beside the maps themselves are in objects of one size, that of a map's first room for eight
+ * entries. What grew has tables of at least twice as much too, and passed a smaller one. `sizes` are sizes with the bytes allocated in them.
  */
 export function makesSmallMaps(sizes: readonly (readonly [size: number, bytes: number])[]): boolean {
-  const rooms = sizes.filter(([size, bytes]) => size !== mapHeader && bytes > 0).sort((a, b) => a[0] - b[0]);
-  if (rooms.length === 0 || rooms[0][0] > largestRoom) return false;
-  const all = rooms.reduce((sum, [, bytes]) => sum + bytes, 0);
-  return rooms[0][1] >= all * smallRoomPart;
+  const [room] = sizes.filter(([size]) => size !== mapHeader).sort((a, b) => b[1] - a[1]);
+  if (room === undefined || room[1] <= 0 || room[0] < smallestRoom || room[0] > largestRoom) return false;
+  const bytesOf = (from: number, to: number) =>
+    sizes.reduce((sum, [size, bytes]) => (size >= from * room[0] && size <= to * room[0] ? sum + bytes : sum), 0);
+  return bytesOf(1.6, Number.POSITIVE_INFINITY) <= grownPart * room[1] && bytesOf(0.4, 0.65) <= grownPart * room[1];
 }
 
 /** Size class of a map without its entries (internal/runtime/maps.Map, runtime.hmap before Go 1.24: 48 bytes both). */
 const mapHeader = 48;
-/** Eight entries of a key and a value in place, each of 128 bytes at most, and 16 bytes more: 2064, in the size class 2304 (internal/abi MapMaxKeyBytes). */
+/** Eight entries: a byte and nothing for each at least, a key and a value in place of 128 bytes each at most (internal/abi MapMaxKeyBytes), in their size classes. */
+const smallestRoom = 16;
 const largestRoom = 2304;
-/** Now and then a map is larger. */
-const smallRoomPart = 0.9;
+/** Now and then a map is larger, and other things are made on the line. */
+const grownPart = 0.1;
 
 /** A slice doubles until it has 256 elements (runtime/slice.go nextslicecap), the smallest of which have a byte; a size class may round the smaller up by a fifth (40 to 48). */
 const doublingBelow = 256;
