@@ -126,15 +126,8 @@ export class SampleDecoder {
     let str = 0;
     let num: number | bigint = 0;
     let unit = 0;
-    while (reader.pos < end) {
-      const at = reader.pos;
-      reader.key(end);
-      const field = reader.field;
-      if (field < LabelField.key || field > LabelField.num_unit) {
-        reader.skip(end, at);
-        continue;
-      }
-      reader.expect(wireTypes.varint, at, named.labelField);
+    while (reader.nextVarint(end, LabelField.num_unit, named.labelField)) {
+      const { field, at } = reader;
       const value = reader.signed(end);
       if (field === LabelField.num) num = value;
       else if (field === LabelField.key) key = stringIndex(value, this.strings, at);

@@ -119,15 +119,8 @@ export function readMappings(reader: ProfileReader, ranges: Ranges, strings: rea
       hasLineNumbers: false,
       hasInlineFrames: false,
     };
-    while (reader.pos < end) {
-      const at = reader.pos;
-      reader.key(end);
-      const field = reader.field;
-      if (field < MappingField.id || field > MappingField.has_inline_frames) {
-        reader.skip(end, at);
-        continue;
-      }
-      reader.expect(wireTypes.varint, at, named.mappingField);
+    while (reader.nextVarint(end, MappingField.has_inline_frames, named.mappingField)) {
+      const { field, at } = reader;
       const value = reader.unsigned(end);
       if (field === MappingField.id) id = value;
       else if (field === MappingField.memory_start) mapping.start = BigInt(value);
@@ -158,15 +151,8 @@ export function readFunctions(reader: ProfileReader, ranges: Ranges, strings: nu
     reader.pos = ranges.start(f);
     let id: number | bigint = 0;
     let line: number | bigint = 0;
-    while (reader.pos < end) {
-      const at = reader.pos;
-      reader.key(end);
-      const field = reader.field;
-      if (field < FunctionField.id || field > FunctionField.start_line) {
-        reader.skip(end, at);
-        continue;
-      }
-      reader.expect(wireTypes.varint, at, named.functionField);
+    while (reader.nextVarint(end, FunctionField.start_line, named.functionField)) {
+      const { field, at } = reader;
       if (field === FunctionField.id) id = reader.unsigned(end);
       else if (field === FunctionField.name) name[f] = stringIndex(reader.signed(end), strings, at);
       else if (field === FunctionField.system_name) systemName[f] = stringIndex(reader.signed(end), strings, at);
@@ -251,15 +237,8 @@ function readLine(
   let id: number | bigint = 0;
   let line: number | bigint = 0;
   let column: number | bigint = 0;
-  while (reader.pos < end) {
-    const at = reader.pos;
-    reader.key(end);
-    const field = reader.field;
-    if (field < LineField.function_id || field > LineField.column) {
-      reader.skip(end, at);
-      continue;
-    }
-    reader.expect(wireTypes.varint, at, named.lineField);
+  while (reader.nextVarint(end, LineField.column, named.lineField)) {
+    const { field } = reader;
     if (field === LineField.function_id) id = reader.unsigned(end);
     else if (field === LineField.line) line = reader.signed(end);
     else column = reader.signed(end);

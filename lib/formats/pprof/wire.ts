@@ -20,6 +20,8 @@ export class ProfileReader {
   private hi = 0;
   field = 0;
   wire = 0;
+  /** Where the key of the field begins that `nextVarint` found. */
+  at = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -44,6 +46,23 @@ export class ProfileReader {
     }
     this.field = key >>> 3;
     this.wire = key & 7;
+  }
+
+  /**
+   * Goes to the next of the fields 1 to `last` of a message that ends at `end`, stepping over others. False at the end. Fails where it is no
+   * varint: `what` names the fields.
+   */
+  nextVarint(end: number, last: number, what: Phrase): boolean {
+    while (this.reader.pos < end) {
+      this.at = this.reader.pos;
+      this.key(end);
+      if (this.field >= 1 && this.field <= last) {
+        this.expect(wireTypes.varint, this.at, what);
+        return true;
+      }
+      this.skip(end, this.at);
+    }
+    return false;
   }
 
   /** The end of a length-delimited field that starts here, within `end`. */
