@@ -11,10 +11,8 @@ import { RangeRows } from './range-rows';
 import type { GenerationInfo, StreamContext } from './stream';
 import type { GenerationTables } from './tables';
 import { Utilization } from './utilization';
+import { WaitReasons } from './wait-reasons';
 import { WorldStops } from './world-stops';
-
-/** Bits of what a wait reason means (cmd/trace/pprof.go computePprofIO and computePprofBlock; summary.go on "forever"). */
-export const Reason = { Net: 1, Sync: 2, Forever: 4 } as const;
 
 /** The part of the summary that seldom events feed: ranges, metrics, tasks, samples, clocks, statuses. */
 export class RareSummary {
@@ -34,8 +32,7 @@ export class RareSummary {
   readonly sampleProc = new Floats();
   readonly sampleThread = new Floats();
   readonly sampleStack = new Ints();
-  /** Bits by string (Reason). */
-  protected reasonBits = new Uint8Array(256);
+  protected readonly reasons = new WaitReasons();
   /** The goroutine in a syscall on each P, by slot (summary.go syscallingP); −1 for none. */
   syscalling = new Int32Array(64).fill(-1);
   /** The goroutine a sweep on each P began on (summary.go rangesP). */
@@ -78,20 +75,7 @@ export class RareSummary {
     this.tables = info.tables;
     if (info.tables.clock && this.clocks.length === 0) this.clocks.push({ ...info.tables.clock, nsPerTick: info.tables.nsPerTick });
     this.latencies.reserve(interner.occurrences);
-    if (this.reasonBits.length < interner.strings.length) {
-      const bits = new Uint8Array(interner.strings.length * 2);
-      bits.set(this.reasonBits);
-      this.reasonBits = bits;
-    }
-    for (let i = known; i < interner.strings.length; i++) {
-      const text = interner.strings[i];
-      if (text.length > 64) continue;
-      let bits = 0;
-      if (text === 'network') bits |= Reason.Net;
-      if (text.includes('chan') || text.includes('sync') || text.includes('select')) bits |= Reason.Sync;
-      if (text === 'forever') bits |= Reason.Forever;
-      this.reasonBits[i] = bits;
-    }
+    this.reasons.add(interner.strings, known);
   }
 
   protected procId(slot: number): number {

@@ -4,7 +4,8 @@ import { Ev } from './kinds';
 import { net, sched, sync, syscall } from './latency';
 import { Durations, powerOf } from './scheduling';
 import type { EventSink } from './stream';
-import { RareSummary, Reason } from './summary-rare';
+import { RareSummary } from './summary-rare';
+import { Reason } from './wait-reasons';
 
 const { NotExist, Runnable, Running, Waiting, Syscall } = GoState;
 
@@ -36,7 +37,8 @@ export class Summary extends RareSummary implements EventSink {
     this.utilization.reserve(slots);
     const { type: types, time: times, p: ps, g: gs, res: ress, trans: transs, stack: stacks, a0: a0s } = chunk;
     const { exec, schedWait, state, since, reason, stack: stackNow, started, waker, wokenAt, wakerStack, wakeups, maxRun, maxWait } = g;
-    const { density, latencies, runs, waits, kindCounts, reasonBits } = this;
+    const { density, latencies, runs, waits, kindCounts } = this;
+    const reasonBits = this.reasons.bits;
     const { current, counts } = density;
     let edge = density.edge[0];
     const { counts: waitCounts, sums: waitSums } = waits;
@@ -288,7 +290,7 @@ export class Summary extends RareSummary implements EventSink {
     for (let slot = 0; slot < slots; slot++) {
       if (Number.isNaN(g.created[slot])) continue;
       const ns = end - g.since[slot];
-      const bits = this.reasonBits[g.reason[slot]];
+      const bits = this.reasons.bits[g.reason[slot]];
       switch (g.state[slot]) {
         case Running:
           g.exec[slot] += ns;
