@@ -1,6 +1,7 @@
 'use client';
 
 import type { Finding } from '@/lib/model/finding';
+import type { GcSeries } from '@/lib/query/gc-view';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
@@ -8,10 +9,7 @@ import { SeverityWord } from '../../ui/basics';
 import { findingKey } from '../overview/finding-key';
 
 /** A process by its input, and by its place among those of one log. */
-export interface Place {
-  readonly input: number;
-  readonly process: number | undefined;
-}
+type Place = Pick<GcSeries, 'input' | 'process'>;
 
 function isOf({ inputs, evidence }: Finding, { input, process }: Place): boolean {
   return inputs.includes(input) && (evidence.process === undefined || process === undefined || evidence.process === process);

@@ -14,7 +14,7 @@ import { Assists } from './assists';
 import { CycleDrawer, cycleNs } from './cycle-drawer';
 import { CycleTable } from './cycle-table';
 import { Cycles } from './cycles';
-import { Found, type Place } from './found';
+import { Found } from './found';
 import { Mmu } from './mmu';
 import { OtherPauses } from './other-pauses';
 import { Pauses } from './pauses';
@@ -43,10 +43,8 @@ export default function GcView() {
   }
   const position = chosen(all.data, url.get('series'), url.get('input'));
   // Several processes of one log are told apart by their place in it.
-  const everyone = all.data;
   const name = (series: GcSeries) => {
-    const { process } = placeOf(everyone, everyone.indexOf(series));
-    const place = process === undefined ? '' : ` #${process}`;
+    const place = series.process === undefined ? '' : ` #${series.process}`;
     return t('gc.seriesName', { name: `${inputs[series.input]?.name ?? ''}${place}`, source: series.source, n: series.count });
   };
   return (
@@ -66,7 +64,7 @@ export default function GcView() {
           <span className="min-w-0 break-all text-ink2">{name(all.data[0])}</span>
         )}
       </header>
-      <OneSeries key={position} position={position} all={all.data} />
+      <OneSeries key={position} position={position} />
     </div>
   );
 }
@@ -79,21 +77,14 @@ function chosen(all: readonly GcSeries[], series: string | undefined, input: str
   return among.reduce((best, i) => (all[i].count > all[best].count ? i : best), among[0]);
 }
 
-function OneSeries({ position, all }: { position: number; all: readonly GcSeries[] }) {
+function OneSeries({ position }: { position: number }) {
   const overview = useQuery('gc.overview', { series: position });
   if (overview.error) return <QueryFailure error={overview.error} />;
   if (!overview.data) return <Computing />;
-  return <Read position={position} all={all} data={overview.data} />;
+  return <Read position={position} data={overview.data} />;
 }
 
-/** The input of a series, and which of the processes of its log it is. */
-function placeOf(all: readonly GcSeries[], position: number): Place {
-  const { input, source } = all[position];
-  const ofLog = all.filter((one) => one.input === input && one.source === source);
-  return { input, process: ofLog.length > 1 ? ofLog.indexOf(all[position]) + 1 : undefined };
-}
-
-function Read({ position, all, data }: { position: number; all: readonly GcSeries[]; data: GcOverview }) {
+function Read({ position, data }: { position: number; data: GcOverview }) {
   const { t } = usePreferences();
   const url = useUrl();
   const time = useTimeWindow(data.series.durationNs);
@@ -118,7 +109,7 @@ function Read({ position, all, data }: { position: number; all: readonly GcSerie
   };
   return (
     <>
-      <Found of={placeOf(all, position)} other={other && placeOf(all, other.series)} />
+      <Found of={series} other={other?.data.series} />
       <Strip data={data} />
       <Cycles data={data} time={time} trace={own} other={other} />
       {other ? <AgreementPanel other={other} /> : null}

@@ -3,7 +3,7 @@ import type { Finding, MissingInput } from '../../model/finding';
 import { severities } from '../../model/rules';
 import type { AnalysisResult } from '../analysis';
 import type { CaseIndex } from '../case';
-import { gcSeriesOf, processOf, sameRuns } from './series';
+import { gcSeriesOf, sameRuns } from './series';
 
 /** What a finding of the collector leads to next, with the exact command. */
 const captures = {
@@ -85,15 +85,14 @@ export function judged(
 
 /** Of several processes in one log: the finding says which it is of, and leads to that one. */
 function ofProcess(index: CaseIndex, series: GcSeries, finding: Finding): Finding {
-  const all = gcSeriesOf(index);
-  const process = processOf(all, series);
+  const { process } = series;
   if (process === undefined) return finding;
   const { title, link, evidence } = finding;
   return {
     ...finding,
     title: { en: `${title.en} (process ${process} of the log)`, zh: `${title.zh}（日志中的第 ${process} 个进程）` },
     evidence: { ...evidence, process },
-    ...(link && { link: { ...link, params: { ...link.params, series: String(all.indexOf(series)) } } }),
+    ...(link && { link: { ...link, params: { ...link.params, series: String(gcSeriesOf(index).indexOf(series)) } } }),
   };
 }
 

@@ -59,12 +59,6 @@ export function sameRuns(index: CaseIndex): readonly SameRun[] {
   });
 }
 
-/** Which of the processes of one log a series is, from 1, in the order of the log; undefined where it is the only one. */
-export function processOf(all: readonly GcSeries[], series: GcSeries): number | undefined {
-  const ofLog = all.filter((one) => one.input === series.input && one.source === series.source);
-  return ofLog.length > 1 ? ofLog.indexOf(series) + 1 : undefined;
-}
-
 /** The trace that a series comes from, or the one of the same run as a log. */
 export function traceOf(index: CaseIndex, series: GcSeries): { readonly input: number; readonly table: TraceTable } | undefined {
   const all = gcSeriesOf(index);

@@ -24,6 +24,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
   return {
     source: 'gctrace',
     input,
+    process: table.runs.length > 1 ? run + 1 : undefined,
     count,
     number: cut(c.number),
     startNs,

@@ -51,6 +51,7 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
   return {
     source: 'trace',
     input,
+    process: undefined,
     count: n,
     number: column((_, at) => at + 1),
     startNs: column(({ sweep }) => ranges.start[sweep]),

@@ -6,6 +6,8 @@ export interface GcSeries {
   readonly source: 'gctrace' | 'trace';
   /** Position of the input in the case, and its name. */
   readonly input: number;
+  /** Which of the processes of its log it is, from 1 in the log's order; undefined where it is the only one. */
+  readonly process: number | undefined;
   readonly count: number;
   /** Number of the collection in its process; from a trace it counts from 1. */
   readonly number: Float64Array;
