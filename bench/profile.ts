@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BenchRow, buildGo, bundle, inFolder, median, megabytes, printed } from './setup';
 
 interface Measured {
@@ -92,11 +91,4 @@ function timed(command: string, args: readonly string[]): Measured {
 function ownRss(stdout: string): number {
   const match = /"maxRssBytes":(\d+)/.exec(stdout);
   return match === null ? Number.NaN : Number(match[1]);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { work, ours, peer, unit, peerName, target } of await profileBench()) {
-    const beside = peer === undefined || Number.isNaN(peer) ? '' : `, ${peerName} ${peer.toFixed(0)} ${unit}: ${(ours / peer).toFixed(2)}×`;
-    process.stdout.write(`${work}: ${ours.toFixed(0)} ${unit}${beside}${target === undefined ? '' : `, target ${target} ${unit}`}\n`);
-  }
 }

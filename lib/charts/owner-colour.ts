@@ -1,8 +1,5 @@
 import { hsl, interpolateRgb, rgb } from 'd3';
-
-/** Whose code a function is; the order is that of the palette. */
-export const owners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
-export type Owner = (typeof owners)[number];
+import { type FrameOwner, frameOwners } from '../model/frame-owners';
 
 /** Shades of one owner: packages differ by lightness alone, so that hue keeps its one meaning. */
 const shades = 5;
@@ -15,11 +12,11 @@ export function colourIndex(owner: number, packagePath: string): number {
 }
 
 /** Position of the colour that a root has, which is nobody's code: the one after all owners'. */
-export const rootIndex = owners.length * shades;
+export const rootIndex = frameOwners.length * shades;
 
 /** The colours for all owners and shades from the four resolved base colours. */
-export function ownerPalette(base: Readonly<Record<Owner, string>>): string[] {
-  return owners.flatMap((owner) =>
+export function ownerPalette(base: Readonly<Record<FrameOwner, string>>): string[] {
+  return frameOwners.flatMap((owner) =>
     Array.from({ length: shades }, (_, shade) => {
       const colour = hsl(base[owner]);
       colour.l += (shade - (shades - 1) / 2) * 0.035;

@@ -38,7 +38,6 @@ export const eventKinds = [
   'StateTransition',
   'Experimental',
 ] as const;
-export type EventKindName = (typeof eventKinds)[number];
 
 /** Frames and stacks of the whole trace, each stored once. Leaf first, as everywhere. */
 export interface FrameColumns {

@@ -23,7 +23,7 @@ export interface TreemapLeaf {
   readonly function: string;
   /** At the granularity of lines or addresses; 0 otherwise. */
   readonly line: number;
-  /** Position in `frameOwners`. */
+  /** Position in `frameOwners` of lib/model. */
   readonly owner: number;
   readonly flat: Amount;
   readonly cum: Amount;

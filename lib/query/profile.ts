@@ -14,6 +14,7 @@ import type {
 } from '../index/profile';
 import { callGraph, callTree, filterErrors, filtered, peek, sizeClasses, tags, top, topProto, traces, tree } from '../index/profile';
 import type { CallTree } from '../model/call-tree';
+import { frameOwners } from '../model/frame-owners';
 import type { ProfileTable } from '../model/profile';
 import type { PeekReport, TagsReport, TopReport, TracesReport } from '../model/profile-report';
 import { callgrindText } from '../report/pprof-callgrind';
@@ -36,7 +37,6 @@ export { granularities } from '../index/profile';
 export interface OwnedTree extends CallTree {
   readonly owner: Uint8Array;
 }
-export const frameOwners = ['own', 'dependency', 'stdlib', 'runtime'] as const;
 
 export interface ProfileQueries {
   'profile.summary': Query<PartRef, ProfileSummary>;
@@ -123,7 +123,12 @@ export function ownedTree(table: ProfileTable, options: TreeOptions): OwnedTree 
   return { ...tree, owner: Uint8Array.from(tree.frames, (frame) => frameOwner(frame.function, frame.file, tested)) };
 }
 
-const ownerPlace: Readonly<Record<Owner, number>> = { own: 0, dependency: 1, standard: 2, runtime: 3 };
+const ownerPlace: Readonly<Record<Owner, number>> = {
+  own: frameOwners.indexOf('own'),
+  dependency: frameOwners.indexOf('dependency'),
+  standard: frameOwners.indexOf('stdlib'),
+  runtime: frameOwners.indexOf('runtime'),
+};
 
 /** Whose code a frame is, as a position in `frameOwners`. `tested`: packages that are own code because the profile is of their tests. */
 export function frameOwner(fn: string, file: string, tested: ReadonlySet<string>): number {

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { type Amount, percentage } from '@/lib/base/units';
 import { formatCount, formatShare } from '@/lib/charts/format';
-import { owners } from '@/lib/charts/owner-colour';
+import { frameOwners } from '@/lib/model/frame-owners';
 import { usePreferences } from '../../state/preferences';
 import { type ChangeLook, selfOf, type TreeModel } from './tree-model';
 
@@ -13,7 +13,7 @@ export function OwnerLegend({ model }: { model: TreeModel }) {
   const shares = useMemo(() => {
     const { tree } = model;
     if (model.selfAt === 'nowhere') return undefined;
-    const own = new Float64Array(owners.length);
+    const own = new Float64Array(frameOwners.length);
     for (let node = 1; node < tree.count; node++) own[tree.owner[tree.frame[node]]] += Math.abs(Number(selfOf(model, node)));
     const all = own.reduce((sum, value) => sum + value, 0);
     // A tree without its smallest frames does not tell whose they were.
@@ -21,7 +21,7 @@ export function OwnerLegend({ model }: { model: TreeModel }) {
   }, [model]);
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink2" aria-label={t('profile.ownerLegend')}>
-      {owners.map((owner, i) => (
+      {frameOwners.map((owner, i) => (
         <li key={owner} className="flex items-center gap-1" title={t('profile.ownerLegend')}>
           <span className="h-2.5 w-2.5 rounded-sm" style={{ background: `var(--owner-${owner})` }} />
           {t(`profile.${owner}`)}

@@ -1,6 +1,6 @@
 import type { Amount } from '@/lib/base/units';
-import { owners } from '@/lib/charts/owner-colour';
 import type { Translate } from '@/lib/messages';
+import { frameOwners } from '@/lib/model/frame-owners';
 import type { TooltipContent } from '../../ui/chart';
 import { factsOf, leftOutOf, nodeName, type TreeModel } from './tree-model';
 
@@ -8,7 +8,7 @@ import { factsOf, leftOutOf, nodeName, type TreeModel } from './tree-model';
 export function frameTooltip(model: TreeModel, node: number, t: Translate, format: (value: Amount) => string): TooltipContent {
   const facts = factsOf(model, node);
   const signed = (value: Amount) => (Number(value) > 0 ? `+${format(value)}` : format(value));
-  const owner = facts.owner < 0 ? '' : t(`profile.${owners[facts.owner]}`);
+  const owner = facts.owner < 0 ? '' : t(`profile.${frameOwners[facts.owner]}`);
   const rows: [string, string][] = facts.change
     ? [
         [t('profile.before'), format(facts.change.before)],

@@ -3,7 +3,6 @@ import { groupOfRows } from './select';
 
 /** What a node of the creation tree stands for. */
 export const creationKinds = ['root', 'creator', 'entry', 'wait'] as const;
-export type CreationKind = (typeof creationKinds)[number];
 
 /**
  * Who made whom, as functions: below the root the function with the `go` statement, then the function it started, then (where that one

@@ -5,7 +5,7 @@ import { percentage } from '@/lib/base/units';
 import { drawTreemap } from '@/lib/charts/draw/treemap';
 import { splitFunction } from '@/lib/charts/format';
 import { layoutTreemap, nextBox, type TreemapBox } from '@/lib/charts/layout/treemap';
-import { owners } from '@/lib/charts/owner-colour';
+import { frameOwners } from '@/lib/model/frame-owners';
 import { actionOf, type KeyActions, keyHint } from '../../../state/key-table';
 import { usePreferences } from '../../../state/preferences';
 import { useUrl } from '../../../state/url';
@@ -85,7 +85,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
         height,
         label: nameOf,
         value: (box) => format(box.value),
-        colour: (box) => (base ? diffFill(box.value) : `var(--owner-${owners[leaves.get(box.key)?.owner ?? 0]})`),
+        colour: (box) => (base ? diffFill(box.value) : `var(--owner-${frameOwners[leaves.get(box.key)?.owner ?? 0]})`),
         dimmed: (box) => box.kind === 'leaf' && search.test !== undefined && !search.test(box.key),
         focus,
         selected: props.selected,
@@ -100,7 +100,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
                 ...(own && box.kind === 'leaf'
                   ? ([
                       [t('profile.cum'), `${format(own.cum)} (${percentage(own.cum, total).trim()})`],
-                      [t('profile.owner'), t(`profile.${owners[own.owner]}`)],
+                      [t('profile.owner'), t(`profile.${frameOwners[own.owner]}`)],
                       [t('profile.file'), own.file],
                     ] as const)
                   : ([[t('explore.functions'), String(box.count)]] as const)),
@@ -167,7 +167,7 @@ function Treemap(props: ProfileTabProps & { report: NonNullable<ReturnType<typeo
                 leaf.file,
                 leaf.function,
                 leaf.line || '',
-                t(`profile.${owners[leaf.owner]}`),
+                t(`profile.${frameOwners[leaf.owner]}`),
                 leaf.flat,
                 leaf.cum,
               ]),
@@ -200,7 +200,7 @@ function OwnerLegend() {
   const { t } = usePreferences();
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink2" aria-label={t('profile.owner')}>
-      {owners.map((owner) => (
+      {frameOwners.map((owner) => (
         <li key={owner} className="flex items-center gap-1">
           <span className="h-2.5 w-2.5 rounded-sm" style={{ background: `var(--owner-${owner})` }} />
           {t(`profile.${owner}`)}
