@@ -50,3 +50,43 @@ describe('the waits of a service beside those of its idle workers', () => {
     expect(lines(index)).toEqual([['lock-contention', 9]]);
   });
 });
+
+describe('a lock that a library takes for the line', () => {
+  const builder = new ProfileBuilder({
+    sampleTypes: [
+      { type: 'contentions', unit: 'count' },
+      { type: 'delay', unit: 'nanoseconds' },
+    ],
+  });
+  const frame = (name: string, filename: string, line: number) =>
+    builder.location({ lines: [{ function: builder.function({ name, filename }), line }] });
+  const stack = [
+    frame('sync.(*Mutex).Unlock', 'sync/mutex.go', 65),
+    frame(
+      'google.golang.org/grpc/internal/transport.(*controlBuffer).executeAndPut',
+      '/go/pkg/mod/google.golang.org/grpc@v1.81.1/c.go',
+      397,
+    ),
+    frame('google.golang.org/grpc.(*ClientConn).Invoke', '/go/pkg/mod/google.golang.org/grpc@v1.81.1/call.go', 37),
+    frame('main.call', '/src/main.go', 44),
+  ];
+  builder.sample(stack, [310, 344_000_000]);
+  const table = { ...builder.build(), kind: 'mutex' as const };
+  const part = {
+    input: 0,
+    name: 'mutex.pb.gz',
+    decoded: { kind: 'profile', format: 'pprof', table },
+    timeNanos: undefined,
+    group: undefined,
+  } as const;
+
+  it('is not laid at the line, which holds none', () => {
+    const [finding] = lockContention.run(createCaseIndex([part])).findings;
+    expect(finding.title.en).toBe(
+      'A lock inside transport.(*controlBuffer).executeAndPut, called at main.call (main.go:44), made others wait 344ms',
+    );
+    expect(finding.title.zh).toContain('transport.(*controlBuffer).executeAndPut');
+    expect(finding.summary.en).not.toContain('between Lock and this line');
+    expect(finding.evidence.via).toBe('google.golang.org/grpc/internal/transport.(*controlBuffer).executeAndPut');
+  });
+});

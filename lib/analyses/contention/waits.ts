@@ -10,6 +10,8 @@ export interface ContendedLine {
   readonly kind: WaitKind;
   /** The function that waited or held: `sync.(*Mutex).Lock`, `runtime.chansend1`. */
   readonly operation: string;
+  /** The function of a library that locks or sends for the line, where the line does not do so itself; of the heaviest stack. */
+  readonly inside: string;
   readonly function: string;
   readonly file: string;
   readonly line: number;
@@ -54,7 +56,7 @@ export function contention(table: ProfileTable): ContentionTable {
     frames.load(sample);
     const own = frames.accountable(owners);
     if (own < 0) continue;
-    const { kind, operation } = waitOf(frames, own);
+    const { kind, operation, inside } = waitOf(frames, own);
     const key = `${kind} ${frames.fn[own]}:${frames.line[own]}`;
     const before = lines.get(key);
     const heavier = !before || ns > before.heaviest;
@@ -63,6 +65,7 @@ export function contention(table: ProfileTable): ContentionTable {
       line: {
         kind,
         operation,
+        inside: heavier ? inside : before.line.inside,
         function: frames.name(own),
         file: frames.file(own),
         line: frames.line[own],
@@ -78,11 +81,11 @@ export function contention(table: ProfileTable): ContentionTable {
 }
 
 /** By the frame nearest to the user's code that is an operation: a lock inside of a library is still a lock. */
-function waitOf(frames: Frames, own: number): { kind: WaitKind; operation: string } {
+function waitOf(frames: Frames, own: number): { kind: WaitKind; operation: string; inside: string } {
   for (let at = own - 1; at >= 0; at--) {
     const name = frames.name(at);
     const found = kinds.find(([pattern]) => pattern.test(name));
-    if (found) return { kind: found[1], operation: name };
+    if (found) return { kind: found[1], operation: name, inside: at + 1 < own ? frames.name(at + 1) : '' };
   }
-  return { kind: 'other', operation: own > 0 ? frames.name(own - 1) : '' };
+  return { kind: 'other', operation: own > 0 ? frames.name(own - 1) : '', inside: '' };
 }
