@@ -40,7 +40,10 @@ interface OpenWait extends Spot {
   readonly rows: number[];
 }
 
-/** Lines of `go` statements by creation stack: many call paths lead to one. */
+/**
+ * Lines of `go` statements by creation stack: many call paths lead to one. A statement of a library's (errgroup.Group.Go) starts goroutines for all who
+ * call it, which have nothing in common: there the line of the user's code that called counts too.
+ */
 class CreationSites {
   private readonly known = new Map<number, string>();
 
@@ -49,8 +52,9 @@ class CreationSites {
   at(stack: number): string {
     let site = this.known.get(stack);
     if (site === undefined) {
-      const frame = stackFrames(this.trace, stack).find((one) => !isHiddenRuntime(one.fn));
-      site = frame ? `${frame.fn}:${frame.line}` : '';
+      const frames = stackFrames(this.trace, stack).filter((one) => !isHiddenRuntime(one.fn));
+      const caller = frames[0]?.own === false ? frames.find((one) => one.own) : undefined;
+      site = [...frames.slice(0, 1), ...(caller ? [caller] : [])].map((one) => `${one.fn}:${one.line}`).join(' ');
       this.known.set(stack, site);
     }
     return site;
@@ -146,10 +150,10 @@ function findingsOf(trace: TraceTable, input: number, instance: string | undefin
     const together = { ...wait, rows: [...wait.rows, ...before] };
     const joins = before.length > 0 && unended >= unendedShare && together.rows.length >= fewestOf(wait.cause);
     const tier = tierOf(trace, wait, unended) ?? (joins ? 'suspect' : undefined);
-    if (tier !== undefined) findings.push(finding(trace, together, tier, made, alive, input, instance));
+    if (tier !== undefined) findings.push(finding(trace, creators, together, tier, made, alive, input, instance));
   }
   if (bodies && unreadBodies(bodies.rows.length, readers) && staysOpen(trace, bodies.rows))
-    findings.push(finding(trace, bodies, 'suspect', undefined, alive, input, instance));
+    findings.push(finding(trace, creators, bodies, 'suspect', undefined, alive, input, instance));
   return findings;
 }
 
@@ -200,6 +204,7 @@ function tierOf(trace: TraceTable, wait: OpenWait, unended: number): Tier | unde
 
 function finding(
   trace: TraceTable,
+  creators: CreationSites,
   wait: OpenWait,
   tier: Tier,
   made: Made | undefined,
@@ -215,7 +220,7 @@ function finding(
   const creator = creation.find((one) => one.own) ?? creation[0];
   const open = wait.rows.map((row) => trace.durationNs - goroutines.stateSince[row]);
   const timed = wakesByTimer(trace, wait);
-  const partner = missingPartner(trace, wait, frame);
+  const partner = missingPartner(trace, creators, wait, frame);
   const longest = longestOpen(trace, wait.rows);
   const at = frame ? `${frame.file}:${frame.line}` : '?';
   const by = creator ? `${creator.fn} (${creator.file}:${creator.line})` : '';
@@ -271,14 +276,19 @@ function wakesByTimer(trace: TraceTable, wait: OpenWait): boolean {
   return woken.length * 2 > wait.rows.length && woken.every((row) => goroutines.waker[row] < 0);
 }
 
-/** Who woke goroutines of the same entry function: the innermost own frame of the commonest waking stack, that of those that did go on first. */
-function missingPartner(trace: TraceTable, wait: OpenWait, frame: GroupFrame | undefined): Partner | undefined {
+/**
+ * Who woke goroutines of the same entry function: the innermost own frame of the commonest waking stack, that of those that did go on first. All that
+ * a library starts have its entry function (errgroup.(*Group).Go.func1): there those made at the same place are alike.
+ */
+function missingPartner(trace: TraceTable, creators: CreationSites, wait: OpenWait, frame: GroupFrame | undefined): Partner | undefined {
   const { goroutines } = trace;
   const names = new Set(wait.rows.map((row) => goroutines.name[row]));
   const open = new Set(wait.rows);
+  const shared = wait.frames[wait.frames.length - 1]?.own === false;
   const seen = new Map<string, { ofOthers: number; ofOpen: number }>();
   for (let row = 0; row < goroutines.count; row++) {
     if (!names.has(goroutines.name[row]) || goroutines.waker[row] < 0 || goroutines.wakerStack[row] === 0) continue;
+    if (shared && creators.at(goroutines.creatorStack[row]) !== wait.creator) continue;
     const waking = leakingFrame(stackFrames(trace, goroutines.wakerStack[row]).filter((one) => !isHiddenRuntime(one.fn)));
     if (waking === undefined || waking.standard || waking.fn === frame?.fn) continue;
     const place = `${waking.fn} (${waking.file}:${waking.line})`;

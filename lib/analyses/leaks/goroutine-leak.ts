@@ -7,6 +7,7 @@ import type { Analysis } from '../analysis';
 import { twoDumps } from '../captures';
 import type { CaseIndex } from '../case';
 import { readsBody } from './benign';
+import { withoutCleared } from './cleared';
 import { Crews } from './crews';
 import { evidenceStack, leakSeverity, onlyOnceSeen } from './facts';
 import { forecastOf, growthEvidence } from './forecast';
@@ -27,10 +28,8 @@ export const goroutineLeak: Analysis = {
     const found: Finding[] = [];
     for (const view of views) found.push(...findingsOf(view));
     found.push(...traceLeaks(index));
-    const findings = rankByInstances(
-      mergeByPlace(found, new Set(views.flatMap((view) => (view.group === '' ? view.instance : [])))),
-      views,
-    );
+    const unlabelled = new Set(views.flatMap((view) => (view.group === '' ? view.instance : [])));
+    const findings = rankByInstances(mergeByPlace(withoutCleared(found, views, unlabelled), unlabelled), views);
     return { findings, missing: findings.some((finding) => finding.tier !== 'proven') ? missing(index, views) : [] };
   },
 };
