@@ -7,7 +7,7 @@ import { type Agreement, agreementOf } from '../index/gc/agreement';
 import type { MemoryLimit } from '../index/gc/limit';
 import { type GcPacing, gcPacing } from '../index/gc/pacing';
 import { type GcRates, gcRates } from '../index/gc/rates';
-import { cpuFraction, cyclesPerSecond, type GcSeries, type Quantiles, quantiles } from '../index/gc/series';
+import { cpuFraction, cyclesPerSecond, type GcSeries, markTerminations, pauses, type Quantiles, quantiles } from '../index/gc/series';
 import type { GoroutineFunction } from '../index/trace/goroutine-functions';
 import { MmuCurve, type UtilizationWindow } from '../index/trace/mmu';
 import { isGcPause, stwReason } from '../index/trace/range-lanes';
@@ -156,8 +156,8 @@ function overview(session: Session, position: number): GcOverview {
     cyclesPerSecond: cyclesPerSecond(series),
     pauses: {
       sweepTermination: quantiles(series.sweepTermNs),
-      markTermination: quantiles(series.markTermNs),
-      both: quantiles([...series.sweepTermNs, ...series.markTermNs]),
+      markTermination: quantiles(markTerminations(series)),
+      both: quantiles(pauses(series)),
     },
     mark: quantiles(series.markNs),
     forced: count(series.forced),

@@ -14,6 +14,8 @@ export function cycleNs({ series }: GcOverview, i: number): number {
   return finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
 }
 
+const sumOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+
 /** All numbers of one collection, the ones beside it a key away, and its place in the trace where one shows it. */
 export function CycleDrawer(props: {
   data: GcOverview;
@@ -33,6 +35,7 @@ export function CycleDrawer(props: {
   const bytes = (column: Float64Array) => (Number.isFinite(column[at]) ? formatBytes(column[at]) : undefined);
   const share = (column: Float64Array) => (Number.isFinite(column[at]) ? formatShare(column[at]) : undefined);
   const rate = bytes(rates.allocatedPerSecond);
+  const restarts = series.restarts.ns.filter((_, i) => series.restarts.cycle[i] === at);
   const parts: readonly (readonly [heading: string, rows: readonly (readonly [label: string, value: string | undefined])[]])[] = [
     [
       t('gc.phases'),
@@ -41,6 +44,10 @@ export function CycleDrawer(props: {
         [t('gc.why'), series.forced[at] ? t('gc.whyForced') : series.periodic[at] ? t('gc.whyPeriodic') : t('gc.whyHeap')],
         [t('gc.sweepTermination'), ns(series.sweepTermNs)],
         [t('gc.mark'), ns(series.markNs)],
+        [
+          t('gc.restarts'),
+          restarts.length > 0 ? t('gc.restartsOf', { n: restarts.length, time: formatDuration(sumOf(restarts)) }) : undefined,
+        ],
         [t('gc.markTermination'), ns(series.markTermNs)],
       ],
     ],

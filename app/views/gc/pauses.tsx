@@ -25,8 +25,8 @@ export function Pauses({ data }: { data: GcOverview }) {
   const figures = useQuery('gc.figures', undefined);
   const { series, pauses } = data;
   const values = useMemo(() => {
-    const columns =
-      phase === 'both' ? [series.sweepTermNs, series.markTermNs] : [phase === 'sweepTermination' ? series.sweepTermNs : series.markTermNs];
+    const mark = [series.markTermNs, series.restarts.ns];
+    const columns = { both: [series.sweepTermNs, ...mark], sweepTermination: [series.sweepTermNs], markTermination: mark }[phase];
     return columns.flatMap((column) => Array.from(column).filter(Number.isFinite));
   }, [series, phase]);
   const bins = useMemo(() => binValues(values, { scale: 'log', perDecade: 8 }), [values]);

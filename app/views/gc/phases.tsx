@@ -37,10 +37,24 @@ export function Phases({ data, time, trace, other, tip }: CyclesProps) {
         end: markEnd.map((start, i) => start + finite(series.markTermNs[i])),
       },
     ];
+    const { restarts } = series;
+    const again: TimeLane[] =
+      restarts.ns.length > 0
+        ? [
+            {
+              key: 'restarts',
+              label: t('gc.restartsShort'),
+              colour: 'var(--stw)',
+              start: restarts.startNs,
+              end: restarts.startNs.map((start, i) => start + restarts.ns[i]),
+            },
+          ]
+        : [];
     const added = (trace === undefined ? [] : (more.data?.lanes ?? [])).filter(({ lane }) => lane !== 'mark' && lane !== 'stw-gc');
     const beside: TimeLane[] = other ? [markOf(other, t(other.data.series.source === 'trace' ? 'gc.markTrace' : 'gc.markLog'))] : [];
     return [
       ...own,
+      ...again,
       ...beside,
       ...added.map(({ lane, start, end }) => ({ key: lane, label: t(`trace.${lane}`), colour: laneColours[lane], start, end })),
     ];

@@ -1,4 +1,4 @@
-import { type GcSeries, pauses, type Quantiles, quantiles } from '../../index/gc/series';
+import { type GcSeries, markTerminations, pauses, type Quantiles, quantiles } from '../../index/gc/series';
 import { collectorStops, standingNs, stopOf, timeToStop, type WorldStop } from '../../index/trace/stops';
 import type { Finding } from '../../model/finding';
 import type { TraceTable } from '../../model/trace';
@@ -21,7 +21,7 @@ export const gcPause: Analysis = {
 
 function judge(series: GcSeries, trace: TraceTable | undefined): Finding | undefined {
   const seen = trace && inTrace(trace);
-  const judgedBy = series.source === 'trace' && seen ? seen : { sweep: [...series.sweepTermNs], mark: [...series.markTermNs] };
+  const judgedBy = series.source === 'trace' && seen ? seen : { sweep: [...series.sweepTermNs], mark: [...markTerminations(series)] };
   const lengths = [...judgedBy.sweep, ...judgedBy.mark];
   const all = quantiles(lengths);
   const long = lengths.filter((ns) => ns >= thresholds.pauseP99Ns).length;
@@ -60,7 +60,7 @@ function judge(series: GcSeries, trace: TraceTable | undefined): Finding | undef
       phase: worse ? 'sweep-termination' : 'mark-termination',
       pauseNs: { p50: told.p50, p95: told.p95, p99: told.p99, max: told.max, total: told.total },
       sweepTerminationNs: three(quantiles(series.sweepTermNs)),
-      markTerminationNs: three(quantiles(series.markTermNs)),
+      markTerminationNs: three(quantiles(markTerminations(series))),
       ...(seen && {
         standingNs: three(quantiles([...seen.sweep, ...seen.mark])),
         timeToStopNs: three(quantiles(seen.toStop)),

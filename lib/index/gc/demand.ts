@@ -111,6 +111,7 @@ export function demandOf(series: GcSeries, gogc: number | undefined, over: Count
     rate = series.coveredNs > 0 ? total / series.coveredNs : 0;
   }
   const pauseNs = Float64Array.from({ length: n }, (_, i) => finite(series.sweepTermNs[i]) + finite(series.markTermNs[i]));
+  for (let i = 0; i < series.restarts.ns.length; i++) pauseNs[series.restarts.cycle[i]] += series.restarts.ns[i];
   const markNs = series.markNs.map(finite);
   const counted = n > 0 ? Math.min(over.perProc * series.procs, (progress[n - 1] / n) * over.most) : 0;
   for (let i = 0; i < n; i++) progress[i] -= counted * (i + 1);

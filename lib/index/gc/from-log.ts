@@ -1,5 +1,5 @@
 import { type GcCycleColumns, GcFlag, type GcLogTable } from '../../model/gclog';
-import type { GcSeries } from './series';
+import { type GcSeries, noRestarts } from './series';
 
 const mib = 1 << 20;
 
@@ -31,6 +31,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
     sweepTermNs: cut(c.sweepTermNs),
     markNs: cut(c.markNs),
     markTermNs: cut(c.markTermNs),
+    restarts: noRestarts,
     pauseCpuNs,
     assistCpuNs: cut(c.assistCpuNs),
     backgroundCpuNs: cut(c.backgroundCpuNs),

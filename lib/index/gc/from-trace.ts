@@ -5,21 +5,23 @@ import type { GcSeries } from './series';
 
 const sweepTermination = /^stop-the-world \(.*sweep termination\)$/;
 const markTermination = /^stop-the-world \(.*mark termination\)$/;
+const concurrentMark = 'GC concurrent mark phase';
 const markAssist = 'GC mark assist';
 
 /** Frames from which a collection is the program's own wish. */
 export const forcingFrame = /^(?:runtime\.GC|runtime\/debug\.(?:freeOSMemory|FreeOSMemory)|runtime_debug_freeOSMemory)$/;
 
 interface Cycle {
-  /** Rows of the ranges of its two stops. */
-  sweep: number;
-  end: number;
+  /** Rows of the ranges of its stops: the first, those for mark termination after which marking went on, and the one that ended it. */
+  readonly sweep: number;
+  readonly restarts: readonly number[];
+  readonly end: number;
 }
 
 /**
- * The collections of a trace, whole ones only: sweep termination and mark termination both ended in it. The concurrent mark is what
+ * The collections of a trace, whole ones only: sweep termination and the last mark termination both ended in it. The concurrent mark is what
  * lies between them, as gctrace counts it (the trace's own range «GC concurrent mark phase» begins before the first stop and ends in
- * the second: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
+ * the last: runtime/mgc.go gcStart, gcMarkTermination). Times and sizes are exact. The CPU of assists and of dedicated and fractional
  * workers together is what mutator utilisation lost in the mark; the assists' part of it is the time that goroutines ran in their ranges: an
  * assist that finds nothing to do waits in it. A stop costs each P from where it stands still, as runtime/mgc.go counts since Go 1.23
  * (worldStop.stoppingCPUTime), to where the first is started again: the thread that starts them may be held up before it ends the range.
@@ -58,7 +60,12 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     sweepTermNs: column(({ sweep }) => length(sweep)),
     markNs,
     markTermNs: column(({ end }) => length(end)),
-    pauseCpuNs: column(({ sweep, end }) => stopCpu(sweep) + stopCpu(end)),
+    restarts: {
+      cycle: Int32Array.from(cycles.flatMap(({ restarts }, at) => restarts.map(() => at))),
+      startNs: Float64Array.from(cycles.flatMap(({ restarts }) => restarts.map((row) => ranges.start[row]))),
+      ns: Float64Array.from(cycles.flatMap(({ restarts }) => restarts.map(length))),
+    },
+    pauseCpuNs: column(({ sweep, restarts, end }) => [sweep, ...restarts, end].reduce((sum, row) => sum + stopCpu(row), 0)),
     assistCpuNs: assist,
     backgroundCpuNs: background,
     idleCpuNs: markNs.map((value, at) => (marked > 0 ? Math.max(0, (workers * value) / marked - background[at]) : 0)),
@@ -122,19 +129,32 @@ function stoppedCpu(
   };
 }
 
+/** Between two sweep terminations lies one cycle, which its last mark termination ends. */
 function wholeCycles(table: TraceTable): Cycle[] {
   const { ranges, strings } = table;
   const cycles: Cycle[] = [];
-  let open = -1;
+  let sweep = -1;
+  let ends: number[] = [];
+  const close = () => {
+    const end = ends.pop();
+    if (sweep >= 0 && end !== undefined) cycles.push({ sweep, restarts: ends, end });
+    ends = [];
+  };
+  let unended = false;
   for (let row = 0; row < ranges.count; row++) {
     const name = strings[ranges.name[row]];
-    if (Number.isNaN(ranges.end[row])) continue;
-    if (sweepTermination.test(name)) open = row;
-    else if (markTermination.test(name) && open >= 0) {
-      cycles.push({ sweep: open, end: row });
-      open = -1;
+    const cut = Number.isNaN(ranges.end[row]);
+    if (name === concurrentMark) unended = cut;
+    else if (sweepTermination.test(name)) {
+      close();
+      sweep = cut ? -1 : row;
+    } else if (markTermination.test(name)) {
+      if (cut) sweep = -1;
+      ends.push(row);
     }
   }
+  // Where the trace ends while marking goes on, what ended was a restart.
+  if (!unended) close();
   return cycles;
 }
 
@@ -144,7 +164,7 @@ function takenCpu(table: TraceTable, cycles: readonly Cycle[], procsAt: (ns: num
   if (mutator.time.length === 0) return undefined;
   const { time, util } = mutator;
   let at = 0;
-  return Float64Array.from(cycles, ({ sweep, end }) => {
+  return Float64Array.from(cycles, ({ sweep, restarts, end }) => {
     const [from, to] = [ranges.end[sweep], ranges.start[end]];
     while (at + 1 < time.length && time[at + 1] <= from) at++;
     let lost = 0;
@@ -152,7 +172,8 @@ function takenCpu(table: TraceTable, cycles: readonly Cycle[], procsAt: (ns: num
       const until = i + 1 < time.length ? Math.min(time[i + 1], to) : to;
       lost += (1 - util[i]) * Math.max(0, until - Math.max(time[i], from));
     }
-    return lost * procsAt(from);
+    for (const row of restarts) lost -= ranges.end[row] - ranges.start[row];
+    return Math.max(0, lost) * procsAt(from);
   });
 }
 

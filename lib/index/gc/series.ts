@@ -15,6 +15,8 @@ export interface GcSeries {
   readonly sweepTermNs: Float64Array;
   readonly markNs: Float64Array;
   readonly markTermNs: Float64Array;
+  /** Lie in `markNs`; a log prints nothing of them. */
+  readonly restarts: GcRestarts;
   /** CPU of the collection that was taken from the program: pauses on all Ps, assists, dedicated and fractional workers. */
   readonly pauseCpuNs: Float64Array;
   readonly assistCpuNs: Float64Array;
@@ -58,6 +60,19 @@ export interface GcSeries {
   readonly missing: number;
   readonly coveredNs: number;
 }
+
+/**
+ * Stops for mark termination after which marking went on: work was left, or the cycle looks for goroutine leaks (runtime/mgc.go gcMarkDone), which
+ * stops the world at least once more. In the order of their starts.
+ */
+export interface GcRestarts {
+  /** Row of the collection. */
+  readonly cycle: Int32Array;
+  readonly startNs: Float64Array;
+  readonly ns: Float64Array;
+}
+
+export const noRestarts: GcRestarts = { cycle: new Int32Array(0), startNs: new Float64Array(0), ns: new Float64Array(0) };
 
 /** Share of the available CPU (GOMAXPROCS × time) that collections took, idle workers left out, as MemStats.GCCPUFraction. */
 export function cpuFraction(series: GcSeries): number {
@@ -126,7 +141,13 @@ export function quantiles(values: Iterable<number>): Quantiles {
 /** Every stop of the world by the collector: the sweep terminations, then the mark terminations. */
 export function* pauses(series: GcSeries): Generator<number> {
   for (const value of series.sweepTermNs) if (!Number.isNaN(value)) yield value;
-  for (const value of series.markTermNs) if (!Number.isNaN(value)) yield value;
+  yield* markTerminations(series);
+}
+
+/** Every stop for mark termination: those that ended a mark, then those after which it went on. */
+export function* markTerminations({ markTermNs, restarts }: GcSeries): Generator<number> {
+  for (const value of markTermNs) if (!Number.isNaN(value)) yield value;
+  yield* restarts.ns;
 }
 
 export function finite(value: number): number {

@@ -68,16 +68,22 @@ describe.runIf(go !== undefined)('a program run here, as its own counters saw it
     const counterpart = await dispatch(session, 'gc.counterpart', { series: 1 });
     expect(counterpart?.agreement).toMatchObject({ pairs: trace.count, traceOnly: 0, logOnly: 0 });
     expect(counterpart?.agreement.forced).toEqual({ trace: sum(trace.forced), log: sum(trace.forced) });
+    // A mark termination that finds work left stops the world once more (runtime/mgc.go gcMarkDone); a log does not tell it.
+    const restarted = new Float64Array(log.count);
+    trace.restarts.cycle.forEach((cycle, i) => {
+      restarted[told.before + cycle] += trace.restarts.ns[i];
+    });
     for (let i = 0; i < log.count; i++) {
-      const pause = told.pauses[log.number[i] - 1];
+      const pause = told.pauses[log.number[i] - 1] - restarted[i];
       // Only the last 256 are told. The log's clock starts before Go's, and its two digits are cut off.
       if (pause > 0) expect(log.sweepTermNs[i] + log.markTermNs[i]).toBeGreaterThanOrEqual(pause * 0.9 - 2000);
     }
     for (let i = 0; i < trace.count; i++) {
       const pause = told.pauses[told.before + i];
-      if (pause > 0) expect(trace.sweepTermNs[i] + trace.markTermNs[i]).toBeGreaterThanOrEqual(pause * 0.999);
+      const stopped = trace.sweepTermNs[i] + restarted[told.before + i] + trace.markTermNs[i];
+      if (pause > 0) expect(stopped).toBeGreaterThanOrEqual(pause * 0.999);
     }
-    expect(sum(log.sweepTermNs) + sum(log.markTermNs)).toBeGreaterThanOrEqual(told.pauseTotalNs * 0.9);
+    expect(sum(log.sweepTermNs) + sum(log.markTermNs)).toBeGreaterThanOrEqual((told.pauseTotalNs - sum(restarted)) * 0.9);
   });
 
   it.each(['free', 'limited', 'spiral'] as const)('%s: heap after the last collection, and the share of the CPU', async (name) => {
