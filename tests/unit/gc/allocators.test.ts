@@ -25,9 +25,7 @@ describe('who makes the collector run', () => {
     ]);
     expect(allocators).toMatchObject({ input: 1, bytes: 709764483 });
     expect(frequency?.inputs).toEqual([0, 1]);
-    expect(frequency?.summary.en).toContain(
-      'monitor.newMetric (monitor.go:128) 84 %, monitor.gather (monitor.go:122) 12 %.',
-    );
+    expect(frequency?.summary.en).toContain('monitor.newMetric (monitor.go:128) 84 %, monitor.gather (monitor.go:122) 12 %.');
     expect(frequency?.summary.zh).toContain('monitor.go:128');
     // 4 % explains nothing.
     expect(frequency?.summary.en).not.toContain('monitor.New ');
