@@ -23,28 +23,30 @@ export function useQuery<Name extends QueryName>(
   options: { skip?: boolean } = {},
 ): Asked<QueryResult<Name>> {
   const { client, version } = useCase();
-  const [state, setState] = useState<Asked<QueryResult<Name>>>({ data: undefined, error: undefined, loading: true });
+  const [state, setState] = useState<{ readonly of?: string; readonly data?: QueryResult<Name>; readonly error?: Error }>({});
   const key = `${name} ${JSON.stringify(params ?? null)}`;
+  const question = `${version} ${key}`;
   const wanted = useRef(params);
   wanted.current = params;
   const skip = options.skip === true;
   useEffect(() => {
     if (!client || skip) return;
     let gone = false;
-    setState((before) => ({ ...before, error: undefined, loading: true }));
     ask(client, version, name, key, wanted.current).then(
       (data) => {
-        if (!gone) setState({ data, error: undefined, loading: false });
+        if (!gone) setState({ of: question, data });
       },
       (error: unknown) => {
-        if (!gone) setState({ data: undefined, error: error instanceof Error ? error : new Error(String(error)), loading: false });
+        if (!gone) setState({ of: question, error: error instanceof Error ? error : new Error(String(error)) });
       },
     );
     return () => {
       gone = true;
     };
-  }, [client, version, name, key, skip]);
-  return state;
+  }, [client, version, name, key, question, skip]);
+  // Told from the question itself: the first render with another one already knows that the answer at hand is not its own.
+  const loading = state.of === undefined || (!skip && state.of !== question);
+  return { data: state.data, error: loading ? undefined : state.error, loading };
 }
 
 function ask<Name extends QueryName>(

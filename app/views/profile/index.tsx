@@ -148,8 +148,8 @@ function OneProfile({
       ) : null}
       {tabProps && ready && !empty && !nothingLeft ? (
         <Suspense fallback={<Computing />}>
-          {/* Another sample type's values, held until its own are there, would be printed in the wrong unit. */}
-          <tab.View key={type} {...tabProps} />
+          {/* Values of another sample type, held until its own are there, would be printed in the wrong unit; names of another granularity lead nowhere. */}
+          <tab.View key={`${type} ${options.granularity}`} {...tabProps} />
         </Suspense>
       ) : null}
       {tabProps && ready && selected !== undefined ? <FunctionDrawer {...tabProps} name={selected} /> : null}
