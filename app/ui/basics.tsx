@@ -43,8 +43,17 @@ export function CopyButton(props: {
 }) {
   const t = useText();
   const [said, setSaid] = useState<'copied' | 'failed'>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (said === undefined) return;
+    // It stands until the user goes on: a word that leaves by itself is missed by who looks away, or waits for a slow machine.
+    const clear = () => setSaid(undefined);
+    window.addEventListener('pointerdown', clear, true);
+    window.addEventListener('keydown', clear, true);
+    return () => {
+      window.removeEventListener('pointerdown', clear, true);
+      window.removeEventListener('keydown', clear, true);
+    };
+  }, [said]);
   const copy = async () => {
     try {
       await copyText(props.text());
@@ -52,8 +61,6 @@ export function CopyButton(props: {
     } catch {
       setSaid('failed');
     }
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setSaid(undefined), 2000);
   };
   const label = said === 'copied' ? t('frame.copied') : said === 'failed' ? t('frame.copyFailed') : props.label;
   return (
