@@ -1,4 +1,4 @@
-import { curveBasis, line, rgb, select, type ZoomBehavior, zoom, zoomIdentity } from 'd3';
+import { curveBasis, line, rgb, select, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3';
 import type { CallGraph, CallGraphEdge, CallGraphNode } from '../../model/call-graph';
 import { type CallGraphInput, type CallGraphPlaces, leading, linkFontSize } from '../layout/call-graph';
 import { linkShare } from '../layout/call-graph-text';
@@ -23,6 +23,8 @@ export interface CallGraphSpec {
 export interface CallGraphView {
   /** The whole picture. */
   fit(): void;
+  /** It is seen as `fit` shows it: not moved since. */
+  fitted(): boolean;
   /** The whole picture where it can be read so, else its heaviest boxes at a size that can. */
   start(): void;
   by(factor: number): void;
@@ -146,12 +148,10 @@ export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGrap
     });
 
   const whole = fitScale(places, spec);
+  const k = Math.max(reach[0], whole);
+  const inWhole = zoomIdentity.translate((spec.width - places.width * k) / 2, (spec.height - places.height * k) / 2).scale(k);
   const showWhole = (): void => {
-    const k = Math.max(reach[0], whole);
-    root.call(
-      behaviour.transform,
-      zoomIdentity.translate((spec.width - places.width * k) / 2, (spec.height - places.height * k) / 2).scale(k),
-    );
+    root.call(behaviour.transform, inWhole);
   };
   const start = (): void => {
     if (whole >= readable) {
@@ -173,6 +173,7 @@ export function drawCallGraph(svg: SVGSVGElement, spec: CallGraphSpec): CallGrap
   };
   return {
     fit: showWhole,
+    fitted: () => String(zoomTransform(svg)) === String(inWhole),
     start,
     by: (factor) => root.call(behaviour.scaleBy, factor),
     pan: (dx, dy) => root.call(behaviour.translateBy, dx, dy),

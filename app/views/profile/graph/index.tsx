@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { percentage } from '@/lib/base/units';
 import { type CallGraphView, callGraphHeight, drawCallGraph } from '@/lib/charts/draw/call-graph';
 import { callGraphInput, neighbourBox } from '@/lib/charts/layout/call-graph-text';
@@ -51,11 +51,13 @@ function Picture(
   const [focus, setFocus] = useState(-1);
   const view = useRef<CallGraphView>(undefined);
   const fitted = useRef<unknown>(undefined);
+  // Before it is seen: a key pressed at it must not be undone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another graph has other nodes
-  useEffect(() => setFocus(-1), [graph]);
+  useLayoutEffect(() => setFocus(-1), [graph]);
   const share = useCallback((value: number | bigint) => percentage(value, graph.head.total).trim(), [graph]);
   const draw = useCallback(
     (svg: SVGSVGElement, width: number, tooltip: ShowTooltip) => {
+      const whole = view.current?.fitted() === true;
       view.current = drawCallGraph(svg, {
         graph,
         text: placed.input,
@@ -102,7 +104,8 @@ function Picture(
       if (fitted.current !== placed.places && width > 0) {
         fitted.current = placed.places;
         view.current.start();
-      }
+        // A drawer that opens or closes leaves another width: the whole picture stays whole.
+      } else if (whole && !view.current.fitted()) view.current.fit();
     },
     [graph, placed, dark, selected, focus, search, select, t, format, share],
   );
