@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { isTyping } from '../state/keys';
 import { useText } from '../state/preferences';
 import { fileOfText, filesOfList, filesOfTransfer, type Taken } from '../state/take-files';
@@ -15,7 +15,7 @@ const takers = new Set<(transfer: DataTransfer) => boolean>();
 export function useDropTaker(take: (transfer: DataTransfer) => boolean): void {
   const current = useRef(take);
   current.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = (transfer: DataTransfer) => current.current(transfer);
     takers.add(own);
     return () => {

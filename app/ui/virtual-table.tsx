@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { actionOf, type KeyActions } from '../state/key-table';
 import { useText } from '../state/preferences';
 import { Icon } from './icons';
@@ -57,8 +57,9 @@ export function VirtualTable<Row>(props: {
     .filter((column) => !column.wideOnly)
     .map((column) => column.width)
     .join(' ');
+  // Before they are seen: a key pressed at them must not be undone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows start at their top
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
     setActive(0);
   }, [rows]);

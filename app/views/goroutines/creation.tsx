@@ -1,6 +1,6 @@
 'use client';
 
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type FlameSpec, flameSvg, frameHeight } from '@/lib/charts/draw/flame';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { levelOf, neighbour } from '@/lib/charts/layout/flame';
@@ -46,8 +46,9 @@ export const CreationChart = memo(function CreationChart(props: {
     return { x0: layout.x0[at], x1: Math.max(layout.x1[at], layout.x0[at] + 1e-12) };
   }, [layout, current]);
 
+  // Before it is seen: a key pressed at it must not be undone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tree has other positions
-  useEffect(() => {
+  useLayoutEffect(() => {
     setHover(-1);
     setFocus(-1);
   }, [model]);

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Amount } from '@/lib/base/units';
 import { type FlameSpec, flameSvg, frameHeight } from '@/lib/charts/draw/flame';
 import { levelOf, neighbour } from '@/lib/charts/layout/flame';
@@ -59,13 +59,14 @@ export function FlameChart(props: FlameChartProps) {
   const { span, firstLevel, height, rows } = view;
   const look = useFlameLook(width > 0, flameTokens, model.marks ? paintChanges : paintOwners);
 
+  // Before it is seen: a key pressed at it must not be undone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tree has other frames
-  useEffect(() => {
+  useLayoutEffect(() => {
     setHover(-1);
     // A tree that came for the frame zoomed on has it too: the keys go on from there.
     setFocus((before) => (before < 0 ? -1 : zoomed));
     showTip(undefined);
-  }, [model]);
+  }, [layout]);
 
   const spec = useMemo<FlameSpec | undefined>(
     () =>

@@ -50,7 +50,7 @@ export function modelOf(tree: OwnedTree, options: ModelOptions): TreeModel {
   const { change } = options;
   const before = tree.base && Float64Array.from(tree.base, Number);
   const difference = tree.total instanceof Float64Array ? tree.total : Float64Array.from(tree.total, Number);
-  const weight = before ? comparedWeight(before, difference, change?.width ?? 'both') : difference;
+  const { weight, layout } = laidOut(tree, change?.width ?? 'both', before, difference);
   const colour = new Uint8Array(tree.count);
   let marks: Uint8Array | undefined;
   let fullChange = 0;
@@ -72,7 +72,7 @@ export function modelOf(tree: OwnedTree, options: ModelOptions): TreeModel {
   }
   return {
     tree,
-    layout: layoutFlame({ count: tree.count, parent: tree.parent, total: weight }),
+    layout,
     weight,
     colour,
     marks,
@@ -82,6 +82,22 @@ export function modelOf(tree: OwnedTree, options: ModelOptions): TreeModel {
     whole: options.whole ?? tree.total[0],
     selfAt: options.selfAt ?? 'column',
   };
+}
+
+type LaidOut = Pick<TreeModel, 'weight' | 'layout'>;
+const layouts = new WeakMap<OwnedTree, Map<ChangeLook['width'], LaidOut>>();
+
+/** Made once for a tree: other colours, or a total that comes after it, leave every frame where the reader has it. */
+function laidOut(tree: OwnedTree, width: ChangeLook['width'], before: Float64Array | undefined, difference: Float64Array): LaidOut {
+  const known = layouts.get(tree) ?? new Map<ChangeLook['width'], LaidOut>();
+  layouts.set(tree, known);
+  let made = known.get(width);
+  if (!made) {
+    const weight = before ? comparedWeight(before, difference, width) : difference;
+    made = { weight, layout: layoutFlame({ count: tree.count, parent: tree.parent, total: weight }) };
+    known.set(width, made);
+  }
+  return made;
 }
 
 function comparedWeight(before: Float64Array, difference: Float64Array, width: ChangeLook['width']): Float64Array {

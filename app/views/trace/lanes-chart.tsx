@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { axisHeight, drawLanes, type LaneArrow, type LaneBand, type LaneRow, type LanesSpec } from '@/lib/charts/draw/lanes';
 import { formatCount, formatDuration, formatOffset } from '@/lib/charts/format';
 import { hitLane, roughLayer } from '@/lib/charts/layout/lanes';
@@ -195,7 +195,7 @@ export function LanesChart(props: {
   useLayoutEffect(() => {
     if (canvas.current && spec.current && rows.length > 0) drawLanes(canvas.current, spec.current);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (by) setFocused(undefined);
   }, [by]);
 
