@@ -111,9 +111,15 @@ function Chooser(props: { names: readonly string[]; all: readonly string[]; valu
     last.current = props.value;
     setText((typed) => (typed === before ? props.value : typed));
   }, [props.value]);
+  // The names come from the worker: what was typed before them is looked at when they are there.
+  const known = props.all.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: afterwards each letter is looked at as it is typed
+  useEffect(() => {
+    if (known && text !== props.value && props.all.includes(text)) props.onChoose(text);
+  }, [known]);
   const id = useId();
   const choose = () => {
-    if (text === props.value) return;
+    if (!known || text === props.value) return;
     const name = props.all.includes(text) ? text : props.all.find((one) => text !== '' && one.includes(text));
     setText(name ?? props.value);
     if (name !== undefined) props.onChoose(name);
