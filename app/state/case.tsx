@@ -67,6 +67,8 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const opening = useRef<Opening>(undefined);
   /** Asked for before there was an opening to cancel. */
   const cancelled = useRef(false);
+  /** What was brought while the browser still looked for the case. */
+  const brought = useRef<Taken[]>([]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same case again
   useEffect(() => {
@@ -168,6 +170,41 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     setAttempt((before) => before + 1);
   }, []);
 
+  const missing = status.phase === 'missing';
+  const add = useCallback(
+    (taken: Taken) => {
+      if (taken.files.length === 0) return;
+      if (missing) {
+        // The address names no case: what is brought here makes a new one.
+        const made = createCase(caseName(taken.files), taken);
+        made.kept.catch(() => undefined);
+        openEarly(made.record.id, taken.files);
+        router.push(`/case?id=${made.record.id}`);
+        return;
+      }
+      if (!record) {
+        brought.current.push(taken);
+        return;
+      }
+      const { record: next, kept } = addFiles(record, taken);
+      kept.catch(unkept);
+      setRecord(next);
+      again();
+    },
+    [missing, record, router, unkept, again],
+  );
+  const looked = missing || record !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known whether there is such a case
+  useEffect(() => {
+    if (!looked) return;
+    const waiting = brought.current.splice(0);
+    add({
+      files: waiting.flatMap(({ files }) => files),
+      leftOut: waiting.flatMap(({ leftOut }) => leftOut),
+      more: waiting.some(({ more }) => more),
+    });
+  }, [looked]);
+
   const value = useMemo<CaseState>(
     () => ({
       id,
@@ -183,22 +220,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         opening.current?.cancel();
       },
       reload: again,
-      add: (taken) => {
-        if (taken.files.length === 0) return;
-        if (status.phase === 'missing') {
-          // The address names no case: what is brought here makes a new one.
-          const made = createCase(caseName(taken.files), taken);
-          made.kept.catch(() => undefined);
-          openEarly(made.record.id, taken.files);
-          router.push(`/case?id=${made.record.id}`);
-          return;
-        }
-        if (!record) return;
-        const { record: next, kept } = addFiles(record, taken);
-        kept.catch(unkept);
-        setRecord(next);
-        again();
-      },
+      add,
       remove: (key) => {
         void removeFile(id, key).catch(unkept).then(again);
       },
@@ -217,7 +239,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         });
       },
     }),
-    [id, record, status, opened, version, notice, change, unkept, router, again],
+    [id, record, status, opened, version, notice, change, unkept, again, add],
   );
   return <Context value={value}>{props.children}</Context>;
 }

@@ -90,7 +90,8 @@ export function addFiles(record: StoredCase, { files, leftOut, more }: Taken): {
     leftOut: [...new Set([...(before.leftOut ?? []), ...leftOut])],
     more: before.more || more,
   });
-  const next = add(record);
+  // What was added a moment ago may not have reached whoever holds the record.
+  const next = add(memory.cases.get(record.id) ?? record);
   for (const [i, file] of stored.entries()) memory.blobs.set(file.key, files[i].blob);
   memory.cases.set(next.id, next);
   const kept = writing(keep(record, stored, add)).then(() => {
