@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { capture, expect, expectKept, openCase, test } from './page';
+import { capture, expect, expectKept, openCase, openHome, test } from './page';
 
 const captures = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
 
@@ -35,8 +35,7 @@ async function drag(page: Page, paths: readonly string[]): Promise<void> {
 test('a dropped folder is opened with all it holds, hidden files left out and told', async ({ page }) => {
   const folder = makeFolder();
   try {
-    await page.goto('/');
-    await expect(page.getByTestId('sample').first()).toBeVisible();
+    await openHome(page);
     await drag(page, [folder]);
     await expect(page).toHaveURL(/\/case\?id=/);
     await expect(page.getByTestId('chip')).toHaveCount(3);
@@ -70,7 +69,7 @@ test('a folder is added to an open case, beside a file', async ({ page }) => {
 test('a folder can be chosen by its button', async ({ page }) => {
   const folder = makeFolder();
   try {
-    await page.goto('/');
+    await openHome(page);
     await page.getByTestId('folder-input').setInputFiles(folder);
     await expect(page.getByTestId('chip')).toHaveCount(3);
     await expect(page.getByTestId('left-out')).toContainText('incident/.git/');
@@ -84,8 +83,7 @@ test('a folder of hidden files alone opens nothing and says so', async ({ page }
   try {
     mkdirSync(join(root, 'bare'));
     writeFileSync(join(root, 'bare', '.env'), 'x');
-    await page.goto('/');
-    await expect(page.getByTestId('sample').first()).toBeVisible();
+    await openHome(page);
     await drag(page, [join(root, 'bare')]);
     await expect(page.getByText('There are only hidden files in it: bare/.env.')).toBeVisible();
     expect(new URL(page.url()).pathname).toBe('/');
@@ -95,8 +93,7 @@ test('a folder of hidden files alone opens nothing and says so', async ({ page }
 });
 
 test('looking through a large folder can be cancelled', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await openHome(page);
   // The disk is too fast for a cancel by hand: a folder that holds a folder, and so on, each answering after a while.
   await page.evaluate(() => {
     const folder = (depth: number): object => ({

@@ -1,4 +1,4 @@
-import { capture, choose, expect, expectAccessible, go, openCase, test } from './page';
+import { capture, choose, expect, expectAccessible, go, openCase, openHome, test } from './page';
 
 const dump = [capture('report-faulty/goroutine.3.debug2.txt'), capture('convert-faulty/allocs.pb.gz')];
 
@@ -117,8 +117,7 @@ test.describe('390 px', () => {
   });
 
   test('home fits', async ({ page }) => {
-    await page.goto('/');
-    await expect(page.getByTestId('sample').first()).toBeVisible();
+    await openHome(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });
@@ -132,7 +131,7 @@ test('pages carry their security headers and no eval', async ({ page, request })
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe-eval');
   expect(policy).not.toMatch(/script-src[^;]*unsafe-inline/);
-  await page.goto('/');
+  await openHome(page);
   await choose(page, [capture('web/heap.pb.gz')]);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, dropFiles, expect, expectAccessible, go, openCase, test } from './page';
+import { capture, dropFiles, expect, expectAccessible, go, openCase, openHome, test } from './page';
 
 const log = 'monitor/gogc-100.log';
 const cycles = [...readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8').matchAll(/^gc \d+ @/gm)].length;
@@ -183,8 +183,7 @@ test('the tail of a long log, dropped in: charts begin where it does, starts are
   );
   // One is lost: shares and rates are unknown there.
   const tail = lines.filter((_, i) => i !== 8).join('\n');
-  await page.goto('/');
-  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await openHome(page);
   await dropFiles(page, [{ name: 'tail.log', mimeType: 'text/plain', buffer: Buffer.from(`${tail}\n`) }]);
   await expect(page.getByRole('heading', { level: 1, name: /Overview/ })).toBeVisible();
   await go(page, 'gc');

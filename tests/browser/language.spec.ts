@@ -1,4 +1,4 @@
-import { broken, capture, expect, openCase, test } from './page';
+import { broken, capture, expect, openCase, openHome, test } from './page';
 
 for (const [locale, lang, title] of [
   ['zh-CN', 'zh', '打开采集文件'],
@@ -46,7 +46,7 @@ test.describe('a choice in the bar', () => {
   test.use({ locale: 'zh-CN' });
 
   test('wins over the language of the browser', async ({ page }) => {
-    await page.goto('/');
+    await openHome(page);
     await page.getByRole('button', { name: 'English' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Open a capture' })).toBeVisible();
     await page.reload();

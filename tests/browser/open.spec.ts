@@ -1,5 +1,5 @@
 import { test as plain } from '@playwright/test';
-import { broken, capture, choose, dropFiles, expect, openCase, test } from './page';
+import { broken, capture, choose, dropFiles, expect, openCase, openHome, test } from './page';
 
 const kinds: readonly (readonly [file: string, format: string])[] = [
   ['convert-faulty/cpu.pb.gz', 'pprof'],
@@ -34,8 +34,7 @@ for (const [file, format] of kinds) {
 }
 
 test('files dropped on the page become one case, more are added by another drop', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await openHome(page);
   await dropFiles(page, [capture('web/goroutine.1.debug2.txt'), capture('web/heap.pb.gz')]);
   await expect(page).toHaveURL(/\/case\?id=/);
   await expect(page.getByTestId('chip')).toHaveCount(2);
@@ -44,7 +43,7 @@ test('files dropped on the page become one case, more are added by another drop'
 });
 
 test('a dump can be pasted', async ({ page }) => {
-  await page.goto('/');
+  await openHome(page);
   await page.getByRole('button', { name: 'Paste text' }).click();
   await page.getByRole('textbox').fill(capture('leaks/chan-receive.debug2.txt').buffer.toString('utf8'));
   await page.getByRole('button', { name: 'Open the text' }).click();
@@ -119,8 +118,7 @@ test('a reload loses nothing, the address holds the view, the case can be delete
 });
 
 test('reading can be cancelled and taken up again', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await openHome(page);
   const record = capture('web/goroutine.1.debug2.txt').buffer.toString('utf8').split('\n\n')[1];
   await page.evaluate((one) => {
     // Large enough that reading it outlasts the way to the case's page, and cancelled by the page itself: a click from here could come too late.

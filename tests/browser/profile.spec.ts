@@ -31,11 +31,8 @@ function shownOf(name: string): { shown: string; whole: string; share: string } 
 
 async function open(page: Page, files: readonly TestFile[], query = ''): Promise<void> {
   await openCase(page, files);
-  await go(page, 'profile');
-  if (query !== '') {
-    await page.goto(`${page.url()}&${query}`);
-    await page.reload();
-  }
+  if (query === '') await go(page, 'profile');
+  else await page.goto(`${page.url()}&view=profile&${query}`);
   await expect(page.getByRole('grid')).toBeVisible();
 }
 
@@ -43,6 +40,10 @@ async function cells(grid: Locator): Promise<string[][]> {
   return grid
     .getByRole('row')
     .evaluateAll((rows) => rows.slice(1).map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
+}
+
+async function rowCount(page: Page): Promise<number> {
+  return Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
 }
 
 async function addFilter(page: Page, kind: string, text: string): Promise<void> {
@@ -61,11 +62,15 @@ test('filters are chips in the address and count as go tool pprof counts', async
   await expect(page.getByTestId('shown')).toHaveText(`${total.shown} of ${total.whole} shown (${total.share})`);
   const rows = topRows('cpu.top.focus.hide.txt').slice(0, 12);
   expect(rows.length).toBeGreaterThan(8);
-  const shown = await cells(page.getByRole('grid'));
-  for (const row of rows) {
-    const found = shown.find((cell) => cell[5].replace(/\((partial-)?inline\)$/, '') === row.name);
-    expect(found && [found[0], found[3]], row.name).toEqual([row.flat, row.cum]);
-  }
+  // The chips stand there before the table has the answer.
+  const ofRows = async () => {
+    const shown = await cells(page.getByRole('grid'));
+    return rows.map(({ name }) => {
+      const found = shown.find((cell) => cell[5]?.replace(/\((partial-)?inline\)$/, '') === name);
+      return [name, found?.[0], found?.[3]];
+    });
+  };
+  await expect.poll(ofRows).toEqual(rows.map(({ name, flat, cum }) => [name, flat, cum]));
   await page.getByRole('button', { name: 'Remove: hide runtime' }).click();
   await expect(page).not.toHaveURL(/hide=/);
   await page.goBack();
@@ -86,9 +91,11 @@ test('labels filter in the page: ranges, and values as roots', async ({ page }) 
   expect(rows.length).toBeGreaterThan(1);
   await page.getByRole('searchbox').fill('^[0-9]+$');
   await page.getByRole('grid').getByRole('button', { name: 'Cum' }).click();
-  await expect.poll(async () => (await cells(page.getByRole('grid'))).map((cell) => cell[5])).toContain(rows[0].name);
-  const shown = await cells(page.getByRole('grid'));
-  for (const row of rows) expect(shown.find((cell) => cell[5] === row.name)?.[3], row.name).toBe(row.cum);
+  const ofRows = async () => {
+    const shown = await cells(page.getByRole('grid'));
+    return rows.map(({ name }) => [name, shown.find((cell) => cell[5] === name)?.[3]]);
+  };
+  await expect.poll(ofRows).toEqual(rows.map(({ name, cum }) => [name, cum]));
 });
 
 test('an expression that cannot be used is told in place and takes nothing along', async ({ page }) => {
@@ -200,11 +207,14 @@ for (const normalize of [false, true]) {
     const text = (value: string): string => (value === '0' ? value : value.startsWith('-') ? `▼ ${value}` : `▲ +${value}`);
     await expect(page.getByRole('grid', { name: /change/ })).toBeVisible();
     await expect.poll(async () => (await cells(page.getByRole('grid')))[0]?.[0]).toBe(text(rows[0].flat));
-    const shown = await cells(page.getByRole('grid'));
-    for (const row of rows) {
-      const found = shown.find((cell) => cell[5].replace(/^(new|gone)/, '') === row.name);
-      expect(found && [found[0], found[4]], row.name).toEqual([text(row.flat), text(row.cum)]);
-    }
+    const ofRows = async () => {
+      const shown = await cells(page.getByRole('grid'));
+      return rows.map(({ name }) => {
+        const found = shown.find((cell) => cell[5]?.replace(/^(new|gone)/, '') === name);
+        return [name, found?.[0], found?.[4]];
+      });
+    };
+    await expect.poll(ofRows).toEqual(rows.map((row) => [row.name, text(row.flat), text(row.cum)]));
     const figure = page.getByRole('figure', { name: 'Change of alloc_space' });
     for (const word of ['less', 'more', 'same', 'new', 'gone']) {
       await expect(figure.getByRole('list', { name: /colours and signs/ })).toContainText(word);
@@ -253,13 +263,16 @@ test('granularity, unit and the base of percentages', async ({ page }) => {
   await open(page, [goldenFile('mem.pb.gz')]);
   await page.getByLabel('Unit').selectOption('kB');
   await expect(page).toHaveURL(/unit=kB/);
-  await expect.poll(async () => (await cells(page.getByRole('grid')))[0][0]).toMatch(/kB$/);
+  await expect.poll(async () => (await cells(page.getByRole('grid')))[0]?.[0]).toMatch(/kB$/);
   await page.getByLabel(/^By/).selectOption('line');
   await expect(page).toHaveURL(/by=lines/);
-  await expect.poll(async () => (await cells(page.getByRole('grid')))[0][5]).toMatch(/\.go:\d+/);
+  await expect.poll(async () => (await cells(page.getByRole('grid')))[0]?.[5]).toMatch(/\.go:\d+/);
   await page.getByLabel(/^By/).selectOption('function');
+  await expect.poll(async () => (await cells(page.getByRole('grid')))[0]?.[5]).not.toMatch(/\.go:\d+/);
+  const unfiltered = await rowCount(page);
   await addFilter(page, 'focus', 'encoding/json');
-  const first = async (): Promise<string> => (await cells(page.getByRole('grid')))[0][1];
+  await expect.poll(() => rowCount(page)).toBeLessThan(unfiltered);
+  const first = async (): Promise<string> => (await cells(page.getByRole('grid')))[0]?.[1] ?? '';
   const ofAll = Number.parseFloat(await first());
   await page.getByLabel('Percent of').selectOption('what is shown');
   await expect.poll(async () => Number.parseFloat(await first())).toBeGreaterThan(ofAll);
@@ -293,7 +306,12 @@ test('a stack of ten thousand frames is drawn, scrolled and walked', async ({ pa
   await open(page, [{ name: 'deep.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }]);
   const flame = page.getByTestId('flame');
   await flame.hover({ position: { x: 200, y: 100 } });
+  const picture = () => flame.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const atRoot = await picture();
   await page.mouse.wheel(0, 90_000);
+  await expect.poll(() => flame.evaluate((canvas) => canvas.parentElement?.parentElement?.scrollTop)).toBe(90_000);
+  // A click goes to what is drawn.
+  await expect.poll(picture).not.toBe(atRoot);
   await flame.click({ position: { x: 200, y: 100 } });
   await expect(page.getByText(/\d{4} frames between/)).toBeVisible();
   await page.keyboard.press('ArrowDown');

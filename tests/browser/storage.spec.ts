@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { capture, choose, expect, expectKept, go, holdDatabase, openCase, showCase, test } from './page';
+import { capture, choose, expect, expectKept, go, holdDatabase, openCase, openHome, showCase, test } from './page';
 
 const dump = capture('report-faulty/goroutine.3.debug2.txt');
 const heap = capture('web/heap.pb.gz');
@@ -67,10 +67,25 @@ test('whoever leaves while something is not kept yet is asked first', async ({ p
   await page.reload();
   expect(asked).toEqual([]);
   await expect(page.getByTestId('chip')).toHaveCount(1);
-  await holdDatabase(page, 3000);
+  await holdDatabase(page);
   await rename('too soon');
   await page.reload();
   expect(asked).toEqual(['beforeunload']);
+});
+
+test('a file chosen while the browser still looks for the case is added to it', async ({ page }) => {
+  await openCase(page, [dump]);
+  await openHome(page);
+  const link = page.getByRole('link', { name: dump.name });
+  await expect(link).toBeVisible();
+  const release = await holdDatabase(page);
+  await link.click();
+  await expect(page.getByRole('button', { name: 'Add files' })).toBeVisible();
+  await choose(page, [heap]);
+  await expect(page.getByTestId('chip')).toHaveCount(0);
+  await release();
+  await expect(page.getByTestId('chip')).toHaveCount(2);
+  await expectKept(page, 2);
 });
 
 test('two tabs of one case do not undo each other', async ({ page, context }) => {
@@ -112,7 +127,7 @@ test('a file written anew on the disk is read from the copy that is kept', async
     const file = join(folder, 'heap.pb.gz');
     writeFileSync(file, heap.buffer);
     const tab = await kept.newPage();
-    await tab.goto('/');
+    await openHome(tab);
     await tab.getByTestId('file-input').setInputFiles(file);
     await expect(tab.getByTestId('chip')).toHaveCount(1);
     await expect.poll(() => tab.evaluate(countBlobs)).toBe(1);
@@ -131,7 +146,7 @@ test('a file written anew on the disk is read from the copy that is kept', async
   try {
     const file = join(again, 'heap.pb.gz');
     writeFileSync(file, heap.buffer);
-    await page.goto('/');
+    await openHome(page);
     await page.getByTestId('file-input').setInputFiles(file);
     await expect(page.getByTestId('chip')).toHaveCount(1);
     writeFileSync(file, Buffer.concat([heap.buffer, Buffer.alloc(100, 1)]));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { bytesSource } from '../../lib/base/source';
 import { formatDuration } from '../../lib/charts/format';
 import { decodeTrace } from '../../lib/formats/trace/decode';
-import { capture, expect, expectAccessible, go, openCase, test } from './page';
+import { capture, drag, expect, expectAccessible, go, openCase, test } from './page';
 
 const file = new URL('../golden/trace/context-go1.26.trace', import.meta.url);
 const context = { name: 'context.trace', mimeType: 'application/octet-stream', buffer: readFileSync(file) };
@@ -56,13 +56,9 @@ test('keys, buttons and a drag move one window, which the address keeps', async 
   await page.keyboard.press('0');
   await expect(page).not.toHaveURL(/from=/);
   const chart = page.getByRole('figure', { name: 'Goroutines by state' }).getByRole('img');
-  const box = await chart.boundingBox();
-  if (!box) throw new Error('the chart has no box');
-  await page.mouse.move(box.x + 200, box.y + 40);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 400, box.y + 40, { steps: 4 });
-  await page.mouse.up();
+  await drag(chart, { x: 200, y: 40 }, { x: 400, y: 40 });
   await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  await expect(window).not.toContainText('0ns – 3s');
   const address = page.url();
   const shown = await window.textContent();
   await page.goto(address);
@@ -148,12 +144,7 @@ test('an area of the lanes is added up as Go counts it, and the address keeps it
   await expect(area.getByRole('row', { name: /^runnable/ })).toContainText(formatDuration(recorded.schedWaitNs));
   await expect(page).toHaveURL(/sel=0-\d+/);
   const lanes = page.getByTestId('lanes');
-  const box = await lanes.boundingBox();
-  if (!box) throw new Error('the lanes have no box');
-  await page.mouse.move(box.x + 300, box.y + 30);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 600, box.y + 32, { steps: 4 });
-  await page.mouse.up();
+  await drag(lanes, { x: 300, y: 30 }, { x: 600, y: 32 });
   await expect(page).toHaveURL(/sel=\d+-\d+&on=proc\.\d/);
   await expect(area).toContainText('P ');
   const times = await area.getByRole('row', { name: /^running/ }).textContent();
@@ -221,11 +212,8 @@ test('a span by keys: its stacks, who woke it, its lane pinned; tasks; states di
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   const lanes = page.getByTestId('lanes');
-  await lanes.scrollIntoViewIfNeeded();
-  const box = await lanes.boundingBox();
-  if (!box) throw new Error('the lanes have no box');
   // The goroutine pinned stands first, P 0 below it.
-  await page.mouse.click(box.x + 20, box.y + 20 + 24 + 12);
+  await lanes.click({ position: { x: 20, y: 20 + 24 + 12 } });
   await expect(page).toHaveURL(/pin=p0%2Cg\d+/);
   await page.getByRole('list', { name: 'Pinned' }).getByRole('button', { name: 'Unpin P 0' }).click();
   await expect(page).toHaveURL(/pin=g\d+/);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, expect, expectAccessible, go, holdDatabase, openCase, test } from './page';
+import { capture, expect, expectAccessible, go, holdDatabase, openCase, openHome, test } from './page';
 
 const dumps = [
   capture('report-faulty/goroutine.1.pb.gz'),
@@ -32,10 +32,15 @@ test('what is shown as dismissed outlasts a reload, however slow the browser kee
   await openCase(page, dumps);
   const findings = page.getByTestId('finding');
   const before = await findings.count();
-  await holdDatabase(page, 1500);
+  const release = await holdDatabase(page);
   await findings.first().getByRole('button', { name: 'Dismiss' }).click();
   await findings.first().getByRole('textbox').fill('known');
   await findings.first().getByRole('textbox').press('Enter');
+  // Asked of the worker after the press and answered: there was time for the card to go.
+  await page.getByTestId('chip').first().click();
+  await expect(page.getByRole('complementary')).toContainText(/[0-9a-f]{64}/);
+  await expect(findings).toHaveCount(before);
+  await release();
   await expect(findings).toHaveCount(before - 1);
   await page.reload();
   await expect(findings).toHaveCount(before - 1);
@@ -92,6 +97,7 @@ test('a profile: sample types, search with totals, zoom by keys, table, callers 
   await page.getByRole('button', { name: 'alloc_objects' }).click();
   await expect(page.getByRole('figure', { name: /alloc_objects/ })).toBeVisible();
   await page.getByRole('button', { name: 'alloc_space' }).click();
+  await expect(page.getByRole('figure', { name: /alloc_space/ })).toBeVisible();
   await page.getByRole('searchbox').fill('convert.paginate');
   await expect(page.getByTestId('matched')).toContainText('1 function');
   await page.getByRole('searchbox').fill('');
@@ -126,6 +132,7 @@ test('values are printed as go tool pprof prints them', async ({ page }) => {
   await go(page, 'profile');
   const grid = page.getByRole('grid');
   await expect(grid).toBeVisible();
+  await expect(grid.getByRole('row').nth(rows.length)).toBeVisible();
   const shown = await grid
     .getByRole('row')
     .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
@@ -194,7 +201,6 @@ for (const view of ['overview', 'goroutines', 'profile', 'compare', 'guidance'])
 }
 
 test('home has no serious accessibility issue', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await openHome(page);
   await expectAccessible(page);
 });
