@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Language } from '@/lib/base/localized';
 import { type Translate, translator } from '@/lib/messages';
+import { usePrinting } from './printing';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -13,7 +14,7 @@ interface Preferences {
   setLanguage(language: Language): void;
   /** Goes from what is shown now to the other one. */
   toggleTheme(): void;
-  /** What is shown now, the system's wish included. */
+  /** What is shown now, the system's wish included; paper is light. */
   readonly dark: boolean;
 }
 
@@ -33,7 +34,8 @@ export function PreferencesProvider(props: { language: Language; theme: Theme; c
     query.addEventListener('change', read);
     return () => query.removeEventListener('change', read);
   }, []);
-  const dark = theme === 'dark' || (theme === 'system' && systemDark);
+  const printing = usePrinting();
+  const dark = !printing && (theme === 'dark' || (theme === 'system' && systemDark));
 
   const setLanguage = useCallback((next: Language) => {
     setLanguageState(next);

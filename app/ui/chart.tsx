@@ -5,6 +5,7 @@ import { type ChartTable, toCsv } from '@/lib/charts/csv';
 import { canvasToPng, fileName, save, standaloneSvg, svgToPng } from '@/lib/charts/export';
 import { readTokens, watchTheme } from '@/lib/charts/theme';
 import { useText } from '../state/preferences';
+import { usePrinting } from '../state/printing';
 import { Icon } from './icons';
 import { useWidth } from './use-size';
 
@@ -238,9 +239,10 @@ function Tooltip({ content, x, y }: { content: TooltipContent; x: number; y: num
   );
 }
 
-/** Calls back after the theme changed, with a number that tells the themes apart. */
+/** A number that changes with the theme, and for paper. */
 export function useThemeCount(): number {
+  const printing = usePrinting();
   const [count, setCount] = useState(0);
   useEffect(() => watchTheme(() => setCount((before) => before + 1)), []);
-  return count;
+  return count * 2 + Number(printing);
 }

@@ -7,6 +7,7 @@ import { readTokens } from '@/lib/charts/theme';
 import { actionOf, type KeyActions, keyHint } from '../state/key-table';
 import { isTyping } from '../state/keys';
 import { useText } from '../state/preferences';
+import { isPrinting } from '../state/printing';
 import { useThemeCount } from './chart';
 
 export type FlameLook = Pick<FlameSpec, 'palette' | 'inks' | 'colours' | 'font' | 'charWidth'>;
@@ -97,9 +98,14 @@ export function FlameCanvas({
   const spokenId = useId();
   useEffect(() => {
     if (!spec) return;
-    const frame = requestAnimationFrame(() => {
+    const draw = () => {
       if (canvas.current) drawFlame(canvas.current, spec);
-    });
+    };
+    if (isPrinting()) {
+      draw();
+      return;
+    }
+    const frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
   }, [canvas, spec]);
   return (

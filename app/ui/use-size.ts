@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useState } from 'react';
+import { onPrinting } from '../state/printing';
 
 /** Width of an element in CSS pixels, 0 before it is known. */
 export function useWidth(element: RefObject<Element | null>): number {
@@ -11,7 +12,11 @@ export function useWidth(element: RefObject<Element | null>): number {
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
     observer.observe(target);
     setWidth(Math.floor(target.getBoundingClientRect().width));
-    return () => observer.disconnect();
+    const stop = onPrinting(() => setWidth(Math.floor(target.getBoundingClientRect().width)));
+    return () => {
+      observer.disconnect();
+      stop();
+    };
   }, [element]);
   return width;
 }

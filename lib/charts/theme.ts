@@ -37,6 +37,15 @@ export function readTokens<Name extends string>(host: Element, names: readonly N
   return found;
 }
 
+/** As a good screen has them: text stays sharp on paper, and a mark of one point can still be seen. */
+const paperRatio = 2;
+
+/** Points that a canvas is drawn with to a CSS pixel: the screen's, more on paper (`data-printing`, app/state/printing.ts). */
+export function pixelRatio(): number {
+  const screen = globalThis.devicePixelRatio || 1;
+  return document.documentElement.dataset.printing === undefined ? screen : Math.max(screen, paperRatio);
+}
+
 /** Calls back whenever the theme changes, by the page's own switch or by the system. Returns the way to stop. */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);

@@ -1,5 +1,6 @@
 import { rgb } from 'd3';
 import { eachVisible, type FlameLayout, levelOf } from '../layout/flame';
+import { pixelRatio } from '../theme';
 
 export const frameHeight = 18;
 
@@ -74,7 +75,7 @@ const narrowestMarked = 1.5;
  * be a hundred thousand in sight. Only labels and outlines are drawn by the canvas.
  */
 export function drawFlame(canvas: HTMLCanvasElement, spec: FlameSpec): number {
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const width = Math.max(1, Math.round(spec.width * ratio));
   const height = Math.max(1, Math.round(spec.height * ratio));
   if (canvas.width !== width) canvas.width = width;

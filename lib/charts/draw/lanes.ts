@@ -1,6 +1,7 @@
 import { firstEndingAfter, type LaneLayer } from '../layout/lanes';
 import type { Extent } from '../layout/series';
 import { timeTicks } from '../layout/time-ticks';
+import { pixelRatio } from '../theme';
 import { fill, type Pixels, type RasterLook, rasterLane } from './lane-raster';
 
 /** A row of the chart: a lane with its names. */
@@ -87,7 +88,7 @@ export function rowAt(spec: Pick<LanesSpec, 'rowHeight' | 'scrollTop' | 'rows'>,
 
 /** Draws the rows in sight, the axis, and what lies over them. */
 export function drawLanes(canvas: HTMLCanvasElement, spec: LanesSpec): void {
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const context = fitCanvas(canvas, spec.width, spec.height);
   if (!context) return;
   const { look, window, left } = spec;
@@ -299,7 +300,7 @@ function pixelsFor(width: number, height: number): Pixels {
 
 /** Sizes a canvas for the screen's density, clears it and gives its context in CSS pixels. */
 function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | undefined {
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const deviceWidth = Math.max(1, Math.round(width * ratio));
   const deviceHeight = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
