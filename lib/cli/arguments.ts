@@ -31,7 +31,7 @@ function refusal(error: unknown): Phrase {
 /** `-focus=x`, as Go's own tools take it, means `--focus=x`. */
 function twoDashes(word: string, options: OptionSpecs): string {
   const name = /^-([a-z][a-z-]+)(=|$)/.exec(word)?.[1];
-  return name && name in options ? `-${word}` : word;
+  return name !== undefined && Object.hasOwn(options, name) ? `-${word}` : word;
 }
 
 export function text(args: Arguments, name: string): string | undefined {

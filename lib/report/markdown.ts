@@ -40,7 +40,7 @@ function findingBlocks(finding: ReportFinding, number: number, report: Report, s
     `**${say.because}**`,
     facts.map((fact) => `- ${code(fact)}`).join('\n'),
   ];
-  if (stack.length > 0) blocks.push(fence('', stack.join('\n')));
+  if (stack.length > 0) blocks.push(fence('', stack.map(printable).join('\n')));
   const [direct, ...others] = finding.guidance.map((id) => [id, report.guidance[id]] as const);
   if (direct) blocks.push(...adviceBlocks(direct[0], direct[1], say));
   if (others.length > 0) blocks.push(`${say.seeAlso}: ${others.map(([id, entry]) => `${code(id)} ${plain(entry.title)}`).join('; ')}`);
@@ -62,7 +62,9 @@ function adviceBlocks(id: string, entry: ReportGuidance, say: Words): string[] {
 
 function inputTable(inputs: readonly ReportInput[], say: Words): string {
   const rows = inputs.map((input) =>
-    [code(input.name), input.format, sizeText(input.bytes), input.ok ? summaryText(input) : `**${say.unreadable}**`].map(cell).join(' | '),
+    [code(input.name), input.format, sizeText(input.bytes), input.ok ? plain(summaryText(input)) : `**${say.unreadable}**`]
+      .map(cell)
+      .join(' | '),
   );
   return [`| ${say.file} | ${say.format} | ${say.size} | ${say.content} |`, '|---|---|---|---|', ...rows.map((row) => `| ${row} |`)].join(
     '\n',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { report as reportSchema } from '@/lib/report/schema';
 import { gotriage } from '../support/cli';
 import { refusedFixtures } from '../support/invalid';
+import { bytes, integer, message, packed, text as wireText } from '../support/wire';
 
 const good = 'fixtures/captures/convert-faulty/heap.1.pb.gz';
 let folder: string;
@@ -105,13 +106,43 @@ describe('gotriage analyze on bad input', () => {
     expect(out).toContain('| `c # d\\x07` |');
   });
 
-  it('keeps control codes of names in a file off the terminal', async () => {
+  it.each([[[]], [['--markdown']]])('keeps control codes of names in a file off the terminal: analyze %j', async (form) => {
     const record = (id: number) =>
       `goroutine ${id} [chan receive, 20 minutes]:\nmain.\u001b[31mwork(0x1)\n\t/src/\u001b]0;t\u0007.go:7 +0x1\ncreated by main.main\n\t/src/main.go:3 +0x3\n\n`;
-    const { out } = await gotriage(['analyze', '-'], { stdin: Array.from({ length: 400 }, (_, i) => record(i + 1)).join('') });
+    const { out } = await gotriage(['analyze', '-', ...form], { stdin: Array.from({ length: 400 }, (_, i) => record(i + 1)).join('') });
     expect(out).toContain('main.\\x1b[31mwork');
-    expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(out.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u);
   });
+
+  it.each([['analyze', '--markdown'], ['top'], ['top', '--granularity=lines'], ['peek', '.'], ['tree'], ['tags'], ['comments']])(
+    'keeps control codes of names in a profile off the terminal: %j',
+    async (command, ...words) => {
+      const names = [
+        '',
+        'c\u001b[31mpu',
+        'n\u009bs',
+        'main.\u001b[31mwork',
+        '/src/\u0007main.go',
+        'k\u001bey',
+        'v\u001bal',
+        'a\u001b[2Jb\nc',
+      ];
+      const profile = bytes(
+        message(1, integer(1, 1), integer(2, 2)),
+        message(2, packed(1, [1]), packed(2, [5]), message(3, integer(1, 5), integer(2, 6))),
+        message(4, integer(1, 1), message(4, integer(1, 1), integer(2, 7))),
+        message(5, integer(1, 1), integer(2, 3), integer(3, 3), integer(4, 4)),
+        ...names.map((name) => wireText(6, name)),
+        integer(13, 7),
+      );
+      const file = path.join(folder, 'control-codes.pb');
+      writeFileSync(file, profile);
+      const { out, code } = await gotriage([command, file, ...words]);
+      expect(code).toBe(0);
+      expect(out).toMatch(/\\x1b/);
+      expect(out.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u);
+    },
+  );
 
   it('keeps control codes of a file name off the terminal', async () => {
     const result = await gotriage(['analyze', 'a\u001b[2Jb\nc']);

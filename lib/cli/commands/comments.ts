@@ -1,3 +1,4 @@
+import { printableLines } from '../../base/printable';
 import { dispatch } from '../../query/queries';
 import { exactly } from '../arguments';
 import { type Command, exit } from '../command';
@@ -12,7 +13,7 @@ export const command: Command = {
   async run(args, io) {
     const [file] = exactly(args, ['one FILE']);
     return withProfile(file, args, io, async (session, { input, part }) => {
-      for (const comment of await dispatch(session, 'profile.comments', { input, part })) await io.out(`${comment}\n`);
+      for (const comment of await dispatch(session, 'profile.comments', { input, part })) await io.out(`${printableLines(comment)}\n`);
       return exit.done;
     });
   },

@@ -1,5 +1,6 @@
 import { UsageError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
+import { printableLines } from '../../base/printable';
 import { dispatch } from '../../query/queries';
 import { peekText } from '../../report/pprof-text';
 import { peekJson } from '../../report/profile-json';
@@ -28,7 +29,7 @@ ${profileHelp}
     return withProfile(file, args, io, async (session, options) => {
       const report = await dispatch(session, 'profile.peek', { ...options, pattern, sort, dropNegative: flag(args, 'drop-negative') });
       warnUnmatched(report.head.unmatched, io);
-      await io.out(flag(args, 'json') ? `${JSON.stringify(peekJson(report), null, 2)}\n` : peekText(report));
+      await io.out(flag(args, 'json') ? `${JSON.stringify(peekJson(report), null, 2)}\n` : printableLines(peekText(report)));
       return exit.done;
     });
   },

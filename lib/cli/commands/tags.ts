@@ -1,3 +1,4 @@
+import { printableLines } from '../../base/printable';
 import { dispatch } from '../../query/queries';
 import { tagsText } from '../../report/pprof-text';
 import { tagsJson } from '../../report/profile-json';
@@ -19,7 +20,7 @@ ${profileHelp}
     return withProfile(file, args, io, async (session, options) => {
       const report = await dispatch(session, 'profile.tags', options);
       warnUnmatched(report.head.unmatched, io);
-      await io.out(flag(args, 'json') ? `${JSON.stringify(tagsJson(report), null, 2)}\n` : tagsText(report));
+      await io.out(flag(args, 'json') ? `${JSON.stringify(tagsJson(report), null, 2)}\n` : printableLines(tagsText(report)));
       return exit.done;
     });
   },

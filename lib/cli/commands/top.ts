@@ -1,3 +1,4 @@
+import { printableLines } from '../../base/printable';
 import { dispatch } from '../../query/queries';
 import { topText } from '../../report/pprof-text';
 import { topJson } from '../../report/profile-json';
@@ -22,7 +23,7 @@ ${profileHelp}
     return withProfile(file, args, io, async (session, options) => {
       const report = await dispatch(session, 'profile.top', { ...options, ...request });
       warnUnmatched(report.head.unmatched, io);
-      await io.out(flag(args, 'json') ? `${JSON.stringify(topJson(report), null, 2)}\n` : topText(report));
+      await io.out(flag(args, 'json') ? `${JSON.stringify(topJson(report), null, 2)}\n` : printableLines(topText(report)));
       return exit.done;
     });
   },

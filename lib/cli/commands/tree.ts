@@ -1,3 +1,4 @@
+import { printableLines } from '../../base/printable';
 import { dispatch } from '../../query/queries';
 import { peekText } from '../../report/pprof-text';
 import { peekJson } from '../../report/profile-json';
@@ -23,7 +24,7 @@ ${profileHelp}
     return withProfile(file, args, io, async (session, options) => {
       const report = await dispatch(session, 'profile.callers', { ...options, ...request });
       warnUnmatched(report.head.unmatched, io);
-      await io.out(flag(args, 'json') ? `${JSON.stringify(peekJson(report), null, 2)}\n` : peekText(report));
+      await io.out(flag(args, 'json') ? `${JSON.stringify(peekJson(report), null, 2)}\n` : printableLines(peekText(report)));
       return exit.done;
     });
   },
