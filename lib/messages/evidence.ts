@@ -53,6 +53,7 @@ export const evidence = {
   allocObjects: { en: 'Objects allocated', zh: '已分配对象数' },
   inuseSpace: { en: 'Still in use', zh: '仍在使用' },
   toldBy: { en: 'Told by', zh: '判断依据' },
+  maps: { en: 'Maps', zh: 'map 情况' },
   via: { en: 'Happens in', zh: '实际发生于' },
   grownBytes: { en: 'Grown by', zh: '增长' },
   bytesPerSecond: { en: 'A second', zh: '每秒' },

@@ -42,21 +42,28 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
     }
   }
   if (findings.length === 0) ask(unseen(index));
-  const rank = (finding: Finding) => severities.indexOf(finding.severity) * tiers.length + tiers.indexOf(finding.tier);
-  findings.sort((a, b) => rank(a) - rank(b));
-  byWeight(findings);
-  return { findings: merged(findings, index), missing: [...missing.values()], failures, unjudged };
+  return { findings: merged(ranked(findings), index), missing: [...missing.values()], failures, unjudged };
 }
 
-/** Findings that have a weight change places among themselves within their severity; the others stay where they are. */
-function byWeight(findings: Finding[]): void {
+/**
+ * Gravest first, then firmest, then as the analyses stand. Findings that have a weight stand by it among themselves within their severity, and none of
+ * them goes before another finding that is firmer than it for the sake of a lighter one.
+ */
+function ranked(findings: readonly Finding[]): Finding[] {
+  const out: Finding[] = [];
   for (const severity of severities) {
-    const places = [...findings.keys()].filter((at) => findings[at].severity === severity && findings[at].weight !== undefined);
-    const heaviest = places.map((at) => findings[at]).sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
-    places.forEach((at, i) => {
-      findings[at] = heaviest[i];
-    });
+    const here = findings.filter((finding) => finding.severity === severity);
+    const heaviest = here.filter(({ weight }) => weight !== undefined).sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+    const first = here.findIndex(({ weight }) => weight !== undefined);
+    const places = new Map(here.map((finding, at) => [finding, { tier: tiers.indexOf(finding.tier), at, by: 0 }]));
+    let tier = 0;
+    for (const [by, finding] of heaviest.entries()) {
+      tier = Math.max(tier, tiers.indexOf(finding.tier));
+      places.set(finding, { tier, at: first, by });
+    }
+    out.push(...[...places].sort(([, a], [, b]) => a.tier - b.tier || a.at - b.at || a.by - b.by).map(([finding]) => finding));
   }
+  return out;
 }
 
 /**

@@ -32,6 +32,22 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('puts hot lines in the order of their weight, and none before a firmer finding for the sake of a lighter line', () => {
+    const leak = { ...finding(0, 'strong', 1), rule: 'goroutine-leak' } as const;
+    const light = { ...finding(0, 'proven', 2), weight: 0.2 };
+    const heavy = { ...finding(0, 'strong', 3), weight: 0.5 };
+    const sure = { ...finding(0, 'proven', 4), weight: 0.6 };
+    const order = (...analyses: (readonly Finding[])[]) =>
+      diagnose(
+        createCaseIndex([]),
+        1,
+        analyses.map((all) => analysis(() => all)),
+      ).findings.map(({ evidence }) => evidence.line);
+    expect(order([leak], [light, heavy])).toEqual([1, 3, 2]);
+    expect(order([leak], [light, heavy, sure])).toEqual([4, 1, 3, 2]);
+    expect(order([light, heavy], [leak])).toEqual([3, 2, 1]);
+  });
+
   it('keeps findings of no line apart', () => {
     const { findings } = diagnose(createCaseIndex([]), 2, [
       analysis(() => [finding(0, 'strong', undefined), finding(1, 'strong', undefined)]),

@@ -17,7 +17,7 @@ const doing: Partial<Record<RuleId, Localized>> = {
   'alloc-pool-miss': { en: 'a pool that had nothing to give', zh: '对象池未命中而新建' },
   'alloc-escape': { en: 'a value that escapes to the heap', zh: '逃逸到堆上的值' },
   'alloc-timer-loop': { en: 'a timer made at every pass', zh: '每次循环新建定时器' },
-  'alloc-hot-path': { en: 'this line alone', zh: '仅此一行' },
+  'alloc-hot-path': { en: 'plain allocations', zh: '直接分配' },
 };
 
 const told: Record<ToldBy, Localized> = {
