@@ -171,6 +171,9 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   }, []);
 
   const missing = status.phase === 'missing';
+  // Whoever read a folder first adds what it held to the case as it is by then.
+  const latest = useRef(record);
+  latest.current = record;
   const add = useCallback(
     (taken: Taken) => {
       if (taken.files.length === 0) return;
@@ -182,16 +185,17 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         router.push(`/case?id=${made.record.id}`);
         return;
       }
-      if (!record) {
+      if (!latest.current) {
         brought.current.push(taken);
         return;
       }
-      const { record: next, kept } = addFiles(record, taken);
+      const { record: next, kept } = addFiles(latest.current, taken);
       kept.catch(unkept);
+      latest.current = next;
       setRecord(next);
       again();
     },
-    [missing, record, router, unkept, again],
+    [missing, router, unkept, again],
   );
   const looked = missing || record !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known whether there is such a case
