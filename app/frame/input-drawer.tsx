@@ -2,12 +2,12 @@
 
 import { save } from '@/lib/charts/export';
 import { formatBytes, formatCount, formatDuration } from '@/lib/charts/format';
-import { warningIn } from '@/lib/messages/phrases';
+import { failureIn, warningIn } from '@/lib/messages/phrases';
 import type { InputWarning } from '@/lib/model/decoded';
 import type { InputCard } from '@/lib/query/case';
 import { useCase } from '../state/case';
 import { usePreferences } from '../state/preferences';
-import { loadCase } from '../state/store';
+import { loadFile } from '../state/store';
 import { useUrl } from '../state/url';
 import { useQuery } from '../state/use-query';
 import { Drawer } from '../ui/drawer';
@@ -83,9 +83,11 @@ function InputSummary({ input, onClose }: { input: InputCard; onClose: () => voi
             type="button"
             className="btn"
             onClick={async () => {
-              const loaded = await loadCase(state.id);
-              const file = loaded?.files[loaded.record.files.findIndex(({ key }) => key === stored.key)];
-              if (file) save(stored.name.replace(/^.*\//, ''), file.blob);
+              try {
+                save(stored.name.replace(/^.*\//, ''), await loadFile(stored.key));
+              } catch (error) {
+                state.say(`${stored.name}: ${failureIn(language, error instanceof Error ? error : new Error(String(error)))}`);
+              }
             }}
           >
             <Icon name="download" size={14} /> {t('overview.downloadFile')}

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { factsOf, type InputErrorFacts } from '@/lib/base/errors';
+import { factsOf, InputError, type InputErrorFacts, type InputProblem } from '@/lib/base/errors';
 import { phrase } from '@/lib/base/phrase';
 import type { WorkerFile } from '@/lib/worker/protocol';
 import type { Taken } from './take-files';
@@ -219,22 +219,29 @@ export async function loadCase(id: string): Promise<{ record: StoredCase; files:
   if (!record) return undefined;
   const files = await Promise.all(
     record.files.map(async ({ key, name, failure }): Promise<WorkerFile> => {
-      const blob = memory.blobs.get(key) ?? (await (await database()).get('blobs', key));
+      const blob = await loadBlob(key);
       if (blob) return { name, blob, failure, group: record.instances ? name : undefined };
-      return {
-        name,
-        blob: new Blob([]),
-        failure:
-          failure ??
-          factsOf({
-            code: 'unreadable',
-            message: phrase`this browser no longer has the bytes of the file`,
-            hint: phrase`add the file again`,
-          }),
-      };
+      return { name, blob: new Blob([]), failure: failure ?? factsOf(lost) };
     }),
   );
   return { record, files };
+}
+
+async function loadBlob(key: string): Promise<Blob | undefined> {
+  return memory.blobs.get(key) ?? (await (await database()).get('blobs', key));
+}
+
+const lost: InputProblem = {
+  code: 'unreadable',
+  message: phrase`this browser no longer has the bytes of the file`,
+  hint: phrase`add the file again`,
+};
+
+/** The bytes of one file. Throws InputError where this browser does not have them. */
+export async function loadFile(key: string): Promise<Blob> {
+  const blob = await loadBlob(key);
+  if (!blob) throw new InputError(lost);
+  return blob;
 }
 
 /** Every case, the one opened last first. */

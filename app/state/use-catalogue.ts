@@ -21,18 +21,24 @@ export function prepareCatalogue(): void {
   fetched().catch(() => undefined);
 }
 
-/** The guidance catalogue, fetched as a part of the page's code when it is first needed. */
-export function useCatalogue(): Catalogue | undefined {
+/** The guidance catalogue, fetched as a part of the page's code when it is first needed; why it did not come. */
+export function useCatalogue(): { readonly catalogue: Catalogue | undefined; readonly error: Error | undefined } {
   const [catalogue, setCatalogue] = useState(loaded);
+  const [error, setError] = useState<Error>();
   useEffect(() => {
     if (loaded) return;
     let gone = false;
-    void fetched().then((catalogue) => {
-      if (!gone) setCatalogue(catalogue);
-    });
+    fetched().then(
+      (catalogue) => {
+        if (!gone) setCatalogue(catalogue);
+      },
+      (failure: unknown) => {
+        if (!gone) setError(failure instanceof Error ? failure : new Error(String(failure)));
+      },
+    );
     return () => {
       gone = true;
     };
   }, []);
-  return catalogue;
+  return { catalogue, error };
 }

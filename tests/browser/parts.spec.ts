@@ -15,3 +15,25 @@ test('a view whose code did not come says so, and is fetched anew when it is tri
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Garbage collection' })).toBeVisible();
 });
+
+test('advice whose text did not come is told at the finding, which stays', async ({ page }) => {
+  // Nothing is fetched ahead.
+  await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
+  let asked = 0;
+  await page.route('**/_next/static/**', async (route) => {
+    const response = await route.fetch();
+    const holdsAdvice = (await response.text()).includes('A sender waits for a receiver that has left');
+    // The worker asks for it first, to join findings with it; then the page does.
+    if (holdsAdvice && ++asked > 1) await route.abort();
+    else await route.fulfill({ response });
+  });
+  const unheard: string[] = [];
+  page.on('pageerror', (error) => unheard.push(error.message));
+  await openCase(page, [capture('leaks/chan-send.debug2.txt')]);
+  const finding = page.getByTestId('finding').first();
+  const details = finding.getByRole('button', { name: 'Details' });
+  if (await details.isVisible()) await details.click();
+  await expect(finding.getByRole('heading', { name: 'Because' })).toBeVisible();
+  await expect(finding.getByRole('alert')).toContainText('This part failed');
+  expect(unheard).toEqual([]);
+});

@@ -88,6 +88,32 @@ test('a file chosen while the browser still looks for the case is added to it', 
   await expectKept(page, 2);
 });
 
+test('a file whose bytes the browser has lost is not handed out empty', async ({ page }) => {
+  await openCase(page, [dump]);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('gotriage');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('blobs', 'readwrite');
+          transaction.objectStore('blobs').clear();
+          transaction.onerror = () => reject(transaction.error);
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+  await page.getByTestId('chip').first().click();
+  let downloads = 0;
+  page.on('download', () => downloads++);
+  await page.getByRole('button', { name: 'Download the file' }).click();
+  await expect(page.getByText('this browser no longer has the bytes of the file')).toBeVisible();
+  expect(downloads).toBe(0);
+});
+
 test('two tabs of one case do not undo each other', async ({ page, context }) => {
   await openCase(page, [dump]);
   const other = await context.newPage();

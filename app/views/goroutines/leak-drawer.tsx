@@ -12,6 +12,7 @@ import { Change, Corrections, Sources, Verify } from '../../ui/advice';
 import { Command, FunctionName, SeverityWord } from '../../ui/basics';
 import { Drawer } from '../../ui/drawer';
 import { Prose } from '../../ui/prose';
+import { QueryFailure } from '../../ui/states';
 import { EvidenceFacts, StackList } from '../overview/evidence';
 import { LeakGrowthChart } from './leak-growth';
 import { growthOf, type LeakRow } from './leaks';
@@ -21,7 +22,7 @@ export function LeakDrawer({ leak, onClose }: { leak: LeakRow; onClose: () => vo
   const { t, language } = usePreferences();
   const { inputs } = useCase();
   const url = useUrl();
-  const catalogue = useCatalogue();
+  const { catalogue, error } = useCatalogue();
   const { finding, guidance } = leak.card;
   const { evidence } = finding;
   const advice = guidance.flatMap((id) => catalogue?.byId.get(id) ?? [])[0];
@@ -95,6 +96,7 @@ export function LeakDrawer({ leak, onClose }: { leak: LeakRow; onClose: () => vo
             <p className="break-words">{t('goroutines.partnerNote', { partner })}</p>
           </section>
         ) : null}
+        {error ? <QueryFailure error={error} /> : null}
         {advice ? (
           <section className="flex min-w-0 flex-col gap-3">
             <h3>

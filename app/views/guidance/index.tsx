@@ -8,14 +8,14 @@ import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useCatalogue } from '../../state/use-catalogue';
 import { Choice, SearchField, SeverityWord } from '../../ui/basics';
-import { Computing } from '../../ui/states';
+import { Computing, QueryFailure } from '../../ui/states';
 import { EntryView } from './entry';
 
 /** The catalogue: searchable in both languages, each entry with its sources and the findings of this case it answers. */
 export default function GuidanceView() {
   const { t, language } = usePreferences();
   const { findings } = useCase();
-  const catalogue = useCatalogue();
+  const { catalogue, error } = useCatalogue();
   const url = useUrl();
   const text = url.get('q') ?? '';
   const group = (url.get('group') ?? 'all') as GuidanceGroup | 'all';
@@ -31,6 +31,7 @@ export default function GuidanceView() {
   useEffect(() => {
     if (catalogue && opened) document.getElementById(`entry-${opened}`)?.scrollIntoView({ block: 'start', behavior: 'instant' });
   }, [catalogue, opened]);
+  if (error) return <QueryFailure error={error} />;
   if (!catalogue) return <Computing />;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = catalogue.entries.filter(

@@ -10,6 +10,7 @@ import { Change, Corrections, Sources, Verify } from '../../ui/advice';
 import { CopyButton, SeverityWord } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { Prose } from '../../ui/prose';
+import { QueryFailure } from '../../ui/states';
 import { views } from '../registry';
 import { EvidenceChart, EvidenceFacts, EvidenceStack } from './evidence';
 
@@ -18,7 +19,7 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
   const { t, language } = usePreferences();
   const { client, dismiss, inputs } = useCase();
   const url = useUrl();
-  const catalogue = useCatalogue();
+  const { catalogue, error } = useCatalogue();
   const [open, setOpen] = useState(props.expanded);
   const [dismissing, setDismissing] = useState(false);
   useEffect(() => {
@@ -91,6 +92,7 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
                 {t(`overview.${finding.tier}`)}: {tierReason} {finding.raise ? t('overview.raise', { how: finding.raise[language] }) : ''}
               </p>
             </section>
+            {error ? <QueryFailure error={error} /> : null}
             {direct ? (
               <>
                 <section className="min-w-0">
