@@ -42,6 +42,7 @@ describe('a leak that a trace and other captures saw', () => {
     severity: 'medium',
     tier: 'strong',
     summary: { en: 'Open.', zh: '未结束。' },
+    link: { view: 'trace', params: { tab: 'open' } },
     evidence: {
       ...evidence,
       createdBy: 'main.follow',
@@ -58,6 +59,7 @@ describe('a leak that a trace and other captures saw', () => {
     ...base,
     severity: 'medium',
     tier: 'suspect',
+    link: { view: 'goroutines', params: {} },
     summary: { en: `There are ${count}.`, zh: `共 ${count} 个。` },
     evidence: { ...evidence, count, share: 0.33, ...more },
   });
@@ -72,6 +74,8 @@ describe('a leak that a trace and other captures saw', () => {
   it('is as grave as all of them are that stand there, and its words are said once', () => {
     const [found] = mergeByPlace([dumped, traced, other(857, {})]);
     expect(found.severity).toBe('high');
+    // The count of the title stands there.
+    expect(found.link?.view).toBe('goroutines');
     expect(found.summary.en).toBe('There are 857. Open.');
   });
 });

@@ -75,6 +75,7 @@ function join(firm: Finding, other: Finding): Finding {
     severity: severities[Math.min(...[firm.severity, other.severity, grown].map((one) => severities.indexOf(one)))],
     evidence: evidence as Finding['evidence'],
     summary: fuller ? { en: `${other.summary.en} ${said.en}`, zh: `${other.summary.zh}${said.zh}` } : firm.summary,
+    link: fuller ? other.link : firm.link,
     inputs: [...new Set([...firm.inputs, ...other.inputs])].sort((a, b) => a - b),
     guidance: firm.guidance ?? other.guidance,
   };

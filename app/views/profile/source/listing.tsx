@@ -223,7 +223,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
           </tbody>
         </table>
       </section>
-      {listing.hasNotes ? null : (
+      {listing.hasNotes || !/^(?:alloc|inuse)_/.test(sampleType) ? null : (
         <div className="flex flex-col gap-2 px-3 py-2 text-sm text-ink2">
           <p>{t('explore.noNotes')}</p>
           <Command text="go build -a -gcflags='-m=2' ./... 2> escape.txt" />
