@@ -85,7 +85,14 @@ function verdictOf(
     };
   }
   const word: VerdictWord = kept ? 'mended' : direction(from, value);
-  return { ...common, word, key, basis, reason: reasonOf(key, basis, stayed, kept), lacks: undefined };
+  return {
+    ...common,
+    word,
+    key,
+    basis,
+    reason: basis === 'share' ? shareReason(measured, key, still(stayed, kept)) : reasonOf(key, basis, still(stayed, kept)),
+    lacks: undefined,
+  };
 }
 
 function direction(from: number, to: number): VerdictWord {
@@ -142,28 +149,39 @@ function totals({ figure, totalBefore, totalAfter }: Measured): string {
   return `${figureText(totalBefore, figure.unit)} → ${figureText(totalAfter, figure.unit)}`;
 }
 
-function reasonOf(key: Figure, basis: Verdict['basis'], stayed: boolean, kept: boolean): Localized {
+function still(stayed: boolean, kept: boolean): Localized {
+  if (!stayed) return { en: '', zh: '' };
+  return kept
+    ? { en: ' The finding is still reported, as its share of what is left is large.', zh: ' 该结论仍会报告，因其占剩余部分的份额较大。' }
+    : { en: ' The finding is still there.', zh: ' 该结论仍在。' };
+}
+
+/** The numbers as the captures have them, each with its part of its side's whole: what was made comparable stands in neither. */
+function shareReason({ figure, totalBefore = 0, totalAfter = 0 }: Measured, scaled: Figure, more: Localized): Localized {
+  const side = (value: number | undefined, total: number) =>
+    `${figureText(value, figure.unit)} (${total > 0 ? (((value ?? 0) / total) * 100).toFixed(0) : '0'} %)`;
+  const [from, to] = [side(figure.before, totalBefore), side(figure.after, totalAfter)];
+  const change = changeText(scaled.before, scaled.after).replace(/^-/, '');
+  return {
+    en: `${figure.name.en}: ${from} before, ${to} after: at least ${change} less. The work of the two sides is not known; the amount and its share of the whole both fell by this.${more.en}`,
+    zh: `${figure.name.zh}：变更前 ${from}，变更后 ${to}：至少减少 ${change}。两边的工作量未知，但绝对量与所占份额都至少下降这么多。${more.zh}`,
+  };
+}
+
+function reasonOf(key: Figure, basis: Verdict['basis'], more: Localized): Localized {
   const [from, to] = [figureText(key.before, key.unit), figureText(key.after, key.unit)];
   const change = changeText(key.before, key.after);
   const how: Readonly<Record<Verdict['basis'], Localized>> = {
     level: { en: '', zh: '' },
     rate: { en: '', zh: '' },
     work: { en: ', for the same work', zh: '（按相同工作量折算）' },
-    share: {
-      en: ' or less: the work of the two sides is not known, and the amount and its share of the whole both fell by this',
-      zh: '（或更少：两边的工作量未知，绝对量与所占份额都至少下降这么多）',
-    },
+    share: { en: '', zh: '' },
     gone: { en: ': nothing is left of it in the target', zh: '：变更后已完全没有' },
     none: { en: '', zh: '' },
   };
-  const still = stayed
-    ? kept
-      ? { en: ' The finding is still reported, as its share of what is left is large.', zh: ' 该结论仍会报告，因其占剩余部分的份额较大。' }
-      : { en: ' The finding is still there.', zh: ' 该结论仍在。' }
-    : { en: '', zh: '' };
   return {
-    en: `${key.name.en}: ${from} before, ${to} after${change === '' ? '' : ` (${change})`}${how[basis].en}.${still.en}`,
-    zh: `${key.name.zh}：变更前 ${from}，变更后 ${to}${change === '' ? '' : `（${change}）`}${how[basis].zh}。${still.zh}`,
+    en: `${key.name.en}: ${from} before, ${to} after${change === '' ? '' : ` (${change})`}${how[basis].en}.${more.en}`,
+    zh: `${key.name.zh}：变更前 ${from}，变更后 ${to}${change === '' ? '' : `（${change}）`}${how[basis].zh}。${more.zh}`,
   };
 }
 
