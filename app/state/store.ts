@@ -166,7 +166,11 @@ async function applyChange(id: string, change: Change): Promise<StoredCase | und
  * Keeps a bundle of source files with the case and gives the kept copy, which stays readable when the files on the disk are written anew. Rejects
  * where the browser would not keep it.
  */
-export async function addBundle(id: string, blob: Blob): Promise<StoredBundle & { readonly blob: Blob }> {
+export function addBundle(id: string, blob: Blob): Promise<StoredBundle & { readonly blob: Blob }> {
+  return writing(keepBundle(id, blob));
+}
+
+async function keepBundle(id: string, blob: Blob): Promise<StoredBundle & { readonly blob: Blob }> {
   const stored: StoredBundle = { key: newKey(), bytes: blob.size };
   // Of a case that could not be kept only its own tab knows; so it is with its sources.
   await whenKept(id);
@@ -203,14 +207,18 @@ export async function loadBundles(id: string): Promise<readonly (StoredBundle & 
 export async function removeBundles(id: string, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await changeCase(id, (record) => ({ ...record, sources: record.sources?.filter(({ key }) => !keys.includes(key)) }));
-  const db = await database();
-  for (const key of keys) await db.delete('blobs', key);
+  await writing(deleteBlobs(keys));
 }
 
 export async function removeFile(id: string, key: string): Promise<void> {
   await changeCase(id, (record) => ({ ...record, files: record.files.filter((file) => file.key !== key) }));
   memory.blobs.delete(key);
-  await (await database()).delete('blobs', key);
+  await writing(deleteBlobs([key]));
+}
+
+async function deleteBlobs(keys: readonly string[]): Promise<void> {
+  const transaction = (await database()).transaction('blobs', 'readwrite');
+  await Promise.all([...keys.map((key) => transaction.store.delete(key)), transaction.done]);
 }
 
 /** The case and its files' bytes, or undefined where this browser has none of that id. */

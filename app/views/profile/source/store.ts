@@ -49,32 +49,59 @@ function restore(id: string): Promise<void> {
   return known;
 }
 
+/** What is kept of each case and taken away again, one after the other: of two at once neither would know what the other keeps. */
+const turns = new Map<string, Promise<unknown>>();
+
+function inTurn(id: string, work: () => Promise<void>): Promise<void> {
+  const done = (turns.get(id) ?? Promise.resolve()).then(work);
+  turns.set(
+    id,
+    done.catch(() => undefined),
+  );
+  return done;
+}
+
 /** Adds sources to a case and keeps them with it; a path given again replaces what was there. `unkept` hears why they could not be kept. */
 export async function addSources(id: string, files: readonly SourceFile[], unkept: (why: string) => void): Promise<void> {
   join(id, [...(byCase.get(id) ?? []), ...files]);
   try {
-    await restore(id);
-    const { key, blob } = await addBundle(id, await pack(files));
-    join(id, [...(byCase.get(id) ?? []), ...(await heldIn(id, key, blob))]);
-    // A folder given again takes the place of what it was.
-    const still = new Set((byCase.get(id) ?? []).map(({ bundle }) => bundle));
-    await drop(id, (one) => !still.has(one));
+    await inTurn(id, async () => {
+      await restore(id);
+      const { key, blob } = await addBundle(id, await pack(files));
+      const kept = new Map((await heldIn(id, key, blob)).map((file) => [file.path, file]));
+      const given = new Set<Held>(files);
+      // What was given again or taken away meanwhile is no longer among them.
+      join(
+        id,
+        (byCase.get(id) ?? []).map((file) => (given.has(file) ? (kept.get(file.path) ?? file) : file)),
+      );
+      // A folder given again takes the place of what it was.
+      const still = new Set((byCase.get(id) ?? []).map(({ bundle }) => bundle));
+      await drop(id, (one) => !still.has(one));
+    });
   } catch (error) {
     unkept(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Takes all sources away from the case, the kept ones too. */
+/** Takes all sources away from the case, the kept ones too; they are gone from sight when they are. */
 export async function forgetSources(id: string): Promise<void> {
-  join(id, []);
-  await drop(id, () => true);
+  const seen = new Set(byCase.get(id));
+  await inTurn(id, async () => {
+    await drop(id, () => true);
+    // What was given since waits for its turn.
+    join(
+      id,
+      (byCase.get(id) ?? []).filter((file) => file.bundle === undefined && !seen.has(file)),
+    );
+  });
 }
 
 async function drop(id: string, which: (bundle: string) => boolean): Promise<void> {
   const known = bundles.get(id);
   const gone = [...(known ?? [])].filter(which);
-  for (const key of gone) known?.delete(key);
   await removeBundles(id, gone);
+  for (const key of gone) known?.delete(key);
 }
 
 async function heldIn(id: string, bundle: string, blob: Blob): Promise<Held[]> {
