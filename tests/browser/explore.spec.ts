@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { capture, expect, expectAccessible, go, holdQuery, keptCases, openCase, type TestFile, test } from './page';
+import { capture, expect, expectAccessible, go, holdDatabase, holdQuery, keptCases, openCase, type TestFile, test } from './page';
 
 const workloads = fileURLToPath(new URL('../../fixtures/workloads/', import.meta.url));
 
@@ -148,6 +148,8 @@ test('sources stay with the case over a reload until they are removed', async ({
   const listing = page.getByTestId('listing');
   const hot = listing.locator('[data-line="184"]');
   await expect(hot).toContainText('1.16GB');
+  // Both wait for the disk at once.
+  const release = await holdDatabase(page);
   await dropTree(page, [['faulty.go', Buffer.from('package convert\n')]]);
   await expect(page.getByText('it is of another version')).toBeVisible();
   // The file again, as it is now: one copy is kept.
@@ -156,6 +158,7 @@ test('sources stay with the case over a reload until they are removed', async ({
     ['go.mod', source('go.mod').buffer],
   ]);
   await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
+  await release();
   const kept = async () => (await keptCases(page)).map((record) => record.sources?.length ?? 0);
   await expect.poll(kept).toEqual([1]);
   await page.reload();
