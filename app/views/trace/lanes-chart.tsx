@@ -264,7 +264,7 @@ export function LanesChart(props: {
     >
       <LaneControls state={state} withUser={head.summary.tasks + head.regions > 0} />
       <LanePins state={state} names={names} />
-      <div ref={box} className="relative min-w-0">
+      <div ref={box} className="relative min-w-0" aria-busy={!error && (main.set === undefined || main.reading !== undefined)}>
         {error ? <QueryFailure error={error} /> : null}
         {!main.set && !rough && !error ? <Computing /> : null}
         {main.set && rows.length === 0 ? <p className="py-3 text-sm text-ink2">{t('charts.none')}</p> : null}

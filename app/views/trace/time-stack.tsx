@@ -26,6 +26,8 @@ export function TimeStack(props: {
   state?: TraceState;
   label: string;
   fit?: Extent;
+  /** Finer charts are on their way. */
+  busy?: boolean;
   children: ReactNode;
 }) {
   const { t, language } = usePreferences();
@@ -117,6 +119,7 @@ export function TimeStack(props: {
     <section
       ref={box}
       aria-label={props.label}
+      aria-busy={props.busy}
       className="relative min-w-0 [&_svg]:select-none"
       onPointerMove={hover}
       onPointerLeave={leave}

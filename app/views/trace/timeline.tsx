@@ -56,7 +56,7 @@ export function Timeline(props: {
   }, [props.moves, time.moves]);
   const failed = close.error ?? whole.error;
   return (
-    <TimeStack time={time} head={head} state={state} label={t('trace.timeline')} fit={props.fit}>
+    <TimeStack time={time} head={head} state={state} label={t('trace.timeline')} fit={props.fit} busy={close.loading || whole.loading}>
       {failed ? <QueryFailure error={failed} /> : null}
       {!data && !failed ? <Computing /> : null}
       {data && laterData && readout ? (
