@@ -2,6 +2,7 @@ import type { Localized } from '../../base/localized';
 import { changeText, type Figure, figureText, type Verdict, type VerdictWord, type Work } from '../../model/comparison';
 import type { Finding } from '../../model/finding';
 import { type Measured, measure } from './measures';
+import { unlikePrograms } from './programs';
 import { promiseOf } from './promises';
 import type { CompareSide } from './side';
 
@@ -11,7 +12,8 @@ const noise = 0.1;
 /** Whether the advice of each finding of the base was kept in the target, by the number its guidance tells to look at. */
 export function judge(before: CompareSide, after: CompareSide, work: Work | undefined): Verdict[] {
   const same = matchFindings(before.findings, after.findings);
-  return before.findings.map((finding, position) => verdictOf(finding, position, same[position] >= 0, before, after, work));
+  const unlike = unlikePrograms(before, after);
+  return before.findings.map((finding, position) => verdictOf(finding, position, same[position] >= 0, before, after, work, unlike));
 }
 
 /**
@@ -46,6 +48,7 @@ function verdictOf(
   before: CompareSide,
   after: CompareSide,
   work: Work | undefined,
+  unlike: readonly [before: string, after: string] | undefined,
 ): Verdict {
   const promise = promiseOf(finding.rule);
   const common = { finding: position, rule: finding.rule, promise: promise.text, factor: promise.factor, stayed };
@@ -57,6 +60,12 @@ function verdictOf(
     reason: lacks,
     lacks,
   });
+  if (unlike !== undefined) {
+    return unknown({
+      en: `The sides are of different programs, ${unlike[0]} and ${unlike[1]}, which have no function of their own code in common: what is absent after is not mended. Choose captures of one program.`,
+      zh: `两边是不同的程序（${unlike[0]} 与 ${unlike[1]}），自身代码没有任何相同的函数：变更后没有，不等于已修复。请选择同一程序的采集。`,
+    });
+  }
   if (after.unjudged.has(finding.rule) && !stayed) {
     return unknown({
       en: 'The analysis that would find it failed on the other side: that it is absent there says nothing.',
