@@ -26,6 +26,8 @@ const nextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // The long package tries to compile WebAssembly, which the policy of pages refuses and browsers report. Nothing reads 64 bits through it.
+  turbopack: { resolveAlias: { long: './lib/host/no-long.cjs' } },
   async headers() {
     return [
       { source: '/:path*', headers },

@@ -36,6 +36,14 @@ export const test = base.extend<{ watched: undefined }>({
       page.on('response', (response) => {
         if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
       });
+      // What code tries and catches, as compiling WebAssembly, is no line of the console in every browser.
+      await page.exposeFunction('tellRefused', (refused: string) => troubles.push(`refused by policy: ${refused}`));
+      await page.addInitScript(() => {
+        const { tellRefused } = window as unknown as { tellRefused: (refused: string) => void };
+        window.addEventListener('securitypolicyviolation', (event) =>
+          tellRefused(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+        );
+      });
       page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
       page.on('request', (request) => {
         const url = request.url();
