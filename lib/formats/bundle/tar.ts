@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { bytesSource } from '../../base/source';
 import type { DecodeContext } from '../format';
+import { libraryWords } from '../library-words';
 import { UnpackBudget } from './budget';
 import { joinChunks } from './chunks';
 import { type ArchiveEntry, isClutter } from './entry';
@@ -48,7 +49,7 @@ export async function* readTar(
     throw new InputError(
       {
         code: 'corrupt-archive',
-        message: phrase`the tar cannot be read on: ${error instanceof Error ? error.message : String(error)}`,
+        message: phrase`the tar cannot be read on: ${libraryWords(error)}`,
         offset: feed.bytesDone,
         expected: phrase`a 512-byte header with its checksum, or the two zero blocks of the end`,
         hint: phrase`the archive is cut off or damaged: the entries before this point were read; pack it again for the rest`,

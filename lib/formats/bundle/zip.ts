@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { type ByteSource, bytesSource } from '../../base/source';
 import type { DecodeContext } from '../format';
+import { libraryWords } from '../library-words';
 import { UnpackBudget } from './budget';
 import { joinChunks } from './chunks';
 import { type ArchiveEntry, isClutter } from './entry';
@@ -82,7 +83,7 @@ async function* entriesOf<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
       throw new InputError(
         {
           code: 'corrupt-archive',
-          message: phrase`the zip's directory cannot be read: ${reason(error)}`,
+          message: phrase`the zip's directory cannot be read: ${libraryWords(error)}`,
           expected: phrase`a central directory and an end record at the end of the file`,
           hint: phrase`the file is cut off or damaged: copy it again, or give the files one by one`,
         },
@@ -118,15 +119,11 @@ function damagedEntry(offset: number, cause: unknown): InputError {
   return new InputError(
     {
       code: 'corrupt-archive',
-      message: phrase`the entry cannot be unpacked: ${reason(cause)}`,
+      message: phrase`the entry cannot be unpacked: ${libraryWords(cause)}`,
       offset,
       expected: phrase`deflated or stored data with the checksum of the directory`,
       hint: phrase`pack the archive again; the other entries were read`,
     },
     { cause },
   );
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { Inflate } from 'pako';
 import { InputError } from '../../base/errors';
 import { type Phrase, phrase } from '../../base/phrase';
+import { libraryWords } from '../library-words';
 
 const outputChunk = 256 * 1024;
 
@@ -50,7 +51,7 @@ export class GzipMembers {
         // What was unpacked before the damage still lies in pako's buffer.
         const { output, next_out } = this.stream;
         if (next_out > 0) inflate.onData(output.subarray(0, next_out));
-        throw this.damage(inflate.msg, this.consumed + rest.length - left);
+        throw this.damage(libraryWords(inflate.msg), this.consumed + rest.length - left);
       }
       this.consumed += rest.length - left;
       if (inflate.ended) this.inflate = undefined;

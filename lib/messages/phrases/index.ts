@@ -2,6 +2,7 @@ import { InputError, type InputErrorFacts, UsageError } from '../../base/errors'
 import type { Language } from '../../base/localized';
 import { type Phrase, tell } from '../../base/phrase';
 import { filePhrases } from './files';
+import { libraryPhrases } from './libraries';
 import { logPhrases } from './logs';
 import { profilePhrases } from './profiles';
 import { traceOrderPhrases } from './trace-order';
@@ -11,6 +12,7 @@ import { usagePhrases } from './usage';
 /** The Chinese of every phrase that errors and warnings are told in, by its English template. */
 export const phrases: Readonly<Record<string, string | undefined>> = {
   ...filePhrases,
+  ...libraryPhrases,
   ...logPhrases,
   ...profilePhrases,
   ...tracePhrases,
