@@ -15,6 +15,8 @@ export const thresholds = {
   runNs: 25e6,
   runHighNs: 100e6,
   runTimes: 2,
+  /** A stretch is sure from so many times the longest wait for a CPU that the same trace shows, where that is a slice and more. */
+  stallTimes: 4,
   /** schedtrace: runnable goroutines for each P, and the part of the lines that show them. */
   queuePerProc: 4,
   queueLines: 0.5,

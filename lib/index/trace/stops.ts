@@ -80,3 +80,18 @@ export function standingNs({ ranges, stops }: TraceTable, stop: number): number 
 export function timeToStop({ ranges, stops }: TraceTable, stop: number): number {
   return Number.isNaN(stops.at[stop]) ? 0 : stops.at[stop] - ranges.start[stops.range[stop]];
 }
+
+/**
+ * The longest time, in ns, for which a stop of the collector's shows a thread without a CPU: once the Ps have stopped its work takes microseconds, and
+ * the runtime's own goroutines stop within microseconds; whatever lasts longer there waited for the machine.
+ */
+export function longestStall(trace: TraceTable): number {
+  const { sweep, mark } = collectorStops(trace);
+  let longest = 0;
+  for (const stop of [...sweep, ...mark]) {
+    const toStop = timeToStop(trace, stop);
+    longest = Math.max(longest, standingNs(trace, stop) - toStop);
+    if (toStop > longest && (stopOf(trace, stop).last?.frame?.function ?? 'runtime.').startsWith('runtime.')) longest = toStop;
+  }
+  return longest;
+}
