@@ -1,13 +1,12 @@
-import { measurementLabel } from '../../base/units';
 import { type RetainedSite, retained } from '../../index/allocation/retained';
 import { spanOf } from '../../index/profile/span';
 import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
+import { percent, size } from '../figures';
 import { placeLabel } from '../place';
 import { namesNoProgram, programOf, sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
-import { percent } from './words';
 
 /** Lines whose memory in use grows from snapshot to snapshot: caches without bound, maps and slices that only fill. */
 export const allocRetainedGrowth: Analysis = {
@@ -72,8 +71,8 @@ function judge(index: CaseIndex, parts: readonly CasePart<'profile'>[]): Finding
 
 function findingOf({ site, series, grown }: RetainedSite, total: number, parts: readonly CasePart<'profile'>[]): Finding {
   const place = placeLabel(site.function, site.file, site.line);
-  const from = measurementLabel(Math.round(series[0]), 'bytes');
-  const to = measurementLabel(Math.round(series[series.length - 1]), 'bytes');
+  const from = size(series[0]);
+  const to = size(series[series.length - 1]);
   const many = series.length > 2;
   const first = parts[0].timeNanos;
   const last = parts[parts.length - 1].timeNanos;

@@ -1,6 +1,7 @@
 import type { Localized } from '../../base/localized';
 import { measurementLabel } from '../../base/units';
 import type { RuleId } from '../../model/rules';
+import { percent, size } from '../figures';
 import { placeLabel, shortName } from '../place';
 import type { HotLine, ToldBy } from './hot-lines';
 
@@ -31,18 +32,14 @@ const told: Record<ToldBy, Localized> = {
   numbers: { en: 'the number and the size of its objects', zh: '其对象的数量与大小' },
 };
 
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
-}
-
 export function hotLineWords(line: HotLine): { title: Localized; summary: Localized; tierReason: Localized } {
   const { site } = line;
   const place = placeLabel(site.function, site.file, site.line);
-  const bytes = measurementLabel(Math.round(site.allocSpace), 'bytes');
+  const bytes = size(site.allocSpace);
   const objects = measurementLabel(Math.round(site.allocObjects), 'count');
   const byBytes = line.share >= line.shareObjects;
   const what = whatOf(line);
-  const mean = site.allocObjects > 0 ? measurementLabel(Math.round(site.allocSpace / site.allocObjects), 'bytes') : '';
+  const mean = site.allocObjects > 0 ? size(site.allocSpace / site.allocObjects) : '';
   const via = site.via
     ? { en: ` It is made in ${site.via}, which the line calls.`, zh: `实际分配在该行所调用的 ${site.via} 中。` }
     : { en: '', zh: '' };

@@ -1,9 +1,9 @@
 import type { Localized } from '../../base/localized';
-import { measurementLabel } from '../../base/units';
 import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
+import { time } from '../figures';
 import { placeLabel, shortName } from '../place';
 import { thresholds } from './thresholds';
 import { type ContendedLine, type ContentionTable, contention, type WaitKind } from './waits';
@@ -62,8 +62,8 @@ function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'
   const figures: Figures = {
     place: placeLabel(line.function, line.file, line.line),
     inside: shortName(line.inside),
-    delay: measurementLabel(Math.round(line.delayNs), 'nanoseconds'),
-    mean: measurementLabel(Math.round(mean), 'nanoseconds'),
+    delay: time(line.delayNs),
+    mean: time(mean),
     count: Math.round(line.contentions),
     percent: `${(share * 100).toFixed(0)} %`,
   };

@@ -4,8 +4,8 @@ import { lineLink } from '../../index/profile/line-link';
 import type { EvidenceLink } from '../../model/finding';
 import { allocationProfiles, sitesOf } from '../allocation/hot-lines';
 import type { CaseIndex } from '../case';
+import { percent } from '../figures';
 import { placeLabel } from '../place';
-import { percent } from './figures';
 
 /** A line of the program's code and what is allocated at it and below, by alloc_space. */
 export interface AllocatingLine {

@@ -1,10 +1,10 @@
-import { costOf, type GcSeries } from '../../index/gc/series';
-import type { EvidenceFrame, Finding } from '../../model/finding';
-import type { TraceTable } from '../../model/trace';
+import { costOf, type GcSeries, sum } from '../../index/gc/series';
+import { stackFrames } from '../../index/trace/stack-frames';
+import type { Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
+import { percent, time } from '../figures';
 import { allocatorWords } from './allocators';
-import { percent, sum, time } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries, traceOf } from './series';
 import { thresholds } from './thresholds';
@@ -92,21 +92,11 @@ function findingOf(
       ...(payers.length > 0 && {
         payers: payers.slice(0, 10).map((p) => ({ function: p.function, ns: p.ns, count: p.count, longestNs: p.longest })),
       }),
-      ...(top && table && { stack: stackOf(table, top.stack) }),
+      ...(top && table && { stack: stackFrames(table, top.stack) }),
       source: series.source,
       ...allocators.evidence,
     },
     inputs: [...new Set([series.input, ...(top && trace ? [trace.input] : []), ...allocators.inputs])],
     link: { view: 'gc', params: { input: String(series.input) } },
   };
-}
-
-/** A stack of a trace as evidence. */
-export function stackOf(table: TraceTable, stack: number): EvidenceFrame[] {
-  const { stacks, frames, strings } = table;
-  return Array.from(stacks.frame.subarray(stacks.start[stack], stacks.start[stack + 1]), (frame) => ({
-    function: strings[frames.fn[frame]],
-    file: strings[frames.file[frame]],
-    line: frames.line[frame],
-  }));
 }

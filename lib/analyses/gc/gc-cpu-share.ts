@@ -1,7 +1,7 @@
-import { cpuFraction, type GcSeries } from '../../index/gc/series';
+import { cpuFraction, type GcSeries, sum } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
+import { percent, time } from '../figures';
 import { allocatorWords } from './allocators';
-import { percent, sum, time } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';

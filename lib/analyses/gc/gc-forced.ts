@@ -1,10 +1,11 @@
 import { forcingFrame } from '../../index/gc/from-trace';
 import type { GcSeries } from '../../index/gc/series';
+import { stackFrames } from '../../index/trace/stack-frames';
 import type { EvidenceFrame } from '../../model/finding';
 import type { Analysis } from '../analysis';
 import type { CaseIndex } from '../case';
-import { isHarness, percent } from './figures';
-import { stackOf } from './gc-assist';
+import { percent } from '../figures';
+import { isHarness } from './harness';
 import { judged } from './next-capture';
 import { gcSeriesOf, traceOf } from './series';
 import { thresholds } from './thresholds';
@@ -54,8 +55,8 @@ function callerOf(index: CaseIndex, series: GcSeries): (EvidenceFrame & { stack:
   const table = traceOf(index, series)?.table;
   if (!table) return undefined;
   let harness = false;
-  for (let row = 0; row < table.ranges.count; row++) {
-    const stack = stackOf(table, table.ranges.stack[row]);
+  for (const at of new Set(table.ranges.stack)) {
+    const stack = stackFrames(table, at);
     const caller = stack[stack.findLastIndex((frame) => forcingFrame.test(frame.function)) + 1];
     if (!caller || caller === stack[0]) continue;
     if (!isHarness(caller.function)) return { ...caller, stack };

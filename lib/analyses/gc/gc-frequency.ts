@@ -1,8 +1,8 @@
 import { limitedGoals } from '../../index/gc/limit';
 import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
+import { percent } from '../figures';
 import { allocatorWords } from './allocators';
-import { percent } from './figures';
 import { judged } from './next-capture';
 import { tellingSeries } from './series';
 import { thresholds } from './thresholds';

@@ -1,6 +1,6 @@
 import type { GcSeries } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
-import { percent, size } from './figures';
+import { percent, size } from '../figures';
 import { judged } from './next-capture';
 import { gcSeriesOf } from './series';
 import { thresholds } from './thresholds';

@@ -2,7 +2,7 @@ import type { Localized } from '../../base/localized';
 import { type LimitedGoals, limitedGoals } from '../../index/gc/limit';
 import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
-import { percent, size } from './figures';
+import { percent, size } from '../figures';
 import { judged } from './next-capture';
 import { limitOf, tellingSeries } from './series';
 import { thresholds } from './thresholds';

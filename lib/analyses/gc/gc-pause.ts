@@ -3,7 +3,7 @@ import { collectorStops, standingNs, stopOf, timeToStop, type WorldStop } from '
 import type { Finding } from '../../model/finding';
 import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
-import { time } from './figures';
+import { time } from '../figures';
 import { judged } from './next-capture';
 import { gcSeriesOf, traceOf } from './series';
 import { thresholds } from './thresholds';

@@ -1,8 +1,9 @@
 import { quantiles } from '../../index/gc/series';
+import { stackFrames } from '../../index/trace/stack-frames';
 import type { EvidenceFrame, Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
-import { isHarness, time } from './figures';
-import { stackOf } from './gc-assist';
+import { time } from '../figures';
+import { isHarness } from './harness';
 import { thresholds } from './thresholds';
 
 const stopTheWorld = /^stop-the-world \((?!.*(?:sweep|mark) termination\))(.*)\)$/;
@@ -21,7 +22,7 @@ export const stwOther: Analysis = {
       for (let row = 0; row < ranges.count; row++) {
         const reason = stopTheWorld.exec(strings[ranges.name[row]])?.[1];
         if (reason === undefined || ownStops.has(reason) || Number.isNaN(ranges.end[row])) continue;
-        if (isHarness(callerIn(stackOf(table, ranges.stack[row]))?.function ?? '')) continue;
+        if (isHarness(callerIn(stackFrames(table, ranges.stack[row]))?.function ?? '')) continue;
         const entry = byReason.get(reason) ?? { rows: [], ns: [] };
         entry.rows.push(row);
         entry.ns.push(ranges.end[row] - ranges.start[row]);
@@ -33,7 +34,7 @@ export const stwOther: Analysis = {
         const often = q.count >= thresholds.otherCount && rate >= thresholds.otherCount;
         if (!often && q.total < thresholds.otherTotalNs && q.max < thresholds.otherMaxNs) return [];
         const longest = rows[ns.indexOf(q.max)];
-        const stack = stackOf(table, ranges.stack[longest]);
+        const stack = stackFrames(table, ranges.stack[longest]);
         const caller = callerIn(stack);
         const from = caller ? { en: `, called by ${caller.function}`, zh: `，调用方为 ${caller.function}` } : { en: '', zh: '' };
         return [

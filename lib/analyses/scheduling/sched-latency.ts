@@ -1,12 +1,10 @@
-import { measurementLabel } from '../../base/units';
 import type { Finding } from '../../model/finding';
 import type { SchedLogTable } from '../../model/schedlog';
 import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
+import { time } from '../figures';
 import { countOf, quantileOf } from './histogram';
 import { thresholds } from './thresholds';
-
-const time = (ns: number) => measurementLabel(Math.round(ns), 'nanoseconds');
 
 /** Goroutines that could run and wait for a P. */
 export const schedLatency: Analysis = {

@@ -1,13 +1,12 @@
-import { measurementLabel } from '../../base/units';
 import { isDependency, isStandard } from '../../index/goroutines/names';
+import { stackFrames } from '../../index/trace/stack-frames';
 import { longestStall } from '../../index/trace/stops';
 import type { EvidenceFrame, Finding } from '../../model/finding';
 import type { Analysis } from '../analysis';
-import { stackOf } from '../gc/gc-assist';
+import { time } from '../figures';
 import { placeLabel } from '../place';
 import { thresholds } from './thresholds';
 
-const time = (ns: number) => measurementLabel(Math.round(ns), 'nanoseconds');
 /** Goroutines of the runtime run as long as they like: a dedicated mark worker keeps its P. */
 const runtimeGoroutine = /^runtime\.|^runtime\/trace\./;
 
@@ -32,7 +31,7 @@ export const schedLongRun: Analysis = {
       const told = [...longest].filter(([, { at, times }]) => times >= thresholds.runTimes || longRuns.ns[at] >= thresholds.runHighNs);
       return told.slice(0, 3).map(([name, { at, times }]): Finding => {
         const ns = longRuns.ns[at];
-        const stack = stackOf(table, longRuns.stack[at]);
+        const stack = stackFrames(table, longRuns.stack[at]);
         const who = whoRan(name, stack);
         // A thread that the kernel kept off its CPU looks the same: where the capture shows such waits, only what is far longer is sure.
         const stalled = stalledNs >= thresholds.waitP99Ns && ns < thresholds.stallTimes * stalledNs;

@@ -1,9 +1,9 @@
-import { measurementLabel } from '../../base/units';
+import { stackFrames } from '../../index/trace/stack-frames';
 import type { Finding } from '../../model/finding';
 import type { SchedLogTable } from '../../model/schedlog';
 import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
-import { stackOf } from '../gc/gc-assist';
+import { time } from '../figures';
 import { thresholds } from './thresholds';
 
 /** Many threads in system calls or cgo at once: each blocked call holds one, and the runtime makes more. */
@@ -68,7 +68,7 @@ function fromTrace(table: TraceTable, input: number): Finding[] {
   let worst = 0;
   for (let row = 1; row < goroutines.count; row++) if (goroutines.syscallNs[row] > goroutines.syscallNs[worst]) worst = row;
   const name = strings[goroutines.name[worst]];
-  const bucket = measurementLabel(Math.round(level.bucketNs), 'nanoseconds');
+  const bucket = time(level.bucketNs);
   return [
     {
       rule: 'syscall-threads',
@@ -90,12 +90,12 @@ function fromTrace(table: TraceTable, input: number): Finding[] {
 }
 
 /** The stack that spent most time in system calls, those still open counted. */
-function longestCalls(table: TraceTable): ReturnType<typeof stackOf> {
+function longestCalls(table: TraceTable): ReturnType<typeof stackFrames> {
   const calls = table.latencies.find((one) => one.kind === 'syscall');
   let worst = -1;
   const time = (row: number) => (calls && row >= 0 ? calls.ns[row] + calls.openNs[row] : 0);
   for (let row = 0; row < (calls?.rows ?? 0); row++) if (time(row) > time(worst)) worst = row;
-  return calls && worst >= 0 ? stackOf(table, calls.stack[worst]) : [];
+  return calls && worst >= 0 ? stackFrames(table, calls.stack[worst]) : [];
 }
 
 function limit(procs: number): number {

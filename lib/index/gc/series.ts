@@ -150,6 +150,14 @@ export function* markTerminations({ markTermNs, restarts }: GcSeries): Generator
   yield* restarts.ns;
 }
 
+/** The sum of a column, without what the source does not tell. */
+export function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) if (!Number.isNaN(value)) total += value;
+  return total;
+}
+
+/** The value; 0 where the source does not tell it. */
 export function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }
