@@ -214,7 +214,7 @@ describe('diagnose', () => {
     expect(result.findings.map((item) => item.rule)).toEqual(['gc-forced', 'gc-assist', 'gc-pause']);
   });
 
-  it('lets findings of one severity that have a weight change places among themselves alone', () => {
+  it('lets findings of one severity that have a weight change places among themselves, none before a firmer one without', () => {
     const result = diagnose(createCaseIndex([]), 0, [
       analysis('a', () => ({
         findings: [
@@ -225,7 +225,7 @@ describe('diagnose', () => {
         ],
       })),
     ]);
-    expect(result.findings.map((item) => item.rule)).toEqual(['alloc-escape', 'alloc-small-churn', 'gc-pause', 'alloc-buffer']);
+    expect(result.findings.map((item) => item.rule)).toEqual(['alloc-escape', 'gc-pause', 'alloc-small-churn', 'alloc-buffer']);
   });
 });
 
