@@ -49,18 +49,27 @@ function growthOf(view: ProcessView): Finding | undefined {
   const last = totals[totals.length - 1];
   const steady = totals.every((total, at) => at === 0 || total >= totals[at - 1]);
   if (!steady || last - first < gainedAtLeast || last - first < gainedShare * first) return undefined;
-  const bySite = new Map<string, { createdBy: string; function: string; gained: number; count: number }>();
+  const bySite = new Map<string, { createdBy: string; function: string; gained: number; count: number; shared: boolean }>();
   for (const one of judged) {
     const gained = one.counts[one.counts.length - 1] - one.counts[0];
     const creator = one.last.creator;
     const root = one.last.frames[one.last.frames.length - 1];
-    const key = creator ? `${creator.fn} (${creator.file}:${creator.line})` : (root?.fn ?? '?');
-    const site = bySite.get(key) ?? { createdBy: key, function: root?.fn ?? '?', gained: 0, count: 0 };
+    const createdBy = creator ? `${creator.fn} (${creator.file}:${creator.line})` : (root?.fn ?? '?');
+    // A library starts goroutines for all who use it (errgroup.(*Group).Go): what they run of the user's code tells them apart.
+    const own = creator?.own === false ? one.last.frames.findLast((frame) => frame.own) : undefined;
+    const key = own ? `${createdBy}\n${own.fn}` : createdBy;
+    const site = bySite.get(key) ?? { createdBy, function: (own ?? root)?.fn ?? '?', gained: 0, count: 0, shared: own !== undefined };
     bySite.set(key, { ...site, gained: site.gained + gained, count: site.count + one.counts[one.counts.length - 1] });
   }
   const top = [...bySite.values()].sort((a, b) => b.gained - a.gained).slice(0, sites);
   const worst = top[0];
   const forecast = forecastWords(forecastOf(totals, view.clock));
+  const most = worst.shared
+    ? {
+        en: `Most run ${worst.function}, started by ${worst.createdBy}`,
+        zh: `增长最多的是 ${worst.function}（由 ${worst.createdBy} 启动）`,
+      }
+    : { en: `Most came from ${worst.createdBy}`, zh: `增长最多的创建位置是 ${worst.createdBy}` };
   return {
     rule: 'goroutine-growth',
     severity: severityOf(last, last / Math.max(1, first)),
@@ -70,8 +79,8 @@ function growthOf(view: ProcessView): Finding | undefined {
       zh: `${totals.length} 个快照之间 goroutine 从 ${first} 个增长到 ${last} 个`,
     },
     summary: {
-      en: `${totals.join(' → ')} (connections and the standard library’s own left out). Most came from ${worst.createdBy}: ${worst.gained} more.${forecast.en && ` ${forecast.en}`}`,
-      zh: `${totals.join(' → ')}（不计连接与标准库自身的 goroutine）。增长最多的创建位置是 ${worst.createdBy}：多出 ${worst.gained} 个。${forecast.zh}`,
+      en: `${totals.join(' → ')} (connections and the standard library’s own left out). ${most.en}: ${worst.gained} more.${forecast.en && ` ${forecast.en}`}`,
+      zh: `${totals.join(' → ')}（不计连接与标准库自身的 goroutine）。${most.zh}：多出 ${worst.gained} 个。${forecast.zh}`,
     },
     evidence: {
       count: last,
@@ -79,7 +88,7 @@ function growthOf(view: ProcessView): Finding | undefined {
       function: worst.function,
       share: last > 0 ? worst.count / last : 0,
       growth: growthEvidence(totals, view.clock),
-      sites: top.map((site) => ({ ...site })),
+      sites: top.map(({ shared, ...site }) => site),
       instance: view.instance || undefined,
     },
     inputs: [...new Set(view.inputs)],
