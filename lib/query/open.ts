@@ -5,7 +5,8 @@ import { bytesSource } from '../base/source';
 import type { DecodeContext, FormatModule, Sniff } from '../formats/format';
 import { inflate, inflateStream } from '../formats/gzip/inflate';
 import { formats } from '../formats/registry';
-import type { DecodeResult } from '../model/decoded';
+import { joinRotated } from '../index/gc/rotation';
+import { type DecodeResult, inputWarning } from '../model/decoded';
 import { type Candidate, expand } from './expand';
 import { captureTime } from './time';
 import type { OpenInput, OpenOptions, OpenRequest } from './types';
@@ -40,7 +41,23 @@ export async function openInputs(requests: readonly OpenRequest[], limits: Limit
     }
     stopIfCancelled(options.signal);
   }
-  return inputs;
+  return withRotations(inputs);
+}
+
+/** Logs that go on from another's, told so: their processes are read as one (lib/index/gc/rotation). */
+function withRotations(inputs: readonly OpenInput[]): readonly OpenInput[] {
+  const logs = inputs.flatMap(({ index: input, name, group, parts }) =>
+    parts.flatMap((part) => (part.kind === 'gclog' ? [{ input, name, group, table: part.table }] : [])),
+  );
+  if (logs.length < 2) return inputs;
+  const before = new Map<number, string>();
+  for (const { files } of joinRotated(logs)) for (let i = 1; i < files.length; i++) before.set(files[i].input, files[i - 1].name);
+  return inputs.map((input) => {
+    const older = before.get(input.index);
+    if (older === undefined) return input;
+    const told = phrase`its first collection is the one after the last of ${older}: both are read as one log of one process`;
+    return { ...input, warnings: [...input.warnings, inputWarning('gctrace-rotated', told)] };
+  });
 }
 
 function refuse({ source }: OpenRequest, count: number, limits: Limits): InputErrorFacts | undefined {

@@ -45,7 +45,8 @@ export default function GcView() {
   // Several processes of one log are told apart by their place in it.
   const name = (series: GcSeries) => {
     const place = series.process === undefined ? '' : ` #${series.process}`;
-    return t('gc.seriesName', { name: `${inputs[series.input]?.name ?? ''}${place}`, source: series.source, n: series.count });
+    const files = [...(series.earlier ?? []), series.input].map((input) => inputs[input]?.name ?? '').join(' + ');
+    return t('gc.seriesName', { name: `${files}${place}`, source: series.source, n: series.count });
   };
   return (
     <div className="flex flex-col gap-4">
@@ -72,7 +73,9 @@ export default function GcView() {
 /** The series of the address, by its own number or by its input; else the one with the most collections. */
 function chosen(all: readonly GcSeries[], series: string | undefined, input: string | undefined): number {
   if (series !== undefined && all[Number(series)]) return Number(series);
-  const candidates = [...all.keys()].filter((i) => input === undefined || String(all[i].input) === input);
+  const candidates = [...all.keys()].filter(
+    (i) => input === undefined || String(all[i].input) === input || all[i].earlier?.some((one) => String(one) === input),
+  );
   const among = candidates.length > 0 ? candidates : [...all.keys()];
   return among.reduce((best, i) => (all[i].count > all[best].count ? i : best), among[0]);
 }

@@ -1,4 +1,5 @@
 import { seriesFromLog } from '../../index/gc/from-log';
+import { joinRotated } from '../../index/gc/rotation';
 import { cpuFraction } from '../../index/gc/series';
 import { spanOf } from '../../index/profile/span';
 import type { ProfileTable } from '../../model/profile';
@@ -22,10 +23,10 @@ export type Pressure = 'high' | 'low' | 'unknown';
 export function gcPressure(index: CaseIndex): Pressure {
   return index.memo('gc-pressure', () => {
     let low = false;
-    for (const { table, input } of index.of('gclog')) {
+    for (const { table } of joinRotated(index.of('gclog'))) {
       for (let run = 0; run < table.runs.length; run++) {
         if (table.runs[run].count < 10) continue;
-        const share = cpuFraction(seriesFromLog(table, run, input));
+        const share = cpuFraction(seriesFromLog(table, run, 0));
         if (share >= thresholds.gcShare) return 'high';
         if (share < thresholds.gcShareLow) low = true;
       }

@@ -6,7 +6,7 @@ import type { CaseIndex } from '../case';
 import { percent, time } from '../figures';
 import { allocatorWords } from './allocators';
 import { judged } from './next-capture';
-import { tellingSeries, traceOf } from './series';
+import { inputsOf, tellingSeries, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 interface Payer {
@@ -96,7 +96,7 @@ function findingOf(
       source: series.source,
       ...allocators.evidence,
     },
-    inputs: [...new Set([series.input, ...(top && trace ? [trace.input] : []), ...allocators.inputs])],
+    inputs: [...new Set([...inputsOf(series), ...(top && trace ? [trace.input] : []), ...allocators.inputs])],
     link: { view: 'gc', params: { input: String(series.input) } },
   };
 }

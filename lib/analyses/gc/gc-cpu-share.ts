@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis';
 import { percent, time } from '../figures';
 import { allocatorWords } from './allocators';
 import { judged } from './next-capture';
-import { tellingSeries } from './series';
+import { inputsOf, tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
 /** Share of the available CPU that collections take from the program: pauses, assists and background workers, idle ones left out. */
@@ -40,7 +40,7 @@ export const gcCpuShare: Analysis = {
           source: series.source,
           ...allocators.evidence,
         },
-        inputs: [series.input, ...allocators.inputs],
+        inputs: [...inputsOf(series), ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

@@ -7,7 +7,7 @@ import type { CaseIndex } from '../case';
 import { percent } from '../figures';
 import { isHarness } from './harness';
 import { judged } from './next-capture';
-import { gcSeriesOf, traceOf } from './series';
+import { gcSeriesOf, inputsOf, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 /** Collections that the program asked for: runtime.GC, debug.FreeOSMemory, a heap profile with ?gc=1. */
@@ -41,7 +41,7 @@ export const gcForced: Analysis = {
           ...(caller && { function: caller.function, file: caller.file, line: caller.line, stack: caller.stack }),
           source: series.source,
         },
-        inputs: [...new Set([series.input, ...(caller ? [traceOf(index, series)?.input ?? series.input] : [])])],
+        inputs: [...new Set([...inputsOf(series), ...(caller ? [traceOf(index, series)?.input ?? series.input] : [])])],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

@@ -4,7 +4,7 @@ import type { Analysis } from '../analysis';
 import { percent } from '../figures';
 import { allocatorWords } from './allocators';
 import { judged } from './next-capture';
-import { tellingSeries } from './series';
+import { inputsOf, tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
 /** Collections follow each other faster than the work needs, and cost for it. */
@@ -44,7 +44,7 @@ export const gcFrequency: Analysis = {
           ...allocators.evidence,
         },
         ...(limited && { guidance: ['gc-memory-limit', 'gc-allocate-less'] }),
-        inputs: [series.input, ...allocators.inputs],
+        inputs: [...inputsOf(series), ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

@@ -2,7 +2,7 @@ import type { GcSeries } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { percent, size } from '../figures';
 import { judged } from './next-capture';
-import { gcSeriesOf } from './series';
+import { gcSeriesOf, inputsOf } from './series';
 import { thresholds } from './thresholds';
 
 /** The heap that collections leave grows through the series: memory that the program holds on to. */
@@ -36,7 +36,7 @@ export const gcHeapGrowth: Analysis = {
           growth: { fromBytes: line.from, toBytes: line.to, bytesPerSecond: line.slope * 1e9, fit: line.fit },
           source: series.source,
         },
-        inputs: [series.input],
+        inputs: [...inputsOf(series)],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

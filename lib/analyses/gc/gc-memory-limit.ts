@@ -4,7 +4,7 @@ import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
 import { percent, size } from '../figures';
 import { judged } from './next-capture';
-import { limitOf, tellingSeries } from './series';
+import { inputsOf, limitOf, tellingSeries } from './series';
 import { thresholds } from './thresholds';
 
 /**
@@ -50,7 +50,7 @@ export const gcMemoryLimit: Analysis = {
           cyclesPerSecond: cyclesPerSecond(series),
           source: series.source,
         },
-        inputs: [series.input],
+        inputs: [...inputsOf(series)],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),

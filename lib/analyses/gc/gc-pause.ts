@@ -5,7 +5,7 @@ import type { TraceTable } from '../../model/trace';
 import type { Analysis } from '../analysis';
 import { time } from '../figures';
 import { judged } from './next-capture';
-import { gcSeriesOf, traceOf } from './series';
+import { gcSeriesOf, inputsOf, traceOf } from './series';
 import { thresholds } from './thresholds';
 
 /**
@@ -73,7 +73,7 @@ function judge(series: GcSeries, trace: TraceTable | undefined): Finding | undef
       }),
       source: series.source,
     },
-    inputs: [series.input],
+    inputs: [...inputsOf(series)],
     link: { view: 'gc', params: { input: String(series.input) } },
   };
 }

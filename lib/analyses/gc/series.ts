@@ -2,6 +2,7 @@ import { type Alignment, alignSeries } from '../../index/gc/align';
 import { seriesFromLog } from '../../index/gc/from-log';
 import { seriesFromTrace } from '../../index/gc/from-trace';
 import { limitOfLog, limitOfTrace, type MemoryLimit } from '../../index/gc/limit';
+import { joinRotated } from '../../index/gc/rotation';
 import type { GcSeries } from '../../index/gc/series';
 import type { TraceTable } from '../../model/trace';
 import type { CaseIndex } from '../case';
@@ -14,9 +15,11 @@ interface Process {
 function processesOf(index: CaseIndex): readonly Process[] {
   return index.memo('gc processes', () => {
     const memStats = index.of('profile').flatMap(({ table }) => (table.memStats ? [table.memStats] : []));
-    const logs = index.of('gclog').flatMap(({ table, input }) =>
+    const logs = joinRotated(index.of('gclog')).flatMap(({ table, filesOfRun }) =>
       table.runs.map((_, run): Process => {
-        const series = seriesFromLog(table, run, input);
+        const inputs = filesOfRun[run].map(({ input }) => input);
+        const earlier = inputs.slice(0, -1);
+        const series = { ...seriesFromLog(table, run, inputs[earlier.length]), ...(earlier.length > 0 && { earlier }) };
         return { series, limit: limitOfLog(series, table, run, memStats) };
       }),
     );
@@ -31,6 +34,11 @@ function processesOf(index: CaseIndex): readonly Process[] {
 /** The collections of every process that the case tells of, one series each: gctrace logs first, then traces. */
 export function gcSeriesOf(index: CaseIndex): readonly GcSeries[] {
   return index.memo('gc series', () => processesOf(index).map((one) => one.series));
+}
+
+/** Every input that a series has lines in, oldest first. */
+export function inputsOf({ input, earlier = [] }: GcSeries): readonly number[] {
+  return [...earlier, input];
 }
 
 /** GOMEMLIMIT of the process of a series, where anything tells it. */

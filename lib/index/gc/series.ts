@@ -4,8 +4,10 @@
  */
 export interface GcSeries {
   readonly source: 'gctrace' | 'trace';
-  /** Position of the input in the case, and its name. */
+  /** Position of the input in the case. */
   readonly input: number;
+  /** Of a log that was rotated while the process ran: the inputs with its earlier lines, oldest first (./rotation). */
+  readonly earlier?: readonly number[];
   /** Which of the processes of its log it is, from 1 in the log's order; undefined where it is the only one. */
   readonly process: number | undefined;
   readonly count: number;

@@ -39,6 +39,8 @@ export const logPhrases: Readonly<Record<string, string>> = {
     '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
   '{0} lines that the container runtime wrote in parts have no last part: they are read as far as they go':
     '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
+  'its first collection is the one after the last of {0}: both are read as one log of one process':
+    '其第一个 GC 周期紧接 {0} 的最后一个：两个文件按同一进程的一份日志读取',
   'The text holds no goroutine record.': '文本中没有 goroutine 记录。',
   'a line such as «goroutine 1 [running]:»': '形如 «goroutine 1 [running]:» 的行',
   'Capture one with `curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`.':
