@@ -4,9 +4,9 @@ import type { MessageKey } from '@/lib/messages';
 import { useText } from '../state/preferences';
 
 const rows: readonly { kind: MessageKey; shows: MessageKey; how: string }[] = [
-  { kind: 'home.kindProfile', shows: 'home.showsProfile', how: 'curl -o heap.pb.gz http://HOST:6060/debug/pprof/heap' },
-  { kind: 'home.kindDump', shows: 'home.showsDump', how: "curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'" },
-  { kind: 'home.kindTrace', shows: 'home.showsTrace', how: "curl -o trace.out 'http://HOST:6060/debug/pprof/trace?seconds=5'" },
+  { kind: 'home.kindProfile', shows: 'home.showsProfile', how: 'curl -o heap.pb.gz http://localhost:6060/debug/pprof/heap' },
+  { kind: 'home.kindDump', shows: 'home.showsDump', how: "curl -o goroutines.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'" },
+  { kind: 'home.kindTrace', shows: 'home.showsTrace', how: "curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5'" },
   { kind: 'home.kindGc', shows: 'home.showsGc', how: 'GODEBUG=gctrace=1,schedtrace=1000 ./server 2> gc.log' },
   { kind: 'home.kindNotes', shows: 'home.showsNotes', how: 'go build -gcflags=-m=2 ./... 2> escape.txt' },
   { kind: 'home.kindBundle', shows: 'home.showsBundle', how: 'zip incident.zip heap.pb.gz goroutines.txt trace.out' },

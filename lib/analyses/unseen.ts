@@ -17,7 +17,7 @@ const fields: readonly Field[] = [
       en: 'Nothing here shows what goroutines wait for: leaks, deadlocks, piled-up requests.',
       zh: '这些采集都不反映 goroutine 在等待什么：泄漏、死锁、堆积的请求。',
     },
-    how: 'curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"',
+    how: 'curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"',
     shownBy: ['goroutines', 'goroutine', 'goroutineleak', 'trace'],
   },
   {
@@ -35,7 +35,7 @@ const fields: readonly Field[] = [
       en: 'Nothing here shows which lines allocate, and what stays in use.',
       zh: '这些采集都不反映哪些代码行在分配、哪些内存仍被占用。',
     },
-    how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs?seconds=30"',
+    how: 'curl -o allocs.pb.gz "http://localhost:6060/debug/pprof/allocs?seconds=30"',
     shownBy: ['heap', 'allocs'],
   },
   {
@@ -44,7 +44,7 @@ const fields: readonly Field[] = [
       en: 'Nothing here shows waiting: for locks, for channels, for a P.',
       zh: '这些采集都不反映等待：等锁、等 channel、等 P。',
     },
-    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
+    how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
     shownBy: ['trace', 'block', 'mutex'],
   },
 ];

@@ -11,7 +11,7 @@ import { fileRequest } from '../support/memory';
 const manifest = JSON.parse(readFileSync('fixtures/manifest.json', 'utf8')) as { file: string }[];
 
 /** A step as a shell takes it: no word of prose before or after it. */
-const step = /^(?:curl -o \S+ "http:\/\/HOST\/[^" ]+"|sleep \d+|go (?:build|test) .+|GODEBUG=\S+ \.\/\S+ 2> \S+)$/;
+const step = /^(?:curl -o \S+ "http:\/\/localhost:6060\/[^" ]+"|sleep \d+|go (?:build|test) .+|GODEBUG=\S+ \.\/\S+ 2> \S+)$/;
 
 function empty(kind: (typeof profileKinds)[number]) {
   const table = { ...new ProfileBuilder({ sampleTypes: [{ type: 'samples', unit: 'count' }] }).build(), kind };

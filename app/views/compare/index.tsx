@@ -109,9 +109,9 @@ function shortPair(before: string, after: string): { before: string; after: stri
 /** The command that captures a second one of what the case has. */
 function secondOf(input: InputCard | undefined): string {
   const kind = input?.parts[0];
-  if (kind === 'goroutines') return "curl -o after.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'";
-  if (kind === 'trace') return "curl -o after.out 'http://HOST:6060/debug/pprof/trace?seconds=5'";
+  if (kind === 'goroutines') return "curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'";
+  if (kind === 'trace') return "curl -o after.out 'http://localhost:6060/debug/pprof/trace?seconds=5'";
   if (kind === 'gclog' || kind === 'schedlog') return 'GODEBUG=gctrace=1 ./server 2> after.log';
   if (kind === 'bench') return 'go test -run=NONE -bench=. -benchmem -count=10 ./... > after.txt';
-  return "curl -o after.pb.gz 'http://HOST:6060/debug/pprof/allocs?seconds=30'";
+  return "curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30'";
 }

@@ -77,7 +77,7 @@ export function Allocators({ position, data }: { position: number; data: GcOverv
         </h2>
         <p className="mb-2 text-sm text-ink2">{t('gc.allocatorsNone')}</p>
         <div className="max-w-[640px]">
-          <Command text={'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs?seconds=30"'} />
+          <Command text={'curl -o allocs.pb.gz "http://localhost:6060/debug/pprof/allocs?seconds=30"'} />
         </div>
       </section>
     );

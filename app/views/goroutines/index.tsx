@@ -49,7 +49,7 @@ export default function GoroutinesView() {
   if (!inputs.data) return <Computing />;
   if (inputs.data.length > 0) return <Page positions={inputs.data} />;
   if (traces.length > 0) return <TraceOnly />;
-  return <Empty text="states.emptyGoroutines" command="curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'" />;
+  return <Empty text="states.emptyGoroutines" command="curl -o goroutines.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'" />;
 }
 
 /** The leaks of the case, the one of the address, and the way to open one. Several instances: by their rank. */

@@ -130,7 +130,7 @@ function compareCommand(input: InputCard | undefined): string {
   const [path, after] = endpoint(input?.format ?? '');
   const before = input?.name ?? 'before.txt';
   const quoted = /^[\w./-]+$/.test(before) ? before : `'${before.replaceAll("'", "'\\''")}'`;
-  return `curl -o ${after} 'http://HOST:6060/debug/pprof/${path}'\ngotriage compare ${quoted} ${after}`;
+  return `curl -o ${after} 'http://localhost:6060/debug/pprof/${path}'\ngotriage compare ${quoted} ${after}`;
 }
 
 function endpoint(format: string): [path: string, file: string] {

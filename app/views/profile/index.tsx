@@ -24,7 +24,7 @@ import { commandOf, type FilterKind, filtersOf, formatter, queryOf, readOptions,
 /** Any pprof profile under the tabs of ./tabs.ts; sample type, filters, search, tab and selection stand in the address. */
 export default function ProfileView() {
   const { inputs, current } = useProfileInputs();
-  if (!current) return <Empty text="states.emptyProfile" command="curl -o heap.pb.gz http://HOST:6060/debug/pprof/heap" />;
+  if (!current) return <Empty text="states.emptyProfile" command="curl -o heap.pb.gz http://localhost:6060/debug/pprof/heap" />;
   return <OneProfile key={current.index} inputs={inputs} current={current} />;
 }
 

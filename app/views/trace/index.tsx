@@ -32,7 +32,7 @@ export default function TraceView() {
   const { t } = usePreferences();
   const url = useUrl();
   const { inputs, current } = useTraceInputs();
-  if (!current) return <Empty text="states.emptyTrace" command="curl -o trace.out 'http://HOST:6060/debug/pprof/trace?seconds=5'" />;
+  if (!current) return <Empty text="states.emptyTrace" command="curl -o trace.out 'http://localhost:6060/debug/pprof/trace?seconds=5'" />;
   return (
     <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">

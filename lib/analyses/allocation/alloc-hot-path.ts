@@ -50,7 +50,7 @@ export const allocHotPath: Analysis = {
           en: 'Heap profiles leave out the frames of the runtime; a CPU profile shows whether a line grows slices, maps or strings.',
           zh: '堆剖析略去运行时的栈帧；CPU 剖析能显示某行是在扩容切片、map 还是字符串。',
         },
-        how: 'curl -o cpu.pb.gz "http://HOST/debug/pprof/profile?seconds=30"',
+        how: 'curl -o cpu.pb.gz "http://localhost:6060/debug/pprof/profile?seconds=30"',
       });
     }
     if (profiled && lines.length > 0 && index.of('escape').length === 0) {

@@ -30,7 +30,7 @@ export const allocRetainedGrowth: Analysis = {
                 en: 'Two snapshots show what grows and stays: take it some minutes after the first.',
                 zh: '两份快照才能看出什么在增长并滞留：请在第一份之后数分钟采集。',
               },
-              how: 'curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1"',
+              how: 'curl -o heap.2.pb.gz "http://localhost:6060/debug/pprof/heap?gc=1"',
             },
           ]
         : [],

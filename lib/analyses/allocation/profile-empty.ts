@@ -21,24 +21,24 @@ const advice: Partial<Record<ProfileKind, Advice>> = {
       en: 'Blocking is recorded only after runtime.SetBlockProfileRate; by default nothing is. Call runtime.SetBlockProfileRate(1_000_000) at the start of main.',
       zh: '只有调用 runtime.SetBlockProfileRate 之后才记录阻塞；默认不记录。请在 main 开头调用 runtime.SetBlockProfileRate(1_000_000)。',
     },
-    how: 'curl -o block.pb.gz "http://HOST/debug/pprof/block?seconds=30"',
+    how: 'curl -o block.pb.gz "http://localhost:6060/debug/pprof/block?seconds=30"',
   },
   mutex: {
     why: {
       en: 'Lock contention is recorded only after runtime.SetMutexProfileFraction; by default nothing is. Call runtime.SetMutexProfileFraction(100) at the start of main.',
       zh: '只有调用 runtime.SetMutexProfileFraction 之后才记录锁竞争；默认不记录。请在 main 开头调用 runtime.SetMutexProfileFraction(100)。',
     },
-    how: 'curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex?seconds=30"',
+    how: 'curl -o mutex.pb.gz "http://localhost:6060/debug/pprof/mutex?seconds=30"',
   },
   cpu: {
     why: {
       en: 'No sample was taken: the program was idle, or the profile was too short. Take 30 s under load.',
       zh: '没有采到样本：程序空闲，或采样时间太短。请在负载下采集 30 s。',
     },
-    how: 'curl -o cpu.pb.gz "http://HOST/debug/pprof/profile?seconds=30"',
+    how: 'curl -o cpu.pb.gz "http://localhost:6060/debug/pprof/profile?seconds=30"',
   },
-  heap: { why: unsampled, how: 'curl -o heap.pb.gz "http://HOST/debug/pprof/heap"' },
-  allocs: { why: unsampled, how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs"' },
+  heap: { why: unsampled, how: 'curl -o heap.pb.gz "http://localhost:6060/debug/pprof/heap"' },
+  allocs: { why: unsampled, how: 'curl -o allocs.pb.gz "http://localhost:6060/debug/pprof/allocs"' },
   goroutineleak: {
     why: {
       en: 'The leak profile found nothing. It misses goroutines that something reachable still refers to: its silence is not health.',

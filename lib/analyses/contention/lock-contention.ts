@@ -26,7 +26,7 @@ export const lockContention: Analysis = {
                   en: 'It shows who holds the lock while the others wait, after runtime.SetMutexProfileFraction(100) at the start of main.',
                   zh: '它显示在别人等待时是谁持有锁；需先在 main 开头调用 runtime.SetMutexProfileFraction(100)。',
                 },
-                how: 'curl -o mutex.pb.gz "http://HOST/debug/pprof/mutex?seconds=30"',
+                how: 'curl -o mutex.pb.gz "http://localhost:6060/debug/pprof/mutex?seconds=30"',
               },
             ]
           : [],

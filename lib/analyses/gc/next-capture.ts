@@ -13,12 +13,12 @@ const captures = {
       en: 'It names the lines whose allocations make the collector run: 30 s of the load that the GC figures come from.',
       zh: '它指出哪些代码行的分配让回收器运行：在产生这些 GC 数字的负载下取 30 s。',
     },
-    how: 'curl -o allocs.pb.gz "http://HOST/debug/pprof/allocs?seconds=30"',
+    how: 'curl -o allocs.pb.gz "http://localhost:6060/debug/pprof/allocs?seconds=30"',
   },
   assists: {
     input: 'execution trace',
     why: { en: 'It shows which goroutines assist, and from which lines.', zh: '它显示哪些 goroutine 在辅助标记、出自哪些行。' },
-    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
+    how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
   },
   stops: {
     input: 'execution trace',
@@ -26,7 +26,7 @@ const captures = {
       en: 'It shows which goroutine kept the world from stopping, and how long each P waited for it.',
       zh: '它显示是哪个 goroutine 拖住了全局停顿，以及每个 P 为此等了多久。',
     },
-    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=5"',
+    how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
   },
   caller: {
     input: 'execution trace',
@@ -34,7 +34,7 @@ const captures = {
       en: 'It names the line that calls runtime.GC or debug.FreeOSMemory.',
       zh: '它指出调用 runtime.GC 或 debug.FreeOSMemory 的代码行。',
     },
-    how: 'curl -o trace.out "http://HOST/debug/pprof/trace?seconds=10"',
+    how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=10"',
   },
   memStats: {
     input: 'heap profile, debug=1',
@@ -42,12 +42,12 @@ const captures = {
       en: 'Its MemStats tell how much of GOMEMLIMIT is no heap, and so the limit itself.',
       zh: '其中的 MemStats 说明 GOMEMLIMIT 中有多少不是堆，从而得出上限本身。',
     },
-    how: 'curl -o heap.txt "http://HOST/debug/pprof/heap?debug=1"',
+    how: 'curl -o heap.txt "http://localhost:6060/debug/pprof/heap?debug=1"',
   },
   retained: {
     input: 'heap profiles',
     why: { en: 'Two of them name the lines whose memory stays.', zh: '两份堆剖析能指出内存滞留的代码行。' },
-    how: 'curl -o heap.1.pb.gz "http://HOST/debug/pprof/heap?gc=1"; sleep 300; curl -o heap.2.pb.gz "http://HOST/debug/pprof/heap?gc=1"',
+    how: 'curl -o heap.1.pb.gz "http://localhost:6060/debug/pprof/heap?gc=1"; sleep 300; curl -o heap.2.pb.gz "http://localhost:6060/debug/pprof/heap?gc=1"',
   },
 } as const satisfies Record<string, MissingInput>;
 

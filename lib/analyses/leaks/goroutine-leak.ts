@@ -213,7 +213,7 @@ function missing(index: CaseIndex, views: readonly ProcessView[]): MissingInput[
         en: 'Go’s leak profile proves which goroutines can never be woken.',
         zh: 'Go 的泄漏剖析可以证实哪些 goroutine 永远不会被唤醒。',
       },
-      how: 'curl -o goroutineleak.txt "http://HOST/debug/pprof/goroutineleak?debug=2"',
+      how: 'curl -o goroutineleak.txt "http://localhost:6060/debug/pprof/goroutineleak?debug=2"',
     });
   }
   return wanted;

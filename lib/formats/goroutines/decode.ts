@@ -29,7 +29,7 @@ export async function decodeGoroutineText(source: ByteSource, context: WorkConte
       message: phrase`The text holds no goroutine record.`,
       offset: 0,
       expected: phrase`a line such as «goroutine 1 [running]:»`,
-      hint: phrase`Capture one with \`curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"\`.`,
+      hint: phrase`Capture one with \`curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"\`.`,
     });
   }
   const tables = reader.finish(source.size, cut);

@@ -52,8 +52,8 @@ function figure(id: string, name: Localized, unit: Figure['unit'], before: numbe
 
 const dumpLacking: Lacking = {
   lacks: {
-    en: "A goroutine dump of the changed program under the same load: curl -o after.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'",
-    zh: "变更后程序在同样负载下的 goroutine 转储：curl -o after.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'",
+    en: "A goroutine dump of the changed program under the same load: curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'",
+    zh: "变更后程序在同样负载下的 goroutine 转储：curl -o after.txt 'http://localhost:6060/debug/pprof/goroutine?debug=2'",
   },
 };
 
@@ -96,8 +96,8 @@ function growth(before: CompareSide, after: CompareSide): Measured | Lacking {
 
 const heapLacking: Lacking = {
   lacks: {
-    en: "An allocs profile of the changed program under the same load: curl -o after.pb.gz 'http://HOST:6060/debug/pprof/allocs?seconds=30'",
-    zh: "变更后程序在同样负载下的 allocs 剖析：curl -o after.pb.gz 'http://HOST:6060/debug/pprof/allocs?seconds=30'",
+    en: "An allocs profile of the changed program under the same load: curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30'",
+    zh: "变更后程序在同样负载下的 allocs 剖析：curl -o after.pb.gz 'http://localhost:6060/debug/pprof/allocs?seconds=30'",
   },
 };
 
@@ -203,8 +203,8 @@ function traceNumber(id: string, before: CompareSide, after: CompareSide): Measu
   if (own === undefined || other === undefined) {
     return {
       lacks: {
-        en: "An execution trace of the changed program under the same load: curl -o after.trace 'http://HOST:6060/debug/pprof/trace?seconds=5'",
-        zh: "变更后程序在同样负载下的执行跟踪：curl -o after.trace 'http://HOST:6060/debug/pprof/trace?seconds=5'",
+        en: "An execution trace of the changed program under the same load: curl -o after.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'",
+        zh: "变更后程序在同样负载下的执行跟踪：curl -o after.trace 'http://localhost:6060/debug/pprof/trace?seconds=5'",
       },
     };
   }

@@ -43,8 +43,8 @@ export const logPhrases: Readonly<Record<string, string>> = {
     '其第一个 GC 周期紧接 {0} 的最后一个：两个文件按同一进程的一份日志读取',
   'The text holds no goroutine record.': '文本中没有 goroutine 记录。',
   'a line such as «goroutine 1 [running]:»': '形如 «goroutine 1 [running]:» 的行',
-  'Capture one with `curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`.':
-    '请采集一份：`curl -o goroutines.txt "http://HOST/debug/pprof/goroutine?debug=2"`。',
+  'Capture one with `curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"`.':
+    '请采集一份：`curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"`。',
   'The dump ends inside a record: later goroutines are not in it.': '转储在一条记录中间结束：其后的 goroutine 缺失。',
   'More records than one process can hold: the rest was not read.': '记录数超过单个进程可能的上限：其余未读取。',
   'Lines inside records that belong to none were passed over: {0}.': '记录中有 {0} 行不属于任何记录，已略过。',

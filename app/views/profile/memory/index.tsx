@@ -20,7 +20,7 @@ export default function MemoryTab(props: ProfileTabProps) {
     return (
       <Notice title={t('states.emptyTitle')}>
         <p>{t('explore.notHeap')}</p>
-        <Command text="curl -o heap.pb.gz http://HOST:6060/debug/pprof/heap" />
+        <Command text="curl -o heap.pb.gz http://localhost:6060/debug/pprof/heap" />
       </Notice>
     );
   }
