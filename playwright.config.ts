@@ -21,11 +21,12 @@ function browserPath(): string | undefined {
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
-  // For a machine of two cores with other work.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
-  workers: 1,
-  fullyParallel: false,
+  // For a machine of two cores with other work: a trace's sums may take the worker a while there.
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
+  // A test waits for the page half of its time; each has a browser's context of its own, so that any two can run at once.
+  workers: 2,
+  fullyParallel: true,
   reporter: [['list']],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
