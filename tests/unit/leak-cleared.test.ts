@@ -71,6 +71,12 @@ describe('a leak that a trace and other captures saw', () => {
     expect(found[0].evidence).toMatchObject({ createdBy: 'main.follow', count: 856, growth: { counts: [551, 856] } });
   });
 
+  it('goes before what only its company tells of', () => {
+    const reader = other(173, { function: 'net/http.(*persistConn).readLoop', tierRule: 'grew' });
+    const writer = other(176, { function: 'net/http.(*persistConn).writeLoop', tierRule: 'with-others' });
+    expect(mergeByPlace([writer, reader]).map(({ evidence }) => evidence.count)).toEqual([173, 176]);
+  });
+
   it('is as grave as all of them are that stand there, and its words are said once', () => {
     const [found] = mergeByPlace([dumped, traced, other(857, {})]);
     expect(found.severity).toBe('high');

@@ -18,14 +18,14 @@ export function mergeByPlace(findings: readonly Finding[], unlabelled: ReadonlyS
     if (at < 0) here.push(finding);
     else here[at] = join(here[at], finding);
   }
-  return [...byLine.values()]
-    .flat()
-    .sort(
-      (a, b) =>
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-        tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
-        (b.evidence.count ?? 0) - (a.evidence.count ?? 0),
-    );
+  return [...byLine.values()].flat().sort(
+    (a, b) =>
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      tiers.indexOf(a.tier) - tiers.indexOf(b.tier) ||
+      // What is told by its company stands behind it: a connection's writer behind the reader that waits for the body.
+      Number(a.evidence.tierRule === 'with-others') - Number(b.evidence.tierRule === 'with-others') ||
+      (b.evidence.count ?? 0) - (a.evidence.count ?? 0),
+  );
 }
 
 /** Firm tiers first, then those that know the cause, then those that know the creator. */
