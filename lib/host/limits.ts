@@ -23,11 +23,11 @@ export function limitsFromEnvironment(environment: Readonly<Record<string, strin
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** A positive number with an optional binary unit, as GOMEMLIMIT takes them: `500000`, `64KiB`, `2GiB`, `1G`. `what` names it in the error. */
+/** Bytes, 1 at least: a positive number with an optional binary unit, as GOMEMLIMIT takes them: `500000`, `64KiB`, `2GiB`, `1G`. `what` names it in the error. */
 export function parseSize(text: string, what: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim());
-  const value = match ? Number(match[1]) * factors[match[2].toLowerCase()] : Number.NaN;
-  if (!Number.isFinite(value) || value <= 0)
+  const value = match ? Math.round(Number(match[1]) * factors[match[2].toLowerCase()]) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(phrase`${what}: ${JSON.stringify(text)} is not a size; write for example 512MiB or 2GiB`);
-  return Math.round(value);
+  return value;
 }

@@ -54,9 +54,11 @@ describe('gotriage analyze on bad input', () => {
     const small = await gotriage(['analyze', good], { environment: { GOTRIAGE_MAX_FILE_BYTES: '1KiB' } });
     expect(small.code).toBe(3);
     expect(small.err[0]).toContain('at most 1024 bytes');
-    const wrong = await gotriage(['analyze', good], { environment: { GOTRIAGE_MAX_FILE_BYTES: 'much' } });
-    expect(wrong.code).toBe(2);
-    expect(wrong.err[0]).toContain('GOTRIAGE_MAX_FILE_BYTES');
+    for (const size of ['much', '0.4', '0', '-1', '9'.repeat(400)]) {
+      const wrong = await gotriage(['analyze', good], { environment: { GOTRIAGE_MAX_FILE_BYTES: size } });
+      expect(wrong.code).toBe(2);
+      expect(wrong.err[0]).toContain('GOTRIAGE_MAX_FILE_BYTES');
+    }
   });
 
   it('bounds standard input and leaves no temporary file', async () => {
