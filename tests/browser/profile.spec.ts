@@ -354,3 +354,19 @@ test('of very many samples the smallest frames are told as left out, and a zoom 
   await expect(page.getByTestId('sandwich-callees')).toBeVisible();
   await expect(left).toHaveCount(0);
 });
+
+test('a case that is left while a filter is still looked at leaves no error behind', async ({ page }) => {
+  // The worker never hears of the expression, so that its answer is still waited for.
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, message: { name?: string }, ...rest: []) {
+      if (message?.name !== 'profile.filterErrors') post.call(this, message, ...rest);
+    };
+  });
+  await openCase(page, [capture('web/heap.pb.gz')]);
+  await go(page, 'profile');
+  await page.getByLabel('Expression of the filter').fill('json');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'All cases' }).first().click();
+  await expect(page.getByTestId('sample').first()).toBeVisible();
+});

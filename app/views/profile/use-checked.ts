@@ -53,7 +53,13 @@ export function useFilterCheck(): (filters: ViewOptions['filters']) => Promise<F
     () => async (filters) => {
       if (!client) return {};
       const asked = Object.fromEntries(filterKinds.flatMap((kind) => (filters[kind] ? [[optionOf[kind], filters[kind]]] : [])));
-      const found = await client.query('profile.filterErrors', asked);
+      let found: Awaited<ReturnType<typeof client.query<'profile.filterErrors'>>>;
+      try {
+        found = await client.query('profile.filterErrors', asked);
+      } catch {
+        // The case was left meanwhile, or its worker is gone: what is asked with the filters tells that.
+        return {};
+      }
       return Object.fromEntries(
         filterKinds.flatMap((kind) => {
           const error = (found as Readonly<Record<string, Phrase | undefined>>)[optionOf[kind]];
