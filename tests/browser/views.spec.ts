@@ -190,7 +190,7 @@ test('the catalogue is searchable in both languages and shows what it answers', 
 
 for (const view of ['overview', 'goroutines', 'profile', 'compare', 'guidance']) {
   for (const theme of ['light', 'dark'] as const) {
-    test(`${view} has no serious accessibility issue, ${theme}`, async ({ page }) => {
+    test(`${view} has no accessibility issue, ${theme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await openCase(page, [...dumps, capture('convert-faulty/allocs.pb.gz')]);
       await go(page, view);
@@ -200,7 +200,7 @@ for (const view of ['overview', 'goroutines', 'profile', 'compare', 'guidance'])
   }
 }
 
-test('home has no serious accessibility issue', async ({ page }) => {
+test('home has no accessibility issue', async ({ page }) => {
   await openHome(page);
   await expectAccessible(page);
 });

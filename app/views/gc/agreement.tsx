@@ -23,11 +23,9 @@ export function AgreementPanel({ other }: { other: Counterpart }) {
   const rows = rowsOf(agreement, t);
   const source = other.data.series.source;
   return (
-    <section className="panel min-w-0 p-3 text-sm" aria-labelledby="gc-agreement" data-testid="gc-agreement">
+    <div className="panel min-w-0 p-3 text-sm" data-testid="gc-agreement">
       <div className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 id="gc-agreement" className="mr-auto">
-          {t('gc.agreement')}
-        </h3>
+        <h3 className="mr-auto">{t('gc.agreement')}</h3>
         <CsvButton
           title={t('gc.agreement')}
           table={() => ({
@@ -71,7 +69,7 @@ export function AgreementPanel({ other }: { other: Counterpart }) {
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
 

@@ -16,10 +16,8 @@ export function OtherPauses({ input }: { input: number }) {
   if (!asked.data) return <Computing />;
   const { rows, count, totalNs } = asked.data;
   return (
-    <section className="panel min-w-0 p-3 text-sm" aria-labelledby="gc-other">
-      <h3 id="gc-other" className="mb-1">
-        {t('gc.otherTitle')}
-      </h3>
+    <div className="panel min-w-0 p-3 text-sm">
+      <h3 className="mb-1">{t('gc.otherTitle')}</h3>
       {count === 0 ? (
         <p className="text-ink2">{t('gc.otherNone')}</p>
       ) : (
@@ -60,6 +58,6 @@ export function OtherPauses({ input }: { input: number }) {
           </section>
         </>
       )}
-    </section>
+    </div>
   );
 }

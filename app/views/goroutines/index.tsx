@@ -189,6 +189,7 @@ function Page({ positions }: { positions: readonly number[] }) {
           </>
         ) : null}
       </div>
+      <h2 className="sr-only">{t(tabLabels[tab])}</h2>
       {chips.length > 0 && filtered.has(tab) ? (
         <ul className="flex flex-wrap gap-2">
           {chips

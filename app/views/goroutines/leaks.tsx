@@ -139,9 +139,9 @@ export const LeakTable = memo(function LeakTable(props: { leaks: readonly LeakRo
   return (
     <section className="panel min-w-0 overflow-hidden" aria-labelledby="leaks-title" data-testid="leaks">
       <div className="flex items-center gap-3 px-3 py-2">
-        <h3 id="leaks-title" className="mr-auto">
+        <h2 id="leaks-title" className="mr-auto text-[13px]">
           {t('goroutines.leaksTitle')}
-        </h3>
+        </h2>
         {props.leaks.length > 0 ? <span className="text-xs text-ink2">{t('overview.findings', { n: props.leaks.length })}</span> : null}
       </div>
       <VirtualTable

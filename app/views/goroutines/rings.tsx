@@ -23,7 +23,9 @@ export function Rings({ rings, onPick }: { rings: readonly Ring[]; onPick: (row:
   }, [rings]);
   return (
     <section className="panel min-w-0 border-l-4 border-l-[var(--critical)] p-3" aria-labelledby="rings-title" data-testid="rings">
-      <h3 id="rings-title">{t('goroutines.ringsTitle')}</h3>
+      <h2 id="rings-title" className="text-[13px]">
+        {t('goroutines.ringsTitle')}
+      </h2>
       <p className="mb-2 max-w-[90ch] text-sm text-ink2">{t('goroutines.ringsNote')}</p>
       <ul className="grid max-h-80 gap-x-6 gap-y-3 overflow-y-auto wide:grid-cols-2">
         {shapes.map(([ring, ...more]) => (

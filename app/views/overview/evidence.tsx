@@ -83,9 +83,11 @@ export function EvidenceStack({ finding }: { finding: Finding }) {
 
 export function StackList({ frames, label, tall }: { frames: readonly EvidenceFrame[]; label: string; tall?: boolean }) {
   const { t } = usePreferences();
+  // Several may stand on a page: each is named by its innermost frame.
+  const name = [label, frames[0]?.function].filter(Boolean).join(': ');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys
-    <section aria-label={label} tabIndex={0} className={`code-block overflow-y-auto !p-0 ${tall ? '' : 'max-h-64'}`}>
+    <section aria-label={name} tabIndex={0} className={`code-block overflow-y-auto !p-0 ${tall ? '' : 'max-h-64'}`}>
       <ol>
         {frames.map((frame, i) => (
           <li key={i} className={`border-l-2 px-2.5 py-0.5 ${frame.own ? 'border-[var(--owner-own)]' : 'border-transparent text-ink2'}`}>

@@ -83,11 +83,9 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
   const allocates = /^alloc/.test(sampleType);
   const title = t('explore.linesOf', { file });
   return (
-    <section className="panel min-w-0 overflow-hidden" aria-labelledby="listing-title">
+    <div className="panel min-w-0 overflow-hidden">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2">
-        <h3 id="listing-title" className="min-w-0 break-all">
-          {title}
-        </h3>
+        <h3 className="min-w-0 break-all">{title}</h3>
         <span className="num mr-auto text-xs text-ink2">
           {t('profile.flat')} {format(listing.flat)} ({share(listing.flat)}) · {t('profile.cum')} {format(listing.cum)} (
           {share(listing.cum)})
@@ -229,7 +227,7 @@ function Lines(props: Props & { listing: SourceLines; text: Text }) {
           <Command text="go build -a -gcflags='-m=2' ./... 2> escape.txt" />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
