@@ -54,6 +54,7 @@ export const evidence = {
   inuseSpace: { en: 'Still in use', zh: '仍在使用' },
   toldBy: { en: 'Told by', zh: '判断依据' },
   maps: { en: 'Maps', zh: 'map 情况' },
+  growthOrCopy: { en: 'Growth or copy', zh: '扩容还是复制' },
   via: { en: 'Happens in', zh: '实际发生于' },
   grownBytes: { en: 'Grown by', zh: '增长' },
   bytesPerSecond: { en: 'A second', zh: '每秒' },
