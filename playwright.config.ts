@@ -24,9 +24,9 @@ export default defineConfig({
   // For a machine of two cores with other work: a trace's sums may take the worker a while there.
   timeout: 180_000,
   expect: { timeout: 45_000 },
-  // A test waits for the page half of its time; each has a browser's context of its own, so that any two can run at once.
-  workers: 2,
-  fullyParallel: true,
+  // One browser keeps two cores busy: a second one makes each test slower, and the whole no shorter.
+  workers: 1,
+  fullyParallel: false,
   reporter: [['list']],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
