@@ -71,12 +71,12 @@ function brief(name: string, value: EvidenceValue): string {
 
 /** The stack, own code marked. */
 export function EvidenceStack({ finding }: { finding: Finding }) {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const stack = finding.evidence.stack ?? [];
   if (stack.length === 0) return null;
   return (
     <div className="min-w-0">
-      <StackList frames={stack} label={t('overview.stack')} />
+      <StackList frames={stack} label={`${t('overview.stack')}: ${finding.title[language]}`} />
     </div>
   );
 }
