@@ -5,6 +5,7 @@ export const evidence = {
   cause: { en: 'Cause', zh: '原因' },
   state: { en: 'Wait reason', zh: '等待原因' },
   process: { en: 'Process of the log', zh: '日志中的进程' },
+  otherProcesses: { en: 'Also in the processes', zh: '同样出现的进程' },
   function: { en: 'Function', zh: '函数' },
   place: { en: 'Line', zh: '代码行' },
   file: { en: 'File', zh: '文件' },

@@ -55,7 +55,8 @@ type Capture = keyof typeof captures;
 
 /**
  * Judges each series, and where one raises a finding asks for the `wanted` captures that the case does not hold. What the log and the trace
- * of one run both raise is one finding: the log's, which tells of more of the run, or the trace's where that is the graver one.
+ * of one run both raise is one finding: the log's, which tells of more of the run, or the trace's where that is the graver one. What many processes
+ * of one log raise is one finding as well: that of the gravest, of the last of them.
  */
 export function judged(
   index: CaseIndex,
@@ -78,7 +79,7 @@ export function judged(
     raisedBy.set(series[log], graver ? whileTraced(ofTrace, ofLog, series[trace], series[log], inputs) : { ...ofLog, inputs });
     raisedBy.delete(series[trace]);
   }
-  const findings = [...raisedBy.values()];
+  const findings = oneOfMany(raisedBy);
   const lacking = raised.length === 0 ? [] : wanted.filter((capture) => !has(index, raised, capture));
   return { findings, missing: lacking.map((capture) => captures[capture]) };
 }
@@ -93,6 +94,42 @@ function ofProcess(index: CaseIndex, series: GcSeries, finding: Finding): Findin
     title: { en: `${title.en} (process ${process} of the log)`, zh: `${title.zh}（日志中的第 ${process} 个进程）` },
     evidence: { ...evidence, process },
     ...(link && { link: { ...link, params: { ...link.params, series: String(gcSeriesOf(index).indexOf(series)) } } }),
+  };
+}
+
+/** A service that restarts over and over, or the compilers that `go test` runs, would bury all else under one finding each. */
+const mostOfLog = 2;
+
+function oneOfMany(raisedBy: ReadonlyMap<GcSeries, Finding>): Finding[] {
+  const byLog = new Map<number, GcSeries[]>();
+  for (const series of raisedBy.keys()) {
+    if (series.process === undefined) continue;
+    const before = byLog.get(series.input);
+    if (before) before.push(series);
+    else byLog.set(series.input, [series]);
+  }
+  const findings = new Map(raisedBy);
+  for (const all of byLog.values()) {
+    if (all.length <= mostOfLog) continue;
+    const of = (series: GcSeries) => raisedBy.get(series) as Finding;
+    const told = all.reduce((best, series) => (rank(of(series)) <= rank(of(best)) ? series : best));
+    const others = all.filter((series) => series !== told);
+    for (const series of others) findings.delete(series);
+    findings.set(told, withOthers(of(told), others));
+  }
+  return [...findings.values()];
+}
+
+function withOthers(finding: Finding, others: readonly GcSeries[]): Finding {
+  const otherProcesses = others.flatMap(({ process }) => process ?? []);
+  const { length } = otherProcesses;
+  return {
+    ...finding,
+    summary: {
+      en: `${finding.summary.en} The same holds for ${length} other processes of the log, none of them worse.`,
+      zh: `${finding.summary.zh}日志中另有 ${length} 个进程也是如此，均不更严重。`,
+    },
+    evidence: { ...finding.evidence, otherProcesses },
   };
 }
 
