@@ -92,4 +92,6 @@ export interface GcLogTable {
   /** Lines of the input, and those of them that are none of the runtime's. */
   readonly lines: number;
   readonly otherLines: number;
+  /** Lines of `go test -bench` stand in it: the testing package calls runtime.GC before each run of a benchmark. */
+  readonly benchmarks: boolean;
 }

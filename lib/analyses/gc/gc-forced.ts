@@ -22,6 +22,8 @@ export const gcForced: Analysis = {
       if (forced < thresholds.forcedCount || part < thresholds.forcedPart) return undefined;
       const caller = callerOf(index, series);
       if (caller === 'harness') return undefined;
+      // Its log does not tell the testing package's wishes from the program's.
+      if (!caller && series.source === 'gctrace' && ofBenchmark(index, series)) return undefined;
       const from = caller ? { en: ` from ${caller.function}`, zh: `，来自 ${caller.function}` } : { en: '', zh: '' };
       return {
         rule: 'gc-forced',
@@ -46,6 +48,10 @@ export const gcForced: Analysis = {
       };
     }),
 };
+
+function ofBenchmark(index: CaseIndex, series: GcSeries): boolean {
+  return index.of('gclog').some(({ input, table }) => table.benchmarks && inputsOf(series).includes(input));
+}
 
 /**
  * Who called: the frame above runtime.GC or debug.FreeOSMemory in the trace of the same run.

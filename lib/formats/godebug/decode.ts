@@ -54,6 +54,7 @@ export function decodeGodebug(bytes: Uint8Array, options: GodebugOptions = {}): 
       damagedOffsets,
       lines: scan.lines,
       otherLines: scan.otherLines,
+      benchmarks: scan.benchmarks,
     };
     parts.push({ kind: 'gclog', format: 'gctrace', table });
     warnings.push(...gcWarnings(table));

@@ -18,6 +18,8 @@ export class LogScan {
   otherLines = 0;
   /** The text speaks of goroutines somewhere: a dump may stand in it. */
   mentionsGoroutines = false;
+  /** A line of `go test -bench` stands in it. */
+  benchmarks = false;
   private readonly reader: LineReader;
 
   /** @param input all of the text: the bytes of every line that was not put together */
@@ -35,6 +37,7 @@ export class LogScan {
   private read(bytes: Uint8Array, start: number, end: number): boolean {
     const { gc, sched, scav, reader } = this;
     let found = false;
+    if (bytes[start] === 0x42 && isBenchmark(bytes, start)) this.benchmarks = true;
     for (let at = start; at < end; at++) {
       const byte = bytes[at];
       if (byte === 0x67) {
@@ -74,6 +77,14 @@ export class LogScan {
 /** The middle of «goroutine» and «Goroutine». */
 function isOro(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0x6f && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x6f;
+}
+
+const benchmark = [...'Benchmark'].map((letter) => letter.charCodeAt(0));
+
+/** `BenchmarkRead-8 …`: testing takes no name that goes on with a small letter (cmd/go/internal/load isTest). */
+function isBenchmark(bytes: Uint8Array, start: number): boolean {
+  const next = bytes[start + benchmark.length];
+  return benchmark.every((letter, i) => bytes[start + i] === letter) && (isDigit(next) || next === 0x5f || (next >= 65 && next <= 90));
 }
 
 /** True where the `gc` is the end of a longer word («hgc 5 @»). */

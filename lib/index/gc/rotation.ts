@@ -96,6 +96,7 @@ function joined(older: GcLogTable, newer: GcLogTable): GcLogTable {
     damagedOffsets: [...older.damagedOffsets, ...newer.damagedOffsets.map((offset) => offset + shift)],
     lines: older.lines + newer.lines,
     otherLines: older.otherLines + newer.otherLines,
+    benchmarks: older.benchmarks || newer.benchmarks,
   };
 }
 
