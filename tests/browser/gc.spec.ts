@@ -222,9 +222,9 @@ test('two processes of one log: each shows its own findings, and a finding leads
   const text = `${read('coredns.2.log')}\n${read('search.gogc-100.log')}\n`;
   await openCase(page, [{ name: 'both.log', mimeType: 'text/plain', buffer: Buffer.from(text) }]);
   await go(page, 'gc');
-  await expect(page.getByLabel('Process')).toHaveValue('0');
+  await expect(page.getByRole('combobox', { name: 'Process' })).toHaveValue('0');
   await expect(page.getByTestId('gc-found')).not.toContainText('of the CPU');
-  await page.getByLabel('Process').selectOption('1');
+  await page.getByRole('combobox', { name: 'Process' }).selectOption('1');
   await page
     .getByTestId('gc-found')
     .getByRole('link', { name: /Garbage collection takes .*process 2 of the log/ })
@@ -233,5 +233,5 @@ test('two processes of one log: each shows its own findings, and a finding leads
     .getByRole('article', { name: /Garbage collection takes/ })
     .getByRole('button', { name: 'Show the evidence' })
     .click();
-  await expect(page.getByLabel('Process')).toHaveValue('1');
+  await expect(page.getByRole('combobox', { name: 'Process' })).toHaveValue('1');
 });

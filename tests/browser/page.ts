@@ -172,8 +172,11 @@ export async function dropFiles(page: Page, files: readonly TestFile[]): Promise
 }
 
 export async function go(page: Page, view: string): Promise<void> {
-  await page.locator(`nav a[href*="view=${view}"]`).click();
+  const link = page.locator(`nav a[href*="view=${view}"]`);
+  await link.click();
   await expect(page).toHaveURL(new RegExp(`view=${view}`));
+  // The address is there first; the rail changes with the view.
+  await expect(link).toHaveAttribute('aria-current', 'page');
 }
 
 /** No issue by axe, of whatever impact; names of what it found. */

@@ -200,6 +200,16 @@ for (const view of ['overview', 'goroutines', 'profile', 'compare', 'guidance'])
   }
 }
 
+test('overview has no accessibility issue with every finding open', async ({ page }) => {
+  await openCase(page, [...dumps, capture('convert-faulty/allocs.pb.gz')]);
+  const closed = page.getByTestId('finding').getByRole('button', { name: 'Evidence, advice and verification', expanded: false });
+  for (let left = await closed.count(); left > 0; left--) {
+    await closed.first().click();
+    await expect(closed).toHaveCount(left - 1);
+  }
+  await expectAccessible(page);
+});
+
 test('home has no accessibility issue', async ({ page }) => {
   await openHome(page);
   await expectAccessible(page);
