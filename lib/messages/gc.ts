@@ -46,7 +46,7 @@ export const gc = {
   markShort: { en: 'mark', zh: '标记' },
   markTermShort: { en: 'mark term', zh: '标记终止' },
   restarts: { en: 'stops after which marking went on', zh: '停顿后又继续标记' },
-  restartsShort: { en: 'marked on', zh: '继续标记' },
+  restartsShort: { en: 'restart', zh: '重新标记' },
   restartsOf: { en: '{n}, together {time}', zh: '{n} 次，共 {time}' },
   both: { en: 'both pauses', zh: '两类停顿' },
   heapChart: { en: 'Heap at each cycle and its goal', zh: '各周期的堆与目标' },

@@ -113,7 +113,8 @@ describe('gotriage analyze on bad input', () => {
       `goroutine ${id} [chan receive, 20 minutes]:\nmain.\u001b[31mwork(0x1)\n\t/src/\u001b]0;t\u0007.go:7 +0x1\ncreated by main.main\n\t/src/main.go:3 +0x3\n\n`;
     const { out } = await gotriage(['analyze', '-', ...form], { stdin: Array.from({ length: 400 }, (_, i) => record(i + 1)).join('') });
     expect(out).toContain('main.\\x1b[31mwork');
-    expect(out.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u);
+    // Code examples of the advice, which Markdown has whole, are set in by tabs.
+    expect(out.replace(form.length > 0 ? /[\n\t]/g : /\n/g, '')).not.toMatch(/\p{Cc}/u);
   });
 
   it.each([['analyze', '--markdown'], ['top'], ['top', '--granularity=lines'], ['peek', '.'], ['tree'], ['tags'], ['comments']])(

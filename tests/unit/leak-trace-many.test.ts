@@ -18,12 +18,16 @@ function manyOf(table: TraceTable, row: number, more: number): TraceTable {
   return { ...table, goroutines: { ...Object.fromEntries(columns), count } as TraceTable['goroutines'] };
 }
 
+function leaksIn(trace: TraceTable) {
+  const decoded = { kind: 'trace', format: 'go-trace', table: trace } as const;
+  return traceLeaks(createCaseIndex([{ input: 0, name: 't', decoded, timeNanos: undefined, group: undefined }]));
+}
+
 it('a leak of hundreds of thousands of goroutines is told like one of sixteen', async () => {
   const session = await openCase([fileRequest('fixtures/captures/traces/report-faulty-go1.26.trace')]);
   const [{ table }] = session.index.of('trace');
   const leakOf = (trace: TraceTable) => {
-    const decoded = { kind: 'trace', format: 'go-trace', table: trace } as const;
-    const found = traceLeaks(createCaseIndex([{ input: 0, name: 't', decoded, timeNanos: undefined, group: undefined }]));
+    const found = leaksIn(trace);
     const { evidence } = found.find((finding) => finding.evidence.function?.endsWith('.record')) ?? expect.fail('no such leak');
     return evidence as typeof evidence & { readonly examples: readonly number[]; readonly openNs: { readonly max: number } };
   };
@@ -80,8 +84,7 @@ describe('goroutines that a library starts', () => {
     const session = await openCase([fileRequest('fixtures/captures/traces/report-faulty-go1.26.trace')]);
     const [{ table }] = session.index.of('trace');
     const leaksOf = (trace: TraceTable) => {
-      const decoded = { kind: 'trace', format: 'go-trace', table: trace } as const;
-      const found = traceLeaks(createCaseIndex([{ input: 0, name: 't', decoded, timeNanos: undefined, group: undefined }]));
+      const found = leaksIn(trace);
       return found.map(({ tier, evidence }) => [tier, evidence.function, evidence.line, evidence.count]);
     };
     expect(leaksOf(table).length).toBeGreaterThan(3);

@@ -14,8 +14,6 @@ export function cycleNs({ series }: GcOverview, i: number): number {
   return finite(series.sweepTermNs[i]) + finite(series.markNs[i]) + finite(series.markTermNs[i]);
 }
 
-const sumOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
-
 /** All numbers of one collection, the ones beside it a key away, and its place in the trace where one shows it. */
 export function CycleDrawer(props: {
   data: GcOverview;
@@ -46,7 +44,9 @@ export function CycleDrawer(props: {
         [t('gc.mark'), ns(series.markNs)],
         [
           t('gc.restarts'),
-          restarts.length > 0 ? t('gc.restartsOf', { n: restarts.length, time: formatDuration(sumOf(restarts)) }) : undefined,
+          restarts.length > 0
+            ? t('gc.restartsOf', { n: restarts.length, time: formatDuration(restarts.reduce((sum, each) => sum + each, 0)) })
+            : undefined,
         ],
         [t('gc.markTermination'), ns(series.markTermNs)],
       ],

@@ -92,13 +92,27 @@ export function Phases({ data, time, trace, other, tip }: CyclesProps) {
     <SvgChart
       title={t('gc.phasesChart')}
       summary={t('gc.phasesSummary', { n: inside.length, mark: formatShare(marked / Math.max(1, time.window.max - time.window.min)) })}
-      table={() => ({
-        columns: ['gc.number', 'gc.start', 'gc.sweepTermination', 'gc.mark', 'gc.markTermination'].map((key) => ({
-          label: t(key as 'gc.number'),
-          numeric: true,
-        })),
-        rows: inside.map((i) => [series.number[i], clockNs(series, i), series.sweepTermNs[i], series.markNs[i], series.markTermNs[i]]),
-      })}
+      table={() => {
+        const { cycle, ns } = series.restarts;
+        const restarts = new Float64Array(series.count);
+        cycle.forEach((of, i) => {
+          restarts[of] += ns[i];
+        });
+        const more = ns.length > 0;
+        return {
+          columns: ['gc.number', 'gc.start', 'gc.sweepTermination', 'gc.mark', 'gc.markTermination', ...(more ? ['gc.restarts'] : [])].map(
+            (key) => ({ label: t(key as 'gc.number'), numeric: true }),
+          ),
+          rows: inside.map((i) => [
+            series.number[i],
+            clockNs(series, i),
+            series.sweepTermNs[i],
+            series.markNs[i],
+            series.markTermNs[i],
+            ...(more ? [restarts[i]] : []),
+          ]),
+        };
+      }}
       draw={draw}
       minHeight={timeLanesHeight(lanes.length)}
     />

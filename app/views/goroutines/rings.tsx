@@ -27,7 +27,7 @@ export function Rings({ rings, onPick }: { rings: readonly Ring[]; onPick: (row:
         {t('goroutines.ringsTitle')}
       </h2>
       <p className="mb-2 max-w-[90ch] text-sm text-ink2">{t('goroutines.ringsNote')}</p>
-      <ul className="grid max-h-80 gap-x-6 gap-y-3 overflow-y-auto wide:grid-cols-2">
+      <ul className={`grid max-h-80 gap-x-6 gap-y-3 overflow-y-auto ${shapes.length > 1 ? 'wide:grid-cols-2' : ''}`}>
         {shapes.map(([ring, ...more]) => (
           <li key={ring.map((wait) => wait.lock).join()} className="min-w-0">
             <p className="text-sm font-medium">

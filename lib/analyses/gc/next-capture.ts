@@ -101,21 +101,21 @@ function ofProcess(index: CaseIndex, series: GcSeries, finding: Finding): Findin
 const mostOfLog = 2;
 
 function oneOfMany(raisedBy: ReadonlyMap<GcSeries, Finding>): Finding[] {
-  const byLog = new Map<number, GcSeries[]>();
-  for (const series of raisedBy.keys()) {
-    if (series.process === undefined) continue;
-    const before = byLog.get(series.input);
-    if (before) before.push(series);
-    else byLog.set(series.input, [series]);
+  const byLog = new Map<number, [GcSeries, Finding][]>();
+  for (const raised of raisedBy) {
+    const [{ process, input }] = raised;
+    if (process === undefined) continue;
+    const ofLog = byLog.get(input) ?? [];
+    ofLog.push(raised);
+    byLog.set(input, ofLog);
   }
   const findings = new Map(raisedBy);
   for (const all of byLog.values()) {
     if (all.length <= mostOfLog) continue;
-    const of = (series: GcSeries) => raisedBy.get(series) as Finding;
-    const told = all.reduce((best, series) => (rank(of(series)) <= rank(of(best)) ? series : best));
-    const others = all.filter((series) => series !== told);
+    const told = all.reduce((best, next) => (rank(next[1]) <= rank(best[1]) ? next : best));
+    const others = all.filter((one) => one !== told).map(([series]) => series);
     for (const series of others) findings.delete(series);
-    findings.set(told, withOthers(of(told), others));
+    findings.set(told[0], withOthers(told[1], others));
   }
   return [...findings.values()];
 }
