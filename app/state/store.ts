@@ -132,7 +132,8 @@ let underway = 0;
 
 export const isWriting = (): boolean => underway > 0;
 
-async function writing<T>(work: Promise<T>): Promise<T> {
+/** Counts work of several steps as one: between two of them leaving would lose the rest. */
+export async function writing<T>(work: Promise<T>): Promise<T> {
   underway++;
   try {
     return await work;

@@ -71,6 +71,7 @@ export const explore = {
     zh: '它们仅保留到页面关闭；浏览器未能保存（{why}）。',
   },
   sourcesReading: { en: 'Reading sources', zh: '正在读取源码' },
+  sourcesKeeping: { en: 'Keeping the sources with the case', zh: '正在把源码存入本案例' },
   sourcesNone: { en: 'No source file among what was given', zh: '所提供的内容中没有源文件' },
   sourceFrom: { en: 'read from {path}', zh: '读取自 {path}' },
   sourceMissing: {

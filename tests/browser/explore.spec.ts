@@ -158,7 +158,17 @@ test('sources stay with the case over a reload until they are removed', async ({
     ['go.mod', source('go.mod').buffer],
   ]);
   await expect(hot).toContainText('page := make([]byte, 0, 40<<10)');
+  // Between the two there is nothing under way in the database, and yet not all is kept.
+  await page.evaluate(() => {
+    const text = Blob.prototype.text;
+    Blob.prototype.text = async function () {
+      await new Promise((done) => setTimeout(done, 1000));
+      return text.call(this);
+    };
+  });
+  await expect(page.getByText('Keeping the sources')).toBeVisible();
   await release();
+  await expect(page.getByText('Keeping the sources')).toHaveCount(0);
   const kept = async () => (await keptCases(page)).map((record) => record.sources?.length ?? 0);
   await expect.poll(kept).toEqual([1]);
   await page.reload();

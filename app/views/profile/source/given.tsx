@@ -12,22 +12,23 @@ import { addSources, forgetSources } from './store';
 export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
   const { t } = usePreferences();
   const state = useCase();
-  const [busy, setBusy] = useState(false);
+  // What is dropped while something else is read or kept is counted apart.
+  const [reading, setReading] = useState(0);
+  const [keeping, setKeeping] = useState(0);
   const [said, setSaid] = useState<string>();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const take = async (reading: Promise<Read>) => {
-    setBusy(true);
+  const take = async (given: Promise<Read>) => {
     setSaid(undefined);
     try {
-      const { sources, rest } = await reading;
-      if (sources.length > 0) await addSources(state.id, sources, (why) => setSaid(t('explore.sourcesNotKept', { why })));
+      const { sources, rest } = await during(setReading, given);
       if (rest.length > 0) state.add({ files: rest, leftOut: [], more: false });
       if (sources.length === 0 && rest.length === 0) setSaid(t('explore.sourcesNone'));
+      if (sources.length === 0) return;
+      const kept = addSources(state.id, sources, (why) => setSaid(t('explore.sourcesNotKept', { why })));
+      await during(setKeeping, kept);
     } catch (error) {
       setSaid(t('explore.sourceUnreadable', { why: error instanceof Error ? error.message : String(error) }));
-    } finally {
-      setBusy(false);
     }
   };
   useDropTaker((transfer) => {
@@ -74,7 +75,8 @@ export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
         </button>
       </span>
       <span className="flex w-full flex-wrap items-center gap-2 empty:hidden" aria-live="polite">
-        {busy ? <span className="text-ink2">{t('explore.sourcesReading')} …</span> : null}
+        {reading > 0 ? <span className="text-ink2">{t('explore.sourcesReading')} …</span> : null}
+        {keeping > 0 ? <span className="text-ink2">{t('explore.sourcesKeeping')} …</span> : null}
         {said ? <span className="break-words font-medium text-high">{said}</span> : null}
         {props.sources.length > 0 ? (
           <>
@@ -94,4 +96,14 @@ export function Given(props: { sources: readonly SourceFile[]; fits: number }) {
       </span>
     </section>
   );
+}
+
+/** Counts the work while it lasts. */
+async function during<T>(count: (change: (before: number) => number) => void, work: Promise<T>): Promise<T> {
+  count((before) => before + 1);
+  try {
+    return await work;
+  } finally {
+    count((before) => before - 1);
+  }
 }

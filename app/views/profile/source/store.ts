@@ -2,7 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 import { bestPath } from '@/lib/base/paths';
-import { addBundle, loadBundles, removeBundles } from '../../../state/store';
+import { addBundle, loadBundles, removeBundles, writing } from '../../../state/store';
 import { pack, type SourceFile, unpack } from './bundle';
 
 /** A file with the bundle that it is kept in, none where it is not kept (yet). */
@@ -53,7 +53,7 @@ function restore(id: string): Promise<void> {
 const turns = new Map<string, Promise<unknown>>();
 
 function inTurn(id: string, work: () => Promise<void>): Promise<void> {
-  const done = (turns.get(id) ?? Promise.resolve()).then(work);
+  const done = writing((turns.get(id) ?? Promise.resolve()).then(work));
   turns.set(
     id,
     done.catch(() => undefined),
