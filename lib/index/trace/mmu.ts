@@ -1,3 +1,4 @@
+import { Heap } from '../../base/heap';
 import type { UtilizationColumns } from '../../model/trace';
 import { Distribution } from './mmu-distribution';
 
@@ -51,7 +52,10 @@ class Integrator {
 class Accumulator {
   mmu = 1;
   bound = 1;
-  worst: UtilizationWindow[] = [];
+  /** The least bad first: gc.go utilHeap. */
+  readonly worst = new Heap<UtilizationWindow>((a, b) =>
+    a.utilization === b.utilization ? a.time > b.time : a.utilization > b.utilization,
+  );
   private lastTime = never;
   private lastUtil = 0;
 
@@ -71,7 +75,7 @@ class Accumulator {
     // Go stops here for a minimum without worst windows, and so before it fills a distribution: gc.go addMU.
     if (this.wanted === 0 && !this.distribution) return util === 0;
     if (this.wanted > 0) this.consider(time, util, window);
-    if (this.wanted > 0) this.bound = this.worst.length < this.wanted ? 1 : Math.max(this.bound, this.worst[0].utilization);
+    if (this.wanted > 0) this.bound = this.full ? Math.max(this.bound, this.worst.items[0].utilization) : 1;
     if (this.distribution) {
       if (this.lastTime !== never) this.distribution.add(this.lastUtil, util, time - this.lastTime);
       this.lastTime = time;
@@ -80,20 +84,24 @@ class Accumulator {
       this.bound = approximate === undefined ? 1 : Math.max(this.bound, approximate);
       return false;
     }
-    return this.worst.length === this.wanted && this.worst[0].utilization === 0;
+    return this.full && this.worst.items[0].utilization === 0;
   }
 
-  /** `worst` stays sorted: the least bad first, as the head of gc.go's heap. */
+  private get full(): boolean {
+    return this.worst.size >= this.wanted;
+  }
+
+  /** The first window of the heap that overlaps is the one it is held against, and makes way for a worse one: which that is, the heap's order says. */
   private consider(time: number, util: number, window: number): void {
-    if (this.worst.length >= this.wanted && util >= this.worst[0].utilization) return;
-    const overlapping = this.worst.findIndex((other) => time + window > other.time && other.time + window > time);
+    const { worst } = this;
+    if (this.full && util >= worst.items[0].utilization) return;
+    const overlapping = worst.items.findIndex((other) => time + window > other.time && other.time + window > time);
     if (overlapping >= 0) {
-      if (this.worst[overlapping].utilization <= util) return;
-      this.worst.splice(overlapping, 1);
+      if (worst.items[overlapping].utilization <= util) return;
+      worst.remove(overlapping);
     }
-    this.worst.push({ time, utilization: util });
-    this.worst.sort((a, b) => b.utilization - a.utilization || b.time - a.time);
-    if (this.worst.length > this.wanted) this.worst.shift();
+    worst.push({ time, utilization: util });
+    if (worst.size > this.wanted) worst.pop();
   }
 }
 
@@ -150,11 +158,15 @@ export class MmuCurve {
     return found.mmu;
   }
 
-  /** Up to `count` disjoint windows of the least utilisation, worst first. */
+  /**
+   * Up to `count` windows of the least utilisation, worst first: the very ones of gc.go Examples, which promises no particular ones. A window
+   * makes way for a worse one that overlaps it, so that another that it kept out is not looked at again; a worse one that overlaps two drives
+   * out one of them; and the search ends with as many windows of utilisation 0 as are wanted, wherever more of them are.
+   */
   worst(window: number, count: number): UtilizationWindow[] {
     const found = new Accumulator(count);
     this.scan(window, found);
-    return found.worst.reverse();
+    return [...found.worst.items].sort((a, b) => a.utilization - b.utilization || a.time - b.time);
   }
 
   /**
@@ -194,10 +206,10 @@ export class MmuCurve {
     }
     const window = Math.min(wanted, this.duration);
     const bounds = this.bandBounds(window);
-    const order = [...bounds.keys()].sort((a, b) => bounds[a] - bounds[b]);
-    for (const band of order) {
-      if (!(bounds[band] < found.bound)) break;
+    const order = new Heap<number>((a, b) => bounds[a] < bounds[b], bounds.keys());
+    for (let band = order.items[0]; order.size > 0 && bounds[band] < found.bound; band = order.items[0]) {
       this.refine(band, window, found);
+      order.pop();
     }
   }
 
