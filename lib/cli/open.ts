@@ -1,13 +1,12 @@
 import { InputError, UsageError } from '../base/errors';
-import { defaultLimits } from '../base/limits';
 import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
 import { createNodeHost } from '../host/host';
-import { limitsFromEnvironment } from '../host/limits';
 import { openCase, type Session } from '../query/session';
 import type { OpenRequest } from '../query/types';
 import type { Io } from './command';
 import { errorLine } from './errors';
+import { limitsOf, requestOf } from './request';
 
 export interface NamedFile {
   /** A path, or `-` for standard input. */
@@ -17,15 +16,13 @@ export interface NamedFile {
 
 /** Opens the files as one case, hands it to `use`, and gives everything back whatever happens. Inputs that cannot be read are told on stderr. */
 export async function withCase<T>(files: readonly NamedFile[], io: Io, use: (session: Session) => Promise<T>): Promise<T> {
-  const limits = { ...defaultLimits, ...limitsFromEnvironment(io.environment) };
+  const limits = limitsOf(io);
   if (files.filter(({ file }) => file === '-').length > 1) throw new UsageError(phrase`standard input can be read only once`);
   const host = new HostFiles();
   try {
     const requests: OpenRequest[] = [];
     for (const { file, group } of files) {
-      const request =
-        file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
-      requests.push({ ...request, group });
+      requests.push({ ...(await requestOf(file, host, io, limits)), group });
     }
     const session = await openCase(requests, { limits, host: createNodeHost(io.traceWorker), signal: io.signal });
     try {

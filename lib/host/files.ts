@@ -1,5 +1,6 @@
-import { createWriteStream, rmSync } from 'node:fs';
+import { constants, createWriteStream, openSync, rmSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -37,14 +38,14 @@ export class HostFiles {
   private folder: Promise<string> | undefined;
   private spooled = 0;
 
-  /** The file at the path; a path that cannot be read becomes a request that says why. `maxBytes` bounds pipes, whose size nobody knows. */
-  async request(file: string, maxBytes: number): Promise<OpenRequest> {
+  /** The file at the path; a path that cannot be read becomes a request that says why. `maxBytes` bounds pipes, whose size nobody knows; the signal ends their reading. */
+  async request(file: string, maxBytes: number, signal?: AbortSignal): Promise<OpenRequest> {
     try {
       const info = await stat(file);
       if (info.isDirectory()) throw new InputError(directory);
       if (info.isFile()) return { source: this.source(file, file, info.size) };
-      const handle = await open(file, 'r');
-      return await this.spool(file, handle.createReadStream(), maxBytes);
+      const stream = info.isFIFO() ? openPipe(file) : (await open(file, 'r')).createReadStream();
+      return await this.spool(file, stream, maxBytes, signal);
     } catch (error) {
       return { source: nothing(file), failure: error instanceof InputError ? error.facts : openFailure(error) };
     }
@@ -118,6 +119,14 @@ export class HostFiles {
       sliceInto: async (start, end, into) => readRange(await handle(), start, Math.max(start, Math.min(end, size)), into),
     };
   }
+}
+
+/**
+ * A named pipe, or one that the shell puts in place of a file. The event loop waits for its bytes: a thread that waits in open(2) or read(2) would keep
+ * the process from ending on a signal.
+ */
+function openPipe(file: string): Readable {
+  return new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 /** The bytes [start, end) of an open file at the start of `into`; fewer where it became shorter meanwhile. */

@@ -61,6 +61,43 @@ describe('the bundled command', () => {
     }
   });
 
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends on %s while it waits for what a named pipe has to say', async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gotriage-pipe-'));
+    try {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const child = spawn(process.execPath, [bin, 'analyze', pipe], { env: { ...process.env, TMPDIR: folder }, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      while (readdirSync(folder).length < 2) await setTimeout(20);
+      child.kill(signal);
+      await ended;
+      expect(readdirSync(folder)).toEqual(['pipe']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('reads a named pipe', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gotriage-pipe-'));
+    try {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const writer = spawn('sh', ['-c', 'sleep 0.5; cat fixtures/captures/bench/before.txt > "$1"', 'sh', pipe], { cwd: root });
+      const { status, stdout } = spawnSync(process.execPath, [bin, 'analyze', pipe, '--json'], { encoding: 'utf8' });
+      writer.kill();
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout).inputs[0]).toMatchObject({ ok: true, format: 'go-bench' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('keeps its exit code where nobody reads its errors', async () => {
+    const child = spawn(process.execPath, [bin, 'analyze', 'no-such-file'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    expect(await once(child, 'exit')).toEqual([3, null]);
+  });
+
   it.runIf(existsSync('/dev/full'))('says that its output cannot be written', () => {
     const full = openSync('/dev/full', 'w');
     try {

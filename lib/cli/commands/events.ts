@@ -1,12 +1,11 @@
 import { InputError } from '../../base/errors';
-import { defaultLimits } from '../../base/limits';
 import { HostFiles } from '../../host/files';
-import { limitsFromEnvironment } from '../../host/limits';
 import { traceEvents } from '../../query/trace';
 import { count, exactly, text, wholeNumber } from '../arguments';
 import { type Command, exit } from '../command';
 import { errorLine } from '../errors';
 import { writeLines } from '../lines';
+import { limitsOf, requestOf } from '../request';
 
 export const command: Command = {
   usage: 'TRACE [--limit N] [--kind K] [--goroutine G]',
@@ -21,18 +20,17 @@ export const command: Command = {
   async run(args, io) {
     const [file] = exactly(args, ['one TRACE']);
     const params = { limit: count(args, 'limit'), kind: text(args, 'kind'), goroutine: wholeNumber(args, 'goroutine') };
-    const limits = { ...defaultLimits, ...limitsFromEnvironment(io.environment) };
+    const limits = limitsOf(io);
     const host = new HostFiles();
     try {
-      const { source, failure } =
-        file === '-' ? await host.spool('-', io.stdin, limits.maxFileBytes, io.signal) : await host.request(file, limits.maxFileBytes);
+      const { source, failure } = await requestOf(file, host, io, limits);
       try {
         if (failure) throw InputError.of(failure);
         await writeLines(io, traceEvents(source, params, { signal: io.signal, limits }));
         return exit.done;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        io.err(errorLine(file, error.facts));
+        io.err(errorLine(file, error.facts, io.language));
         return exit.unreadable;
       }
     } finally {
