@@ -1,8 +1,9 @@
 import { InputError, UsageError } from '../base/errors';
 import type { Limits } from '../base/limits';
 import type { Language } from '../base/localized';
+import { phrase } from '../base/phrase';
 import { HostFiles } from '../host/files';
-import { failureIn } from '../messages/phrases';
+import { failureIn, phraseIn } from '../messages/phrases';
 import { openCase } from '../query/session';
 import type { Host } from '../query/types';
 import { errorOf } from '../report/build';
@@ -52,7 +53,7 @@ export function failure(error: unknown, language: Language): Answer {
   if (error instanceof InputError) return json(error.code === 'cancelled' ? 499 : 422, { error: errorOf(error.facts, language) });
   if (error instanceof UsageError) return json(500, { error: { code: 'internal', message: failureIn(language, error) } });
   console.error(error);
-  return json(500, { error: { code: 'internal', message: 'the server failed; its log says more' } });
+  return json(500, { error: { code: 'internal', message: phraseIn(language, phrase`the server failed; its log says more`) } });
 }
 
 function json(status: number, body: object): Answer {

@@ -61,7 +61,8 @@ async function receiveForm(type: string, body: Readable, host: HostFiles, limits
       }),
     );
   });
-  form.on('error', () => undefined);
+  // Before its parts fail of it: what is wrong is the form, not a file.
+  form.on('error', (error) => refuse(badForm(error)));
   form.on('filesLimit', () =>
     refuse(
       new RequestError(

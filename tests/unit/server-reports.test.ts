@@ -87,6 +87,17 @@ describe('POST /api/v1/reports', () => {
     expect((await errorOf(response)).message).toMatch(/\p{Script=Han}/u);
   });
 
+  it('lays a form that breaks off to the form, not to a file', async () => {
+    const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="heap.pb.gz"\r\n\r\nhello';
+    const response = await raw(part, { 'content-type': 'multipart/form-data; boundary=x' });
+    expect(response.status).toBe(400);
+    expect((await response.json()).error).toMatchObject({
+      code: 'bad-header',
+      message: expect.stringMatching(/^the form cannot be read: /),
+    });
+    expect(await temporaryFiles()).toEqual([]);
+  });
+
   it('gives the error that its status speaks of, where several files fail differently', async () => {
     const response = await post(['fixtures/invalid/noise.bin', 'fixtures/invalid/unknown-location.pb']);
     expect(response.status).toBe(422);

@@ -48,6 +48,12 @@ export const usagePhrases: Readonly<Record<string, string>> = {
   'send multipart/form-data with its boundary, or one raw body': '请提交带 boundary 的 multipart/form-data，或一个原始正文',
   'requests from {0} are not answered': '不响应来自 {0} 的请求',
   'use the page of this server, or a client that is no browser': '请使用本服务器的页面，或非浏览器的客户端',
+  'there is no endpoint {0}': '没有端点 {0}',
+  'post captures to /api/v1/reports; /api/v1/openapi.json has the others':
+    '请将采集文件 POST 到 /api/v1/reports；其余端点见 /api/v1/openapi.json',
+  'the endpoint does not take {0}': '该端点不接受 {0}',
+  'send it as {0}': '请以 {0} 发送',
+  'the server failed; its log says more': '服务器出错；详情见其日志',
   'the report takes more memory than the server has for one': '该报告所需内存超过服务器为单个报告预留的内存',
   'send fewer or shorter captures, or use the command line': '请发送更少或更短的采集，或使用命令行',
   'lang takes {0}, not {1}': 'lang 可取 {0}，而不是 {1}',
