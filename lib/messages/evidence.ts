@@ -53,6 +53,8 @@ export const evidence = {
   allocSpace: { en: 'Bytes allocated', zh: '已分配字节' },
   allocObjects: { en: 'Objects allocated', zh: '已分配对象数' },
   inuseSpace: { en: 'Still in use', zh: '仍在使用' },
+  sameProgram: { en: 'Of the same program', zh: '是否同一程序' },
+  notWeighed: { en: 'Not weighed', zh: '未计入' },
   toldBy: { en: 'Told by', zh: '判断依据' },
   maps: { en: 'Maps', zh: 'map 情况' },
   growthOrCopy: { en: 'Growth or copy', zh: '扩容还是复制' },

@@ -195,6 +195,10 @@ export const gc = {
     en: 'By {name}, which holds {total} of allocations: most is allocated at {line}, {top}. Lines are the nearest ones of the program’s code, with what is allocated below them.',
     zh: '依据 {name}（共 {total} 的分配）：{line} 分配最多，占 {top}。代码行取最近的程序自身代码，含其下层的分配。',
   },
+  allocatorsUnsure: {
+    en: 'The case has captures of several programs, and nothing says which one these collections are of: {name} may be of another.',
+    zh: '案例中有多个程序的采集，且无从得知这些回收属于哪一个：{name} 可能属于另一个程序。',
+  },
   allocatorsNone: {
     en: 'No heap or allocs profile of this one program is in the case: one names the lines whose allocations make the collector run.',
     zh: '案例中没有该程序（且仅该程序）的堆或 allocs 剖析：它能指出哪些代码行的分配让回收器运行。',

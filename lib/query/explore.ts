@@ -1,6 +1,7 @@
 import { snapshotGroups } from '../analyses/allocation/alloc-retained-growth';
 import { type FileNote, notesOf } from '../analyses/allocation/escape-notes';
-import { programOf, sitesOf } from '../analyses/allocation/hot-lines';
+import { sitesOf } from '../analyses/allocation/hot-lines';
+import { programOf } from '../analyses/programs';
 import type { Amount } from '../base/units';
 import { retained } from '../index/allocation/retained';
 import { packageOf } from '../index/goroutines/names';
@@ -100,7 +101,7 @@ export const exploreQueries: Handlers<ExploreQueries> = {
     const { index } = session;
     const table = tableOf(session, 'profile', ref);
     const own = index.of('profile').find((part) => part.input === ref.input && part.table === table);
-    const parts = own && snapshotGroups(index).find(([first]) => programOf(first) === programOf(own));
+    const parts = own && snapshotGroups(index).find(([first]) => programOf(index, first) === programOf(index, own));
     if (!parts || parts.length < 2) return undefined;
     const tables = parts.map((part) => sitesOf(index, part));
     const { sites, oneProcess } = retained(tables);

@@ -83,7 +83,7 @@ export function Allocators({ position, data }: { position: number; data: GcOverv
     );
   }
   const name = inputs[found.input]?.name ?? '';
-  return (
+  const chart = (
     <SvgChart
       title={t('gc.allocatorsChart')}
       summary={t('gc.allocatorsSummary', {
@@ -111,5 +111,11 @@ export function Allocators({ position, data }: { position: number; data: GcOverv
       draw={draw}
       minHeight={barsHeight(bars, limit)}
     />
+  );
+  return (
+    <div className="min-w-0">
+      {chart}
+      {found.sure ? null : <p className="mt-1 text-sm text-ink2">{t('gc.allocatorsUnsure', { name })}</p>}
+    </div>
   );
 }

@@ -2,8 +2,9 @@ import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
 import type { RuleId, Severity, Tier } from '../../model/rules';
 import type { Analysis } from '../analysis';
-import { allocationProfiles, type HotLine, hotLines } from './hot-lines';
-import { gcPressure, type Pressure } from './pressure';
+import { bestOf } from '../programs';
+import { allocationProfiles, cpuProfiles, type HotLine, hotLines } from './hot-lines';
+import { gcPressure, type Pressure, type PressureOf } from './pressure';
 import { thresholds } from './thresholds';
 import { hotLineWords } from './words';
 
@@ -32,18 +33,18 @@ export const allocHotPath: Analysis = {
   reads: ['profile', 'escape', 'gclog'],
   run(index) {
     const lines = hotLines(index);
-    const pressure = gcPressure(index);
     const findings: Finding[] = [];
     for (const rule of rules) {
       const same = lines.filter((line) => line.rule === rule);
       same.slice(0, thresholds.perRule).forEach((line, at) => {
-        findings.push(findingOf(line, pressure, at === 0 ? same.slice(thresholds.perRule) : []));
+        findings.push(findingOf(line, gcPressure(index, line.profile), at === 0 ? same.slice(thresholds.perRule) : []));
       });
     }
     const profiled = allocationProfiles(index).length > 0;
     const unsure = lines.some((line) => line.toldBy === 'sizes' || line.toldBy === 'numbers');
     const missing = [];
-    if (profiled && unsure && !index.of('profile').some((part) => part.table.kind === 'cpu')) {
+    const unexplained = allocationProfiles(index).some((part) => !bestOf(index, cpuProfiles(index), part)?.sure);
+    if (profiled && unsure && unexplained) {
       missing.push({
         input: 'cpu profile',
         why: {
@@ -70,16 +71,20 @@ function severityOf(share: number, bytes: number, pressure: Pressure): Severity 
   return pressure === 'high' ? 'high' : 'medium';
 }
 
-function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]): Finding {
+function tierOf({ toldBy, cpu }: HotLine): Tier {
+  if (toldBy === 'frames' || toldBy === 'escape-notes') return 'proven';
+  return toldBy === 'sizes' || cpu?.sure === false ? 'suspect' : 'strong';
+}
+
+function findingOf(line: HotLine, pressure: PressureOf, others: readonly HotLine[]): Finding {
   const { site } = line;
   const share = Math.max(line.share, line.shareObjects);
-  const severity = severityOf(share, site.allocSpace, pressure);
-  const tier: Tier = line.toldBy === 'frames' || line.toldBy === 'escape-notes' ? 'proven' : line.toldBy === 'sizes' ? 'suspect' : 'strong';
-  const words = hotLineWords(line);
+  const severity = severityOf(share, site.allocSpace, pressure.level);
+  const words = hotLineWords(line, pressure.unweighed);
   return {
     rule: line.rule,
     severity,
-    tier,
+    tier: tierOf(line),
     title: words.title,
     summary: words.summary,
     tierReason: words.tierReason,
@@ -99,6 +104,8 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
       meanBytes: site.allocObjects > 0 ? site.allocSpace / site.allocObjects : 0,
       toldBy: line.toldBy,
       owner: site.owner,
+      ...(line.cpu && !line.cpu.sure ? { sameProgram: 'unclear' } : {}),
+      ...(pressure.unweighed.length > 0 ? { notWeighed: pressure.unweighed.join(', ') } : {}),
       ...(site.via ? { via: site.via } : {}),
       ...(line.maybeCopy ? { growthOrCopy: 'unclear' } : {}),
       ...(line.smallMaps ? { maps: 'small' } : {}),
@@ -106,7 +113,7 @@ function findingOf(line: HotLine, pressure: Pressure, others: readonly HotLine[]
       ...(others.length ? { others: others.map((o) => ({ function: o.site.function, line: o.site.line, share: o.share })) } : {}),
       stack: site.stack,
     },
-    inputs: line.note ? [line.input, line.note.input] : [line.input],
+    inputs: [...new Set([line.input, ...(line.note ? [line.note.input] : []), ...(line.cpu ? [line.cpu.input] : [])])],
     link: lineLink(line.input, 'alloc_space', site.file, site.line),
   };
 }

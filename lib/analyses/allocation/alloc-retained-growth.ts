@@ -5,7 +5,8 @@ import type { Analysis } from '../analysis';
 import type { CaseIndex, CasePart } from '../case';
 import { percent, size } from '../figures';
 import { placeLabel } from '../place';
-import { namesNoProgram, programOf, sitesOf } from './hot-lines';
+import { namesNoProgram, programOf } from '../programs';
+import { sitesOf } from './hot-lines';
 import { thresholds } from './thresholds';
 
 /** Lines whose memory in use grows from snapshot to snapshot: caches without bound, maps and slices that only fill. */
@@ -50,7 +51,7 @@ export function snapshotGroups(index: CaseIndex): readonly (readonly CasePart<'p
       !sampleTypes.some((type) => type.type === 'inuse_space')
     )
       continue;
-    const key = programOf(part);
+    const key = programOf(index, part);
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
   return [...groups.values()];

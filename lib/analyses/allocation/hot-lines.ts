@@ -5,6 +5,7 @@ import { smallBytes as largeBytes } from '../../index/profile/sizes';
 import { spanOf } from '../../index/profile/span';
 import type { RuleId } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
+import { bestOf, programOf } from '../programs';
 import { type EscapeNote, escapeIndex, noteAt } from './escape-notes';
 import { thresholds } from './thresholds';
 
@@ -25,6 +26,9 @@ export interface HotLine {
   readonly smallMaps: boolean;
   /** Seconds that the counts are of; undefined for those of the process's whole life. */
   readonly seconds: number | undefined;
+  /** The CPU profile that told the cause, and whether it surely is of the same program; undefined where none told it. */
+  readonly cpu: { readonly name: string; readonly input: number; readonly sure: boolean } | undefined;
+  readonly profile: CasePart<'profile'>;
   readonly input: number;
 }
 
@@ -39,16 +43,6 @@ const ruleOf: Readonly<Record<string, RuleId>> = {
   'pool-miss': 'alloc-pool-miss',
 };
 
-/** What the profiles of one program and group have in common. */
-export function programOf({ group, table: { mappings } }: CasePart<'profile'>): string {
-  return `${group ?? ''} ${mappings[0]?.buildId || mappings[0]?.file || ''}`;
-}
-
-/** True of the text forms, which tell neither a build id nor a file. */
-export function namesNoProgram({ table: { mappings } }: CasePart<'profile'>): boolean {
-  return !mappings[0]?.buildId && !mappings[0]?.file;
-}
-
 /**
  * The heap profiles that allocations are read from: of each group and program the last one. Its counts hold those before, or are of the
  * stretch of time that was asked for last.
@@ -59,7 +53,7 @@ export function allocationProfiles(index: CaseIndex): readonly CasePart<'profile
     const { kind, sampleTypes, samples } = part.table;
     if ((kind !== 'heap' && kind !== 'allocs') || samples.count === 0) continue;
     if (!sampleTypes.some((type) => type.type === 'alloc_space')) continue;
-    latest.set(programOf(part), part);
+    latest.set(programOf(index, part), part);
   }
   return [...latest.values()];
 }
@@ -75,10 +69,8 @@ export function hotLines(index: CaseIndex): readonly HotLine[] {
 
 function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
   const table = sitesOf(index, part);
-  const cpus = index.of('profile').filter((other) => other.table.kind === 'cpu' && other.group === part.group);
-  // The text form of a heap profile does not name its program: then the first may be of it.
-  const cpu = cpus.find((other) => programOf(other) === programOf(part)) ?? cpus[0];
-  const causes = cpu && index.memo(`cpu-causes ${cpu.input}`, () => cpuCauses(cpu.table));
+  const found = bestOf(index, cpuProfiles(index), part);
+  const causes = found && index.memo(`cpu-causes ${index.parts.indexOf(found.part)}`, () => cpuCauses(found.part.table));
   const notes = escapeIndex(index);
   const period = Number(part.table.period) || 524288;
   const seconds = spanOf(part.table);
@@ -92,9 +84,16 @@ function linesOf(index: CaseIndex, part: CasePart<'profile'>): HotLine[] {
     const judged = judge(site, share, shareObjects, causes, note, period);
     if (!judged) continue;
     const smallMaps = judged.rule === 'alloc-map-growth' && site.via === '' && makesSmallMaps(site.sizes);
-    out.push({ ...judged, site, share, shareObjects, note, maybeCopy: maybeCopy(site, judged), smallMaps, seconds, input: part.input });
+    const cpu = found && judged.toldBy === 'cpu-profile' ? { name: found.part.name, input: found.part.input, sure: found.sure } : undefined;
+    const copy = maybeCopy(site, judged);
+    out.push({ ...judged, site, share, shareObjects, note, maybeCopy: copy, smallMaps, seconds, cpu, profile: part, input: part.input });
   }
   return merged(out);
+}
+
+/** The CPU profiles of the case, whichever programs they are of. */
+export function cpuProfiles(index: CaseIndex): readonly CasePart<'profile'>[] {
+  return index.of('profile').filter((part) => part.table.kind === 'cpu');
 }
 
 function maybeCopy(site: AllocationSite, { rule, toldBy }: Pick<HotLine, 'rule' | 'toldBy'>): boolean {

@@ -3,8 +3,9 @@ import { joinRotated } from '../../index/gc/rotation';
 import { cpuFraction } from '../../index/gc/series';
 import { spanOf } from '../../index/profile/span';
 import type { ProfileTable } from '../../model/profile';
-import type { CaseIndex } from '../case';
-import { programOf } from './hot-lines';
+import type { CaseIndex, CasePart } from '../case';
+import { likenessOf, likenessOfLog, programOf } from '../programs';
+import { cpuProfiles } from './hot-lines';
 import { thresholds } from './thresholds';
 
 /**
@@ -16,44 +17,61 @@ const collector = /^runtime\.(?:gcBgMarkWorker|gcAssistAlloc|mallocgc\w*|bgsweep
 /** What the case says of the price of allocating: much, little, or nothing. */
 export type Pressure = 'high' | 'low' | 'unknown';
 
+export interface PressureOf {
+  readonly level: Pressure;
+  /** Names of captures that tell a price and may be of another program: they are not weighed. */
+  readonly unweighed: readonly string[];
+}
+
 /**
- * GC share of a log, or of a CPU profile; where neither is there, how often heap snapshots say that the collector runs. Any sign of
- * a high price outweighs those of a low one.
+ * GC share of a log, or of a CPU profile, of the program of a heap profile; where neither is there, how often its snapshots say that the
+ * collector runs. Any sign of a high price outweighs those of a low one.
  */
-export function gcPressure(index: CaseIndex): Pressure {
-  return index.memo('gc-pressure', () => {
-    let low = false;
-    for (const { table } of joinRotated(index.of('gclog'))) {
+export function gcPressure(index: CaseIndex, of: CasePart<'profile'>): PressureOf {
+  return index.memo(`gc-pressure ${index.parts.indexOf(of)}`, () => {
+    const signs: Pressure[] = [];
+    const unweighed = new Set<string>();
+    for (const { table, files } of joinRotated(index.of('gclog'))) {
+      const like = likenessOfLog(index, files[0], of);
       for (let run = 0; run < table.runs.length; run++) {
-        if (table.runs[run].count < 10) continue;
-        const share = cpuFraction(seriesFromLog(table, run, 0));
-        if (share >= thresholds.gcShare) return 'high';
-        if (share < thresholds.gcShareLow) low = true;
+        if (like === 'other' || table.runs[run].count < 10) continue;
+        if (like === 'unclear') unweighed.add(files[0].name);
+        else signs.push(priceOfLog(cpuFraction(seriesFromLog(table, run, 0))));
       }
     }
-    for (const { table } of index.of('profile')) {
-      if (table.kind !== 'cpu') continue;
-      const share = collectorShare(table);
-      // A third of next to nothing is next to nothing: a program that sleeps most of the time pays little, whatever part of it.
-      const cpus = share * busyCpus(table);
-      if (share >= thresholds.cpuShare && cpus >= thresholds.gcShare) return 'high';
-      if (share < thresholds.cpuShareLow || cpus < thresholds.gcShareLow) low = true;
+    for (const cpu of cpuProfiles(index)) {
+      const like = cpu.group === of.group ? likenessOf(index, cpu, of) : 'other';
+      if (like === 'same') signs.push(priceOfCpu(cpu.table));
+      else if (like === 'unclear' && cpu.table.samples.count > 0) unweighed.add(cpu.name);
     }
-    const pace = paceOf(index);
-    return low || (pace !== undefined && pace < thresholds.cyclesLow) ? 'low' : 'unknown';
+    const pace = paceOf(index, of);
+    if (pace !== undefined && pace < thresholds.cyclesLow) signs.push('low');
+    const level = signs.includes('high') ? 'high' : signs.includes('low') ? 'low' : 'unknown';
+    return { level, unweighed: level === 'unknown' ? [...unweighed] : [] };
   });
 }
 
-/** The highest of the programs' paces; undefined where the snapshots of none tell it. */
-function paceOf(index: CaseIndex): number | undefined {
-  const programs = new Map<string, ProfileTable[]>();
-  for (const part of index.of('profile')) {
+function priceOfLog(share: number): Pressure {
+  return share >= thresholds.gcShare ? 'high' : share < thresholds.gcShareLow ? 'low' : 'unknown';
+}
+
+function priceOfCpu(table: ProfileTable): Pressure {
+  const share = collectorShare(table);
+  // A third of next to nothing is next to nothing: a program that sleeps most of the time pays little, whatever part of it.
+  const cpus = share * busyCpus(table);
+  if (share >= thresholds.cpuShare && cpus >= thresholds.gcShare) return 'high';
+  return share < thresholds.cpuShareLow || cpus < thresholds.gcShareLow ? 'low' : 'unknown';
+}
+
+/** The pace of the program of a heap profile; undefined where its snapshots do not tell it. */
+function paceOf(index: CaseIndex, of: CasePart<'profile'>): number | undefined {
+  const program = programOf(index, of);
+  const snapshots = index.of('profile').filter((part) => {
     const { table } = part;
-    if ((table.kind !== 'heap' && table.kind !== 'allocs') || table.timeNanos <= 0n || spanOf(table) !== undefined) continue;
-    if (totalOf(table, 'alloc_space') > 0) programs.set(programOf(part), [...(programs.get(programOf(part)) ?? []), table]);
-  }
-  const paces = [...programs.values()].flatMap((snapshots) => cyclesPerSecond(snapshots) ?? []);
-  return paces.length > 0 ? Math.max(...paces) : undefined;
+    if ((table.kind !== 'heap' && table.kind !== 'allocs') || table.timeNanos <= 0n || spanOf(table) !== undefined) return false;
+    return programOf(index, part) === program && totalOf(table, 'alloc_space') > 0;
+  });
+  return cyclesPerSecond(snapshots.map(({ table }) => table));
 }
 
 /**

@@ -32,7 +32,8 @@ const told: Record<ToldBy, Localized> = {
   numbers: { en: 'the number and the size of its objects', zh: '其对象的数量与大小' },
 };
 
-export function hotLineWords(line: HotLine): { title: Localized; summary: Localized; tierReason: Localized } {
+/** The words of a line; `unweighed` are captures whose price of collecting may be another program's. */
+export function hotLineWords(line: HotLine, unweighed: readonly string[]): { title: Localized; summary: Localized; tierReason: Localized } {
   const { site } = line;
   const place = placeLabel(site.function, site.file, site.line);
   const bytes = size(site.allocSpace);
@@ -47,6 +48,8 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
     ? { en: ` It is on the heap because ${noteText(line)}.`, zh: `它在堆上的原因：${noteText(line)}。` }
     : { en: '', zh: '' };
   const left = leftOf(line);
+  const price = unweighedWords(unweighed);
+  const source = sourceOf(line);
   return {
     title: byBytes
       ? {
@@ -58,10 +61,27 @@ export function hotLineWords(line: HotLine): { title: Localized; summary: Locali
           zh: `${percent(line.shareObjects)} 的分配对象来自 ${place} 处的${what.zh}`,
         },
     summary: {
-      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${left.en}${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}${line.smallMaps ? madeAnew.en : ''}`,
-      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}${left.zh}${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}${line.smallMaps ? madeAnew.zh : ''}`,
+      en: `${bytes} in ${objects} objects${mean ? ` of ${mean} on average` : ''} were allocated there: ${percent(line.share)} of the bytes and ${percent(line.shareObjects)} of the objects.${via.en} ${left.en}${why.en}${line.maybeCopy ? copyOrGrowth.en : ''}${line.smallMaps ? madeAnew.en : ''}${price.en}`,
+      zh: `此处共分配 ${bytes}，${objects} 个对象${mean ? `，平均 ${mean}` : ''}：占字节的 ${percent(line.share)}、对象的 ${percent(line.shareObjects)}。${via.zh}${left.zh}${why.zh}${line.maybeCopy ? copyOrGrowth.zh : ''}${line.smallMaps ? madeAnew.zh : ''}${price.zh}`,
     },
-    tierReason: { en: `The cause is told from ${told[line.toldBy].en}.`, zh: `原因依据：${told[line.toldBy].zh}。` },
+    tierReason: { en: `The cause is told from ${source.en}.`, zh: `原因依据：${source.zh}。` },
+  };
+}
+
+function sourceOf({ toldBy, cpu }: HotLine): Localized {
+  if (!cpu || cpu.sure) return told[toldBy];
+  return {
+    en: `the CPU profile ${cpu.name}, which has the same lines but may be of another program: the names of the binaries or of their sources differ`,
+    zh: `CPU 剖析 ${cpu.name}：其中有相同的代码行，但可能属于另一个程序（二进制或源码目录的名称不同）`,
+  };
+}
+
+/** What would say whether the line costs anything, and is left out. */
+function unweighedWords(names: readonly string[]): Localized {
+  if (names.length === 0) return { en: '', zh: '' };
+  return {
+    en: ` What collecting costs is not weighed here: ${names.join(', ')} may be of another program.`,
+    zh: `此处未计入回收的代价：${names.join('、')} 可能属于另一个程序。`,
   };
 }
 

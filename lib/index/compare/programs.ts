@@ -1,44 +1,60 @@
 import { mainFile } from '../goroutines/programs';
-import { ownersOf } from '../own-code';
+import { markOfFrames, markOfProfile, namesAgree, type ProgramMark, sharedFunctions } from '../program-mark';
 import type { CompareSide } from './side';
 
-/** One side must show so many functions of its own code, the other one at least: fewer say nothing of what they share. */
-const leastFunctions = 3;
+/** From so many functions of its own code on one side, of which the other has none, one name that differs is enough. */
+const manyFunctions = 3;
+/** With fewer it takes so many: the binary, the folder of package main, the packages of their own. */
+const namesForFew = 2;
 
 /**
- * The names of the two sides' programs, where they are different ones: their binaries or the files of main.main have other names, and no function of
- * their own code is on both sides. A new build in another folder, or a function renamed, is still the same program.
+ * The names of the two sides' programs, where they are different ones: no function of their own code is on both sides, and what names them
+ * differs. A new build in another folder, or a function renamed, is still the same program.
  */
 export function unlikePrograms(before: CompareSide, after: CompareSide): readonly [before: string, after: string] | undefined {
-  const [from, to] = [before, after].map((side) => ({ ...namesOf(side), functions: ownFunctions(side) }));
-  const binaries = from.binary !== '' && to.binary !== '' && from.binary !== to.binary;
-  const files = from.file !== '' && to.file !== '' && from.file !== to.file;
-  if (!binaries && !files) return undefined;
-  const sizes = [from.functions.size, to.functions.size];
-  if (Math.max(...sizes) < leastFunctions || Math.min(...sizes) < 1) return undefined;
-  for (const fn of from.functions) if (to.functions.has(fn)) return undefined;
-  return binaries ? [from.binary, to.binary] : [from.file, to.file];
+  const [from, to] = [before, after].map((side) => ({ side, marks: marksOf(side) }));
+  const [a, b] = [from, to].map(({ marks }) => together(marks));
+  if (from.marks.some(({ buildId }) => buildId !== '' && to.marks.some((other) => other.buildId === buildId))) return undefined;
+  if (sharedFunctions(a, b).length > 0) return undefined;
+  const files = [mainFileOf(before), mainFileOf(after)] as const;
+  const names = namesAgree(a, b);
+  const sizes = [a.functions.size, b.functions.size];
+  const many = Math.max(...sizes) >= manyFunctions && Math.min(...sizes) >= 1;
+  const filesDiffer = files[0] !== '' && files[1] !== '' && files[0] !== files[1];
+  if (many ? names.against === 0 && !filesDiffer : names.for > 0 || names.against + apart(a, b) < namesForFew) return undefined;
+  if (a.binary !== '' && b.binary !== '' && a.binary !== b.binary) return [a.binary, b.binary];
+  return filesDiffer ? files : [a.folder, b.folder];
 }
 
-function namesOf(side: CompareSide): { readonly binary: string; readonly file: string } {
-  const tail = (path: string, parts: number) => path.split('/').slice(-parts).join('/');
-  const binary = side.profiles.map(({ table }) => table.mappings[0]?.file ?? '').find((file) => file !== '') ?? '';
-  const file = side.goroutines.map(({ groups }) => mainFile(groups.table)).find((path) => path !== '') ?? '';
-  return { binary: tail(binary, 1), file: tail(file, 2) };
+/** 1 where both have packages of their own beside main, and none in common. */
+function apart(a: ProgramMark, b: ProgramMark): number {
+  if (a.packages.size === 0 || b.packages.size === 0) return 0;
+  for (const one of a.packages) if (b.packages.has(one)) return 0;
+  return 1;
 }
 
-/** Functions of the user's own code; those of main.main are in every program. */
-function ownFunctions(side: CompareSide): ReadonlySet<string> {
-  const found = new Set<string>();
-  const add = (fn: string) => {
-    if (!/^main\.main(?:\.|$)/.test(fn)) found.add(fn);
+function marksOf(side: CompareSide): readonly ProgramMark[] {
+  return [
+    ...side.profiles.map(({ table }) => markOfProfile(table)),
+    ...side.goroutines.map(({ groups }) => markOfFrames(groups.table)),
+    ...side.traces.map(({ table }) => markOfFrames(table)),
+  ];
+}
+
+/** What the captures of a side tell between them; the first that names the program names it. */
+function together(marks: readonly ProgramMark[]): ProgramMark {
+  const first = (of: (mark: ProgramMark) => string) => marks.map(of).find((name) => name !== '') ?? '';
+  return {
+    buildId: first(({ buildId }) => buildId),
+    binary: first(({ binary }) => binary),
+    folder: first(({ folder }) => folder),
+    functions: new Set(marks.flatMap(({ functions }) => [...functions])),
+    packages: new Set(marks.flatMap(({ packages }) => [...packages])),
   };
-  for (const { table } of side.profiles) {
-    const owners = ownersOf(table);
-    for (let i = 0; i < table.functions.count; i++) if (owners[i] === 'own') add(table.strings[table.functions.name[i]]);
-  }
-  for (const { groups } of side.goroutines) {
-    for (const { frames } of groups.groups) for (const frame of frames) if (frame.own) add(frame.fn);
-  }
-  return found;
+}
+
+/** Folder and file of main.main as the dumps have it. */
+function mainFileOf(side: CompareSide): string {
+  const path = side.goroutines.map(({ groups }) => mainFile(groups.table)).find((file) => file !== '') ?? '';
+  return path.split('/').slice(-2).join('/');
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bytesSource } from '@/lib/base/source';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
@@ -49,4 +49,30 @@ it('a mended build is the same program', async () => {
   const found = await verdicts('report-faulty/goroutine.3.debug2.txt', 'report-mended/goroutine.3.debug2.txt');
   expect(found.filter(({ lacks }) => lacks?.en.includes('different programs'))).toEqual([]);
   expect(found.map(({ word }) => word)).toContain('mended');
+});
+
+describe('programs of few functions', () => {
+  it.each([
+    ['programs/primes.heap.pb.gz', 'programs/tally.heap.pb.gz'],
+    ['programs/primes-go1.21.heap.pb.gz', 'programs/tally-go1.21.heap.pb.gz'],
+  ])('%s and %s are different programs', async (before, after) => {
+    const found = await verdicts(before, after);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { word, lacks } of found) {
+      expect(word).toBe('cannot-tell');
+      expect(lacks?.en).toContain('primes and tally');
+    }
+  });
+
+  it.each([
+    // The one function it has is renamed: another build id, and nothing in common but the names.
+    ['programs/primes.heap.pb.gz', 'programs/primes-next.heap.pb.gz'],
+    // Another release of Go, another folder, no build id.
+    ['programs/primes-go1.21.heap.pb.gz', 'programs/primes-next.heap.pb.gz'],
+    ['programs/primes.heap.pb.gz', 'programs/primes-go1.21.heap.pb.gz'],
+  ])('%s and %s are one', async (before, after) => {
+    const found = await verdicts(before, after);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ lacks }) => lacks?.en.includes('different programs'))).toEqual([]);
+  });
 });
