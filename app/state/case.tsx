@@ -10,7 +10,7 @@ import { prepareCaseWorker, startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
 import { type Opening, openEarly, startOpening, takeEarly } from './opening';
 import { useText } from './preferences';
-import { addFiles, type Change, changeCase, createCase, isWriting, loadCase, removeFile, type StoredCase, whenKept } from './store';
+import { addFiles, type Change, changeCase, createCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
 import { caseName, type Taken } from './take-files';
 
 export type CaseStatus =
@@ -67,6 +67,8 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
   const opening = useRef<Opening>(undefined);
   /** Asked for before there was an opening to cancel. */
   const cancelled = useRef(false);
+  /** Changes of the record that are kept. */
+  const changes = useRef(0);
   /** What was brought while the browser still looked for the case. */
   const brought = useRef<Taken[]>([]);
 
@@ -80,8 +82,14 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         client.current ??= early?.client;
         // Its code loads while the browser looks for the files.
         if (!client.current) prepareCaseWorker();
-        const stored = await loadCase(id);
-        if (gone) return;
+        let stored: Awaited<ReturnType<typeof loadCase>>;
+        let before: number;
+        do {
+          before = changes.current;
+          stored = await loadCase(id);
+          if (gone) return;
+          // What was changed meanwhile is kept and shown: an older record must not take its place.
+        } while (before !== changes.current);
         if (!stored) {
           setStatus({ phase: 'missing' });
           return;
@@ -130,14 +138,6 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
     [],
   );
 
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
-      if (isWriting()) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, []);
-
   const unkept = useCallback(
     (error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))),
     [onStoreFailed],
@@ -159,6 +159,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       } catch (error) {
         unkept(error);
       }
+      changes.current++;
       // Not before: what the page shows as done must outlast a reload.
       setRecord((before) => before && make(before));
     },

@@ -127,18 +127,19 @@ async function keep(record: StoredCase, stored: readonly StoredFile[], add: Chan
   for (const { key } of [...before.files, ...stored]) memory.blobs.delete(key);
 }
 
-/** What is on its way into the database; leaving the page now would lose it. */
+/** What is on its way into the database; leaving the page now would lose it, so the browser asks. */
 let underway = 0;
 
-export const isWriting = (): boolean => underway > 0;
+const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 /** Counts work of several steps as one: between two of them leaving would lose the rest. */
 export async function writing<T>(work: Promise<T>): Promise<T> {
-  underway++;
+  // A page that always listens would not be kept for the way back.
+  if (underway++ === 0) window.addEventListener('beforeunload', ask);
   try {
     return await work;
   } finally {
-    underway--;
+    if (--underway === 0) window.removeEventListener('beforeunload', ask);
   }
 }
 
@@ -264,7 +265,11 @@ export async function listCases(): Promise<StoredCase[]> {
   return [...known.values()].sort((a, b) => b.opened - a.opened);
 }
 
-export async function deleteCase(record: StoredCase): Promise<void> {
+export function deleteCase(record: StoredCase): Promise<void> {
+  return writing(takeAway(record));
+}
+
+async function takeAway(record: StoredCase): Promise<void> {
   memory.cases.delete(record.id);
   for (const file of record.files) memory.blobs.delete(file.key);
   const db = await database();

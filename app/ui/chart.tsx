@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { type ChartTable, toCsv } from '@/lib/charts/csv';
 import { canvasToPng, fileName, save, standaloneSvg, svgToPng } from '@/lib/charts/export';
 import { readTokens, watchTheme } from '@/lib/charts/theme';
@@ -243,6 +243,7 @@ function Tooltip({ content, x, y }: { content: TooltipContent; x: number; y: num
 export function useThemeCount(): number {
   const printing = usePrinting();
   const [count, setCount] = useState(0);
-  useEffect(() => watchTheme(() => setCount((before) => before + 1)), []);
+  // At once: what changes between the drawing and a later effect would be missed.
+  useLayoutEffect(() => watchTheme(() => setCount((before) => before + 1)), []);
   return count * 2 + Number(printing);
 }

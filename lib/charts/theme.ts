@@ -46,14 +46,19 @@ export function pixelRatio(): number {
   return document.documentElement.dataset.printing === undefined ? screen : Math.max(screen, paperRatio);
 }
 
-/** Calls back whenever the theme changes, by the page's own switch or by the system. Returns the way to stop. */
+/**
+ * Calls back whenever the theme changes, by the page's own switch or by the system, and when a font has come: a canvas keeps what was drawn
+ * without it. Returns the way to stop.
+ */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   const query = matchMedia('(prefers-color-scheme: dark)');
   query.addEventListener('change', changed);
+  document.fonts.addEventListener('loadingdone', changed);
   return () => {
     observer.disconnect();
     query.removeEventListener('change', changed);
+    document.fonts.removeEventListener('loadingdone', changed);
   };
 }

@@ -1,4 +1,4 @@
-import { capture, choose, expect, expectAccessible, go, openCase, openHome, test } from './page';
+import { capture, choose, expect, expectAccessible, expectFits, go, openCase, openHome, test } from './page';
 
 const dump = [capture('report-faulty/goroutine.3.debug2.txt'), capture('convert-faulty/allocs.pb.gz')];
 
@@ -89,10 +89,10 @@ test('dark holds over a reload', async ({ page }) => {
   await openCase(page, dump);
   await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  expect(await ground()).toBe('rgb(15, 17, 21)');
+  await expect.poll(ground).toBe('rgb(15, 17, 21)');
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  expect(await ground()).toBe('rgb(15, 17, 21)');
+  await expect.poll(ground).toBe('rgb(15, 17, 21)');
 });
 
 test.describe('390 px', () => {
@@ -103,22 +103,23 @@ test.describe('390 px', () => {
     for (const view of ['overview', 'goroutines', 'profile', 'guidance']) {
       await go(page, view);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.waitForLoadState('networkidle');
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, view).toBeLessThanOrEqual(0);
+      await expectFits(page);
     }
-    const rail = await page.getByRole('navigation').boundingBox();
-    expect((rail?.y ?? 0) + (rail?.height ?? 0)).toBeGreaterThanOrEqual(843);
+    const bottom = async () => {
+      const rail = await page.getByRole('navigation', { name: 'Views' }).boundingBox();
+      return rail ? rail.y + rail.height : 0;
+    };
+    await expect.poll(bottom).toBeGreaterThanOrEqual(843);
     await go(page, 'goroutines');
     await page.getByRole('row').nth(1).click();
-    const sheet = await page.getByRole('complementary').boundingBox();
-    expect(sheet?.width).toBeGreaterThanOrEqual(388);
+    await expect.poll(async () => (await page.getByRole('complementary').boundingBox())?.width).toBeGreaterThanOrEqual(388);
     await expectAccessible(page);
   });
 
   test('home fits', async ({ page }) => {
     await openHome(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect(page.getByText('No case yet')).toBeVisible();
+    await expectFits(page);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, dropFiles, expect, expectAccessible, go, openCase, openHome, test } from './page';
+import { capture, dropFiles, expect, expectAccessible, expectFits, go, openCase, openHome, test } from './page';
 
 const log = 'monitor/gogc-100.log';
 const cycles = [...readFileSync(new URL(`../../fixtures/captures/${log}`, import.meta.url), 'utf8').matchAll(/^gc \d+ @/gm)].length;
@@ -169,8 +169,7 @@ test('log and trace together: a choice of process, dark, Chinese, narrow', async
   await page.getByLabel('进程').selectOption('1');
   await expect(page).toHaveURL(/series=1/);
   await expect(page.getByRole('figure', { name: /最小 mutator 利用率/ })).toBeVisible();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectFits(page);
   await expectAccessible(page);
 });
 

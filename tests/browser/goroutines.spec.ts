@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, expect, expectAccessible, go, openCase, type TestFile, test } from './page';
+import { capture, expect, expectAccessible, expectFits, go, openCase, type TestFile, test } from './page';
 
 const file = (name: string, text: string): TestFile => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 const snapshots = [1, 2, 3].flatMap((at) => [
@@ -194,14 +194,14 @@ test('tables fit a narrow screen, and names of functions are whole where they ha
   const cut = () =>
     groups.locator('code > span:last-child').evaluateAll((names) => names.filter((one) => one.scrollWidth > one.clientWidth).length);
   await expect(groups.getByRole('row').nth(3)).toBeVisible();
-  expect(await cut()).toBe(0);
+  await expect.poll(cut).toBe(0);
   await page.setViewportSize({ width: 390, height: 900 });
   await expect(groups.getByRole('row').nth(3)).toBeVisible();
   for (const tab of ['Groups', 'Each goroutine']) {
     await page.getByRole('button', { name: tab, exact: true }).click();
     const grid = page.getByRole('grid', { name: tab === 'Groups' ? 'Groups' : 'Goroutines' });
     await expect(grid.getByRole('row').nth(3)).toBeVisible();
-    expect(await grid.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+    await expectFits(page, grid);
   }
 });
 

@@ -132,6 +132,30 @@ export async function expectKept(page: Page, files: number): Promise<void> {
   await expect.poll(async () => (await keptCases(page)).find((record) => record.id === id)?.files.length).toBe(files);
 }
 
+/** Waits until nothing is on its way into the browser's database any more, as the page itself knows it: it would let go of the user. */
+export async function expectWritten(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(true);
+}
+
+/** Waits until a chart's canvas is drawn in the width that it has: it takes its points when it is drawn. */
+export async function expectDrawn(canvas: Locator): Promise<void> {
+  const beside = () =>
+    canvas.evaluate((element) => Math.abs((element as HTMLCanvasElement).width - element.clientWidth * window.devicePixelRatio));
+  await expect.poll(beside).toBeLessThan(1);
+}
+
+/** Waits until no part of the view is on its way. */
+export async function expectComputed(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: /Computing|计算中/ })).toHaveCount(0);
+}
+
+/** Nothing is wider than the page, or than the element that scrolls, once it has taken the room it has. */
+export async function expectFits(page: Page, scrolling: Locator = page.locator('html')): Promise<void> {
+  await expectComputed(page);
+  await expect.poll(() => scrolling.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+}
+
 /** Opens a new case with the files, waits for its overview, and until it is kept. */
 export async function openCase(page: Page, files: readonly TestFile[]): Promise<void> {
   await showCase(page, files);

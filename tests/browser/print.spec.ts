@@ -1,4 +1,4 @@
-import { capture, expect, go, openCase, test } from './page';
+import { capture, expect, expectComputed, expectDrawn, go, openCase, test } from './page';
 
 /** What stands on the paper's page, seen after the page got ready for it. */
 interface OnPaper {
@@ -38,6 +38,10 @@ test('a page is printed in light colours and for the width of paper, and is as i
       });
     });
   });
+  // A font that comes later changes the picture once more.
+  await page.evaluate(async () => {
+    await Promise.all([...document.fonts].map((font) => font.load()));
+  });
   const seen = async () => page.evaluate(() => document.querySelector('main')?.clientWidth);
   for (const [view, charts, canvases] of [
     ['profile', 1, 1],
@@ -46,9 +50,11 @@ test('a page is printed in light colours and for the width of paper, and is as i
   ] as const) {
     await go(page, view);
     await expect.poll(() => page.locator('main figure :is(canvas, svg[aria-label])').count()).toBeGreaterThanOrEqual(charts);
-    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await expectComputed(page);
+    const canvas = page.locator('main canvas').first();
+    if (canvases > 0) await expectDrawn(canvas);
     const width = await seen();
-    const before = canvases > 0 ? await page.locator('main canvas').first().screenshot() : undefined;
+    const before = canvases > 0 ? await canvas.screenshot() : undefined;
     await page.pdf({ format: 'A4' });
     const [paper] = await page.evaluate(() => window.papers.splice(0));
     expect(paper.theme).toBe('light');
@@ -58,6 +64,6 @@ test('a page is printed in light colours and for the width of paper, and is as i
     expect(paper.beyond.filter((far) => far > 0)).toEqual([]);
     await expect.poll(seen).toBe(width);
     await expect(page.locator('html:not([data-theme]):not([data-printing])')).toHaveCount(1);
-    if (before) await expect.poll(async () => before.equals(await page.locator('main canvas').first().screenshot())).toBe(true);
+    if (before) await expect.poll(async () => before.equals(await canvas.screenshot())).toBe(true);
   }
 });

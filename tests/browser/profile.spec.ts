@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { encodeProfileGzip } from '@/lib/formats/pprof/encode';
 import { ProfileBuilder } from '@/lib/model/profile-builder';
-import { capture, dropFiles, expect, expectAccessible, go, openCase, type TestFile, test } from './page';
+import { capture, dropFiles, expect, expectAccessible, expectDrawn, go, openCase, type TestFile, test } from './page';
 
 const golden = new URL('../golden/pprof/', import.meta.url);
 
@@ -127,11 +127,13 @@ test('frames: zoom with a way back, pin, menu, filters from a frame and from a r
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
   const pinned = page.getByRole('region', { name: 'Pinned' });
   await expect(pinned).toContainText('convertFaulty');
-  const before = await page.getByTestId('pin').textContent();
+  const pin = page.getByTestId('pin');
+  const before = (await pin.textContent()) ?? '';
   await page.getByRole('button', { name: 'Whole profile' }).click();
   await addFilter(page, 'ignore', 'encoding/json');
-  await expect(page.getByTestId('pin')).not.toHaveText(before ?? '');
+  await expect(pin).not.toHaveText(before);
   await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(pin).toHaveText(before);
 
   await flame.click({ button: 'right', position: { x: 100, y: 27 } });
   const menu = page.getByRole('menu');
@@ -306,12 +308,15 @@ test('a stack of ten thousand frames is drawn, scrolled and walked', async ({ pa
   await open(page, [{ name: 'deep.pb.gz', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }]);
   const flame = page.getByTestId('flame');
   await flame.hover({ position: { x: 200, y: 100 } });
-  const picture = () => flame.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-  const atRoot = await picture();
+  await expectDrawn(flame);
+  // The uppermost frame's colour: the root's, which no other frame has.
+  const uppermost = () =>
+    flame.evaluate((canvas: HTMLCanvasElement) => [...(canvas.getContext('2d')?.getImageData(canvas.width - 20, 8, 1, 1).data ?? [])]);
+  const root = await uppermost();
   await page.mouse.wheel(0, 90_000);
   await expect.poll(() => flame.evaluate((canvas) => canvas.parentElement?.parentElement?.scrollTop)).toBe(90_000);
   // A click goes to what is drawn.
-  await expect.poll(picture).not.toBe(atRoot);
+  await expect.poll(uppermost).not.toEqual(root);
   await flame.click({ position: { x: 200, y: 100 } });
   await expect(page.getByText(/\d{4} frames between/)).toBeVisible();
   await page.keyboard.press('ArrowDown');

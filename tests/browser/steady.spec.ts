@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { capture, choose, expect, go, holdQuery, openCase, test } from './page';
+import { capture, choose, expect, expectComputed, expectDrawn, expectFits, go, holdQuery, openCase, test } from './page';
 
 /** What must hold still: a chart behind its table, the focus, the drawer under a dialog, a tab whose code did not come at first. */
 const dumps = [1, 2, 3].map((n) => capture(`report-faulty/goroutine.${n}.debug2.txt`));
@@ -33,6 +33,30 @@ test('a chart is there again after its table was shown, at the width that the pa
       [...((element as HTMLCanvasElement).getContext('2d')?.getImageData(40, 8, 1, 1).data ?? [])].some((part) => part > 0),
     );
   await expect.poll(drawn).toBe(true);
+});
+
+test('a chart that was drawn before its font came is drawn with it', async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((come) => {
+    release = come;
+  });
+  await page.route(/\.woff2$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  // The load of a page is over when its fonts are there.
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(page.getByTestId('sample').first()).toBeVisible();
+  await choose(page, [allocs]);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await go(page, 'profile');
+  const flame = page.getByTestId('flame');
+  await expectComputed(page);
+  await expectDrawn(flame);
+  const picture = () => flame.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  const without = await picture();
+  release();
+  await expect.poll(async () => (await picture()) === without).toBe(false);
 });
 
 test('Escape closes the dialog alone, and the page below it has no keys', async ({ page }) => {
@@ -217,9 +241,9 @@ test('at twice the size a table leaves columns out, and the drawer stands over t
   await go(page, 'goroutines');
   const groups = page.getByRole('grid', { name: 'Groups' });
   await expect(groups).toBeVisible();
-  expect(await groups.evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBeLessThanOrEqual(0);
+  await expectFits(page, groups);
   const before = await page.locator('main').boundingBox();
   await groups.getByRole('row').nth(1).click();
   await expect(page.getByRole('complementary', { name: /^Stack of/ })).toBeVisible();
-  expect((await page.locator('main').boundingBox())?.width).toBe(before?.width);
+  await expect.poll(async () => (await page.locator('main').boundingBox())?.width).toBe(before?.width);
 });

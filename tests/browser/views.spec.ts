@@ -133,20 +133,27 @@ test('values are printed as go tool pprof prints them', async ({ page }) => {
   const grid = page.getByRole('grid');
   await expect(grid).toBeVisible();
   await expect(grid.getByRole('row').nth(rows.length)).toBeVisible();
-  const shown = await grid
-    .getByRole('row')
-    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
-  for (const line of rows) {
+  const wanted = rows.map((line) => {
     const [flat, flatShare, , cum, cumShare, name] = line.trim().split(/\s+/);
-    const row = shown.find((cells) => cells[5]?.replace(/\((partial-)?inline\)$/, '') === name);
-    expect(row && [row[0], row[1], row[3], row[4]], name).toEqual([flat, flatShare, cum, cumShare]);
-  }
+    return [name, flat, flatShare, cum, cumShare];
+  });
+  const ofRows = async () => {
+    const shown = await grid
+      .getByRole('row')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())));
+    return wanted.map(([name]) => {
+      const row = shown.find((cells) => cells[5]?.replace(/\((partial-)?inline\)$/, '') === name);
+      return [name, row?.[0], row?.[1], row?.[3], row?.[4]];
+    });
+  };
+  await expect.poll(ofRows).toEqual(wanted);
 });
 
 test('charts give CSV, SVG and PNG, and a table', async ({ page }) => {
   await openCase(page, dumps);
   await go(page, 'goroutines');
   const figure = page.getByRole('figure', { name: 'Goroutines by wait reason' });
+  await expect(figure.locator('g.bar')).not.toHaveCount(0);
   for (const kind of ['CSV', 'SVG', 'PNG']) {
     const waiting = page.waitForEvent('download');
     await figure.getByRole('button', { name: kind }).click();
@@ -175,9 +182,9 @@ test('the report can be read, copied and kept', async ({ page }) => {
 test('the catalogue is searchable in both languages and shows what it answers', async ({ page }) => {
   await openCase(page, dumps);
   await go(page, 'guidance');
-  await expect(page.getByTestId('guidance-entry').first()).toBeVisible();
-  const all = await page.getByTestId('guidance-entry').count();
-  expect(all).toBeGreaterThan(30);
+  const entries = page.getByTestId('guidance-entry');
+  await expect.poll(() => entries.count()).toBeGreaterThan(30);
+  const all = await entries.count();
   await page.getByRole('searchbox').fill('GOMEMLIMIT');
   await expect(page.getByTestId('guidance-entry').first()).toBeVisible();
   await expect.poll(() => page.getByTestId('guidance-entry').count()).toBeLessThan(all);
