@@ -5,7 +5,7 @@ import { decodeLog } from '../godebug/module';
 
 /**
  * A log whose dump or trace lines stand past the prefix that sniffing sees: a service's own lines may fill megabytes before
- * the crash. Comes last, claims only text that goes on past the prefix, and says «unknown» where nothing is in it.
+ * the crash, or one line of them may. Comes last, claims only text that goes on past the prefix, and says «unknown» where nothing is in it.
  */
 export const lateLogFormat: FormatModule = {
   id: 'unknown',
@@ -29,12 +29,29 @@ export const lateLogFormat: FormatModule = {
   },
 };
 
-/** Lines of text: no control bytes but those of layout and colour, and line feeds as often as lines need them. */
+/** A control byte now and then is a program's own: a bell, a form feed, what was in a value that it printed. */
+const strayShare = 1 / 1024;
+
+/**
+ * Text, of whatever lines: one line may be longer than all that sniffing sees (a request's body, a value that it panicked with). Hardly a control
+ * byte but those of layout and colour. A log that was cut off while it was written to (logrotate's copytruncate) begins with as many zero bytes
+ * as it had had before.
+ */
 function isLogText(prefix: Uint8Array): boolean {
-  let lines = 0;
-  for (const byte of prefix) {
-    if (byte === 10) lines++;
-    else if (byte < 32 && byte !== 9 && byte !== 13 && byte !== 27) return false;
+  const first = prefix.findIndex((byte) => byte !== 0);
+  if (first < 0) return false;
+  const text = prefix.subarray(first);
+  let stray = 0;
+  for (const byte of text) if (byte < 32 && byte !== 10 && byte !== 9 && byte !== 13 && byte !== 27) stray++;
+  return stray <= text.length * strayShare && isUtf8(text);
+}
+
+/** Also where the last character is cut. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
-  return lines >= 8;
 }
