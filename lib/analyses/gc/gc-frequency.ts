@@ -1,3 +1,4 @@
+import type { Localized } from '../../base/localized';
 import { limitedGoals } from '../../index/gc/limit';
 import { cpuFraction, cyclesPerSecond } from '../../index/gc/series';
 import type { Analysis } from '../analysis';
@@ -21,8 +22,12 @@ export const gcFrequency: Analysis = {
       const often = rate >= thresholds.manyCyclesPerSecond && cpu >= thresholds.cpuShare;
       const allocators = allocatorWords(index, series);
       // A goal that a memory limit set is the limit's at any higher GOGC (mgcpacer.go heapGoalInternal takes the lower one).
-      const limited = limitedGoals(series) !== undefined;
-      const less = limited ? limitWords : gogcWords;
+      const seen = limitedGoals(series);
+      const limited = seen !== undefined && seen.orGogc === undefined;
+      // GOGC has no say in a collection that is asked for (mgc.go gcTriggerCycle).
+      const forced = series.forced.reduce((sum, flag) => sum + flag, 0);
+      const asked = forced >= series.count * thresholds.forcedMost;
+      const less = asked ? askedWords(forced) : limited ? limitWords : gogcWords;
       return {
         rule: 'gc-frequency',
         severity: often ? ('high' as const) : ('medium' as const),
@@ -43,13 +48,17 @@ export const gcFrequency: Analysis = {
           source: series.source,
           ...allocators.evidence,
         },
-        ...(limited && { guidance: ['gc-memory-limit', 'gc-allocate-less'] }),
+        ...(asked ? { guidance: ['gc-read-phases'] } : limited && { guidance: ['gc-memory-limit', 'gc-allocate-less'] }),
         inputs: [...inputsOf(series), ...allocators.inputs],
         link: { view: 'gc', params: { input: String(series.input) } },
       };
     }),
 };
 
+const askedWords = (forced: number): Localized => ({
+  en: `${forced} of them were asked for (runtime.GC, debug.FreeOSMemory, a heap profile with ?gc=1): only fewer calls make those rarer, whatever GOGC is.`,
+  zh: `其中 ${forced} 次是主动要求的（runtime.GC、debug.FreeOSMemory，或带 ?gc=1 的堆剖析）：无论 GOGC 为多少，只有减少调用才能降低频率。`,
+});
 const gogcWords = {
   en: 'A higher GOGC or fewer allocations would make them rarer; the what-if panel of the GC page and gotriage whatif say what each would give.',
   zh: '提高 GOGC 或减少分配都能降低频率；GC 页的假设分析面板与 gotriage whatif 给出各自的效果。',

@@ -25,14 +25,22 @@ export const gcMemoryLimit: Analysis = {
       // By more than the goals that it sets: its own value, or the MemStats of the process.
       const told = limit !== undefined && limit.from !== 'goals';
       const spiral = cpu >= thresholds.cpuShareHigh;
+      const { orGogc } = seen;
+      const other =
+        told || orGogc === undefined
+          ? { en: '', zh: '' }
+          : {
+              en: ` So still a live heap would have these goals under GOGC=${orGogc} as well, without a limit.`,
+              zh: `存活堆如此平稳，即使没有上限，GOGC=${orGogc} 也会得到同样的目标。`,
+            };
       return {
         rule: 'gc-memory-limit',
         severity: spiral ? 'critical' : cpu >= thresholds.cpuShare ? 'high' : 'medium',
-        tier: spiral || told ? 'strong' : 'suspect',
+        tier: told || (spiral && orGogc === undefined) ? 'strong' : 'suspect',
         title: titleOf(seen, cyclesPerSecond(series).toFixed(0)),
         summary: {
-          en: `${limit ? `GOMEMLIMIT is ${limit.from === 'told' ? '' : 'about '}${size(limit.bytes)}. ` : ''}${seen.steady ? `The goal stays near ${size(seen.goal)} whatever is alive` : `The goal lies at ${size(seen.goal)} or below, less than GOGC sets it by the first goal`}, as GOMEMLIMIT sets it and GOGC does not; ${percent(seen.tight)} of the collections had less than half of the live heap as room, and they take ${percent(cpu)} of the CPU.`,
-          zh: `${limit ? `GOMEMLIMIT ${limit.from === 'told' ? '为' : '约为'} ${size(limit.bytes)}。` : ''}${seen.steady ? `无论存活多少，目标始终在 ${size(seen.goal)} 附近` : `目标不高于 ${size(seen.goal)}，低于首个目标所表明的 GOGC 会设定的值`}，这是 GOMEMLIMIT 而非 GOGC 的特征；${percent(seen.tight)} 的回收可用余量不足存活堆的一半，共占 ${percent(cpu)} 的 CPU。`,
+          en: `${limit ? `GOMEMLIMIT is ${limit.from === 'told' ? '' : 'about '}${size(limit.bytes)}. ` : ''}${seen.steady ? `The goal stays near ${size(seen.goal)} whatever is alive` : `The goal lies at ${size(seen.goal)} or below, less than GOGC sets it by the first goal`}, as GOMEMLIMIT sets it and GOGC does not; ${percent(seen.tight)} of the collections had less than half of the live heap as room, and they take ${percent(cpu)} of the CPU.${other.en}`,
+          zh: `${limit ? `GOMEMLIMIT ${limit.from === 'told' ? '为' : '约为'} ${size(limit.bytes)}。` : ''}${seen.steady ? `无论存活多少，目标始终在 ${size(seen.goal)} 附近` : `目标不高于 ${size(seen.goal)}，低于首个目标所表明的 GOGC 会设定的值`}，这是 GOMEMLIMIT 而非 GOGC 的特征；${percent(seen.tight)} 的回收可用余量不足存活堆的一半，共占 ${percent(cpu)} 的 CPU。${other.zh}`,
         },
         raise: told
           ? undefined

@@ -20,36 +20,84 @@ const clearlyUncommon = 1.3;
 const leastDrift = 64 * 1024;
 const drift = 0.01;
 
+/** Where another GOGC explains so much more than those that the first goal allows, the program has set it since. */
+const sinceSet = 1.25;
+
 /**
  * GOGC from the goals: that which explains most of them by the live heap before (gcPercentHeapGoal), each within its whole MiB where a log
- * cut it. Undefined where none explains a third of them: a memory limit set them, or GOGC changed.
+ * cut it; of a process seen from its start one that its first goal allows, unless the program changed it. Undefined where none explains a
+ * third of them: a memory limit set them, or GOGC changed.
  */
 export function inferGogc(series: GcSeries): number | undefined {
-  const rows = rowsOf(series);
-  const exact = rows.filter((row) => row.exact);
-  // Some exact goals say more than many that are cut to whole MiB.
-  const chosen = exact.length >= leastExact ? exact : rows;
+  const rows = chosenRows(series);
+  const first = boundsOf(series);
+  const free = bestOf(rows, candidatesOf(rows));
+  const allowed = first && bestOf(rows, candidatesOf(rows).filter(within(first)));
+  const best = allowed && allowed.explained * sinceSet >= free.explained ? allowed : free;
+  return best.explained * 3 >= rows.length ? best.gogc : undefined;
+}
+
+/** Part of the goals that one GOGC explains which the process's first goal allows; 0 where the series does not begin with its process. */
+export function explainedSinceStart(series: GcSeries): number {
+  const first = boundsOf(series);
+  const rows = chosenRows(series);
+  return first && rows.length > 0 ? bestOf(rows, candidatesOf(rows).filter(within(first))).explained / rows.length : 0;
+}
+
+interface Best {
+  readonly gogc: number | undefined;
+  readonly explained: number;
+}
+
+function bestOf(rows: readonly Row[], candidates: readonly number[]): Best {
   let best: number | undefined;
   let most = 0;
   let goals = 0;
-  for (const candidate of candidatesOf(chosen)) {
-    const { weight, explained } = chosen === exact ? explainedExactly(chosen, candidate) : explainedBy(chosen, candidate);
+  for (const candidate of candidates) {
+    const { weight, explained } = rows[0]?.exact ? explainedExactly(rows, candidate) : explainedBy(rows, candidate);
     if (weight > most * (common.includes(candidate) ? clearly : clearlyUncommon)) {
       most = weight;
       goals = explained;
       best = candidate;
     }
   }
-  return goals * 3 >= chosen.length ? best : undefined;
+  return { gogc: best, explained: goals };
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly below: number;
+}
+
+const within =
+  ({ least, below }: Bounds) =>
+  (gogc: number): boolean =>
+    gogc >= Math.floor(least) && gogc < below;
+
+/** Where GOGC lies by a process's first goal. A limit that lowered that goal would leave the program less than 8 MiB: there is none. */
+function boundsOf(series: GcSeries): Bounds | undefined {
+  if (!series.fromStart || series.number[0] !== 1 || !(series.goal[0] >= 0)) return undefined;
+  return { least: leastGogc(series) ?? 0, below: ((series.goal[0] + series.resolution) * 100) / percentGoal(0, 0, 100) };
 }
 
 /**
  * The least that GOGC can be by a process's first goal: with nothing alive yet GOGC sets it to 4 MiB or the roots, whichever is more, × GOGC/100,
- * and a limit can only lower it. Undefined where the series does not begin with its process.
+ * and a limit can only lower it. Undefined where the series does not begin with its process, and where what was allocated raised the goal.
  */
 export function leastGogc(series: GcSeries): number | undefined {
-  if (!series.fromStart || series.number[0] !== 1 || !(series.goal[0] > 0)) return undefined;
+  if (!series.fromStart || series.number[0] !== 1 || !(series.goal[0] > 0) || isRaised(series, 0)) return undefined;
   return (series.goal[0] * 100) / Math.max(percentGoal(0, 0, 100), finite(series.roots[0]) + 2 * series.resolution);
+}
+
+/**
+ * mgcpacer.go heapGoalInternal keeps a goal 64 KiB above the heap at which the collection began: what set it does not show then. A large
+ * object that began it is alive after it, and so is most of a heap that has little room.
+ */
+const leastRunway = 128 * 1024;
+const mostlyAlive = 0.6;
+
+function isRaised({ goal, heapStart, heapLive, resolution }: GcSeries, row: number): boolean {
+  return goal[row] < heapStart[row] + Math.max(resolution, leastRunway) && heapLive[row] >= heapStart[row] * mostlyAlive;
 }
 
 const leastExact = 5;
@@ -65,15 +113,26 @@ interface Row {
   readonly unit: number;
 }
 
+/** Some exact goals say more than many that are cut to whole MiB: those alone, else all as if they were. */
+function chosenRows(series: GcSeries): Row[] {
+  const own = rowsOf(series, false);
+  const rows = own.length >= leastOwn ? own : rowsOf(series, true);
+  const exact = rows.filter((row) => row.exact);
+  return exact.length >= leastExact ? exact : rows.map((row) => ({ ...row, exact: false }));
+}
+
+/** With fewer goals that were not raised, those that were must do. */
+const leastOwn = 5;
 /** Of very many goals, so many at equal distances say as much. */
 const enough = 4096;
 
-function rowsOf(series: GcSeries): Row[] {
+function rowsOf(series: GcSeries, raised: boolean): Row[] {
   const rows: Row[] = [];
   const step = Math.max(1, Math.floor(series.count / enough));
   for (let i = 0; i < series.count; i += step) {
     // The first goal of a series that begins midway was set by a collection before it, and so was that after a gap.
     if (!(series.goal[i] > 0) || !(i === 0 ? series.fromStart : follows(series, i))) continue;
+    if (!raised && isRaised(series, i)) continue;
     const exact = series.resolution <= 1 || (series.exact?.[i] === 1 && (i === 0 || series.exact[i - 1] === 1));
     rows.push({
       live: i > 0 ? series.heapLive[i - 1] : 0,

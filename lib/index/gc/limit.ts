@@ -1,6 +1,6 @@
 import type { GcLogTable } from '../../model/gclog';
 import type { TraceTable } from '../../model/trace';
-import { inferGogc, leastGogc } from './gogc';
+import { explainedSinceStart, inferGogc, leastGogc } from './gogc';
 import { mappedOf, nonHeapOf, sameProcess } from './memstats';
 import { limitForGoal, percentGoal } from './pacer';
 import { finite, follows, type GcSeries } from './series';
@@ -46,12 +46,18 @@ export interface LimitedGoals {
   readonly steady: boolean;
   /** The limit leaves nothing above the live heap: the goals are the live heap itself, and the limit's own lies below them. */
   readonly starved: boolean;
+  /** Where the live heap stands as still as the goals: the GOGC that would set them just so. */
+  readonly orGogc?: number;
 }
 
 /** What is mapped beyond a limit takes no more than half of its goal away. */
 const mostLowered = 2;
 /** No GOGC that anybody sets puts a goal this near to the live heap. */
 const noRoom = 1.05;
+/** So large a part of the goals that the GOGC of the process's start explains leaves a limit nothing to explain. */
+const nearlyAll = 0.9;
+/** Goals that lie this much closer to what GOGC makes of the live heap than to each other move with it. */
+const closer = 2;
 
 /**
  * Of goals that stay where they are while the live heap moves, which GOGC's would not (mgcpacer.go gcPercentHeapGoal,
@@ -80,12 +86,14 @@ export function limitedGoals(series: GcSeries, tightRatio = 1.5): LimitedGoals |
     return { goal: least(goals), live, tight: tight / goals.length, steady: true, starved: true };
   const gogc = inferGogc(series);
   if (gogc !== undefined && isFloor(series, goal, live, gogc)) return undefined;
+  if (explainedSinceStart(series) >= nearlyAll) return undefined;
   const [goalSpread, liveSpread] = [spread(goals), spread(lives)];
   const clear = goalSpread <= flat && liveSpread >= Math.max(goalSpread * flatter, moves, series.resolution / 3 / live);
   // Goals closer to the live heap than GOGC=50 sets them, and steadier than it.
   const near = (gogc === undefined || gogc < 50) && goalSpread <= 0.1 && (gogc === undefined || goalSpread <= liveSpread);
-  if (clear || (near && live >= 4 * mib && tight * 2 >= goals.length)) {
-    return { goal, live, tight: tight / goals.length, steady: true, starved: false };
+  if (clear || (near && live >= 4 * mib && tight * 2 >= goals.length && !moveAlong(goals, lives, gogc, series.resolution))) {
+    const orGogc = !clear && gogc !== undefined && gogc >= (proven ?? 0) ? { orGogc: gogc } : undefined;
+    return { goal, live, tight: tight / goals.length, steady: true, starved: false, ...orGogc };
   }
   if (gogc !== undefined || below * 5 < goals.length * 4) return undefined;
   // Memory that is mapped beyond the limit lowers its goal for a while (memoryLimitHeapGoal's overage): the highest is the limit's own.
@@ -124,6 +132,16 @@ function isFloor(series: GcSeries, goal: number, live: number, gogc: number): bo
   return (
     Math.abs(goal + series.resolution / 2 - floor) <= Math.max(series.resolution, floor * 0.02) && live * (1 + gogc / 100) <= floor + mib
   );
+}
+
+/** Goals that move with the live heap, as GOGC sets them: by more than the unit that they are printed in. */
+function moveAlong(goals: readonly number[], lives: readonly number[], gogc: number | undefined, unit: number): boolean {
+  if (gogc === undefined) return false;
+  const beyond = goals.map((goal, i) => goal - lives[i] * (1 + gogc / 100));
+  const middle = median(beyond);
+  const apart = beyond.reduce((sum, value) => sum + Math.abs(value - middle), 0) / goals.length;
+  const moved = spread(goals) * median(goals);
+  return moved >= unit && apart * closer <= moved;
 }
 
 /** GOMEMLIMIT of one run of a log: from the log's own text, else from the goals. */

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '@/lib/query/queries';
+import { openCase } from '@/lib/query/session';
+import { gotriage } from '../../support/cli';
+import { fileRequest, textRequest } from '../../support/memory';
+
+const dir = 'tests/golden/gc';
+
+/** Runs without a memory limit: GOGC as in the environment, or as debug.SetGCPercent set it after the first collections. */
+const runs = [
+  // Builds an index of 160 MiB, then serves from it.
+  { log: 'index.gogc-25.log', gogc: { least: 25, most: 25 } },
+  { log: 'copies.set-gc-percent-10.log', gogc: { least: 10, most: 10 } },
+  // Live heaps of 3 to 5 MiB, of which a log prints one figure: the first goal says between which values GOGC lies.
+  { log: 'steady.gogc-25.log', gogc: { least: 25, most: 49 } },
+  { log: 'steady.gogc-10.log', gogc: { least: 5, most: 24 } },
+];
+
+interface Report {
+  readonly findings: readonly { readonly rule: string; readonly summary: string; readonly guidance: readonly string[] }[];
+}
+
+async function findingsOf(log: string, ...more: string[]): Promise<Report['findings']> {
+  const { out } = await gotriage(['analyze', log, '--json', ...more]);
+  return (JSON.parse(out) as Report).findings;
+}
+
+describe('a GOGC so low that its goals lie just above the live heap', () => {
+  it.each(runs)('$log is not taken for a memory limit', async ({ log, gogc }) => {
+    const session = await openCase([fileRequest(`${dir}/${log}`)]);
+    const { limit } = await dispatch(session, 'gc.overview', { series: 0 });
+    const { baseline } = await dispatch(session, 'gc.whatif', { settings: [] });
+    session.close();
+    expect(limit).toBeUndefined();
+    expect(baseline.gogcKnown).toBe(true);
+    expect(baseline.gogc).toBeGreaterThanOrEqual(gogc.least);
+    expect(baseline.gogc).toBeLessThanOrEqual(gogc.most);
+    const findings = await findingsOf(`${dir}/${log}`);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.map(({ rule }) => rule)).not.toContain('gc-memory-limit');
+    for (const { summary } of findings) expect(summary).not.toContain('GOMEMLIMIT');
+  });
+
+  it('is seen where the first lines are cut off as well, by goals that move with the live heap', async () => {
+    for (const [log, from] of [
+      ['index.gogc-25.log', 12],
+      ['copies.set-gc-percent-10.log', 4],
+    ] as const) {
+      const tail = readFileSync(`${dir}/${log}`, 'utf8').split('\n').slice(from).join('\n');
+      const session = await openCase([textRequest('gc.log', tail)]);
+      expect((await dispatch(session, 'gc.overview', { series: 0 })).limit).toBeUndefined();
+      session.close();
+    }
+  });
+});
+
+describe('goals just above a live heap that stands still, without the first lines', () => {
+  it('may be a limit’s or a low GOGC’s: the report names both, and leaves the choice open', async () => {
+    const whole = readFileSync('fixtures/captures/monitor/limit-tight.log', 'utf8');
+    const tail = whole.split('\n').slice(5).join('\n');
+    for (const [text, open] of [
+      [tail, true],
+      [whole, false],
+    ] as const) {
+      const session = await openCase([textRequest('gc.log', text)]);
+      const { findings } = await dispatch(session, 'case.findings', undefined);
+      session.close();
+      const found = findings.find(({ finding }) => finding.rule === 'gc-memory-limit')?.finding;
+      expect(found?.tier).toBe('suspect');
+      expect(/under GOGC=\d+ as well/.test(found?.summary.en ?? '')).toBe(open);
+      expect(/GOGC=\d+ 也会/.test(found?.summary.zh ?? '')).toBe(open);
+    }
+  });
+});
+
+describe('collections that the program asks for', () => {
+  it('are not said to become rarer with another GOGC', async () => {
+    const log = `${dir}/forced.gogc-off.log`;
+    const lines = readFileSync(log, 'utf8').match(/^gc \d+ @.*$/gm) ?? [];
+    const asked = lines.filter((line) => line.endsWith('(forced)')).length;
+    expect(asked).toBe(lines.length);
+    for (const [language, told, not] of [
+      ['en', `${asked} of them were asked for`, 'A higher GOGC'],
+      ['zh', `其中 ${asked} 次是主动要求的`, '提高 GOGC'],
+    ]) {
+      const frequency = (await findingsOf(log, '--lang', language)).find(({ rule }) => rule === 'gc-frequency');
+      expect(frequency?.summary).toContain(told);
+      expect(frequency?.summary).not.toContain(not);
+      expect(frequency?.guidance[0]).toBe('gc-read-phases');
+    }
+  });
+});
