@@ -121,13 +121,22 @@ test('reading can be cancelled and taken up again', async ({ page }) => {
   await openHome(page);
   const record = capture('web/goroutine.1.debug2.txt').buffer.toString('utf8').split('\n\n')[1];
   await page.evaluate((one) => {
-    // Large enough that reading it outlasts the way to the case's page, and cancelled by the page itself: a click from here could come too late.
+    // The way to the case's page may take longer than the reading: the worker is not heard to have ended it.
+    const heard = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+    Object.defineProperty(Worker.prototype, 'onmessage', {
+      ...heard,
+      set(this: Worker, tell: (event: MessageEvent) => void) {
+        heard?.set?.call(this, (event: MessageEvent) => event.data.kind !== 'done' && tell(event));
+      },
+    });
+    // Large, and cancelled by the page itself: it shall be cancelled while it is read.
     const rest = one.replace(/^goroutine \d+/, '');
     const many = Array.from({ length: 200_000 }, (_, i) => `goroutine ${i + 2}${rest}\n\n`);
     new MutationObserver((_, observer) => {
       const button = [...document.querySelectorAll('button')].find((candidate) => candidate.textContent === 'Cancel');
       if (!button) return;
       observer.disconnect();
+      if (heard) Object.defineProperty(Worker.prototype, 'onmessage', heard);
       button.click();
     }).observe(document.body, { subtree: true, childList: true });
     const made = new DataTransfer();

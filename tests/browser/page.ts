@@ -144,6 +144,15 @@ export async function expectDrawn(canvas: Locator): Promise<void> {
   await expect.poll(beside).toBeLessThan(1);
 }
 
+/** Waits until the worker, which answers in turn, has answered what it was asked so far: it is asked for a file's contents, which come last. */
+export async function expectAnswered(page: Page): Promise<void> {
+  const drawer = page.getByRole('complementary', { name: 'Contents' });
+  await page.getByTestId('chip').first().click();
+  await expect(drawer).toContainText(/[0-9a-f]{64}/);
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await expect(drawer).toHaveCount(0);
+}
+
 /** Waits until no part of the view is on its way. */
 export async function expectComputed(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

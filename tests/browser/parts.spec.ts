@@ -14,6 +14,7 @@ test('a view whose code did not come says so, and is fetched anew when it is tri
   down = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Garbage collection' })).toBeVisible();
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 test('advice whose text did not come is told at the finding, which stays', async ({ page }) => {
@@ -33,5 +34,6 @@ test('advice whose text did not come is told at the finding, which stays', async
   const finding = page.getByTestId('finding').first();
   await expect(finding.getByRole('heading', { name: 'Because' })).toBeVisible();
   await expect(finding.getByRole('alert')).toContainText('This part failed');
+  await page.unrouteAll({ behavior: 'wait' });
   expect(unheard).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { encodeProfileGzip } from '@/lib/formats/pprof/encode';
 import { ProfileBuilder } from '@/lib/model/profile-builder';
-import { capture, dropFiles, expect, expectAccessible, expectDrawn, go, openCase, type TestFile, test } from './page';
+import { capture, dropFiles, expect, expectAccessible, expectAnswered, expectDrawn, go, openCase, type TestFile, test } from './page';
 
 const golden = new URL('../golden/pprof/', import.meta.url);
 
@@ -221,6 +221,8 @@ for (const normalize of [false, true]) {
     for (const word of ['less', 'more', 'same', 'new', 'gone']) {
       await expect(figure.getByRole('list', { name: /colours and signs/ })).toContainText(word);
     }
+    // The tree of the last choice comes after its table.
+    await expectAnswered(page);
     const waiting = page.waitForEvent('download');
     await figure.getByRole('button', { name: 'SVG' }).click();
     const svg = readFileSync(await (await waiting).path(), 'utf8');
