@@ -1,36 +1,28 @@
 import { phrase } from '../../base/phrase';
 import { type InputWarning, inputWarning } from '../../model/decoded';
 import { asciiBytes, indexOf } from '../goroutines/bytes';
+import { HeldLine, type LineSink } from './held-line';
+import { JournalParts } from './journal';
 import { type ContainerLine, criLine, dockerLine, form } from './records';
 
-/** A longer line is no line of a log: it is passed over, so that memory stays bounded. */
-export const maxLineBytes = 64 * 1024 * 1024;
+export { type JoinedLine, type LineSink, maxLineBytes } from './held-line';
+
 /** docker's copier gives its driver pieces of this length (moby daemon/logger/copier.go defaultBufSize). */
 const dockerPieceBytes = 16 * 1024;
 /** So far ahead it is looked whether a file of docker's form has its line feeds. */
 const lookAheadBytes = 1024 * 1024;
-const keptBytes = 1024 * 1024;
 const lineFeedKept = asciiBytes('\\n","stream":"std');
 
 /**
- * Takes one line after another, without its line feed: bytes [start, end) of `buf`, which is the caller's to use again afterwards.
- * `offset` is where the line begins in the input. A line that was put together of parts says by `joined` where each of its bytes is from.
- */
-export type LineSink = (buf: Uint8Array, start: number, end: number, offset: number, joined?: JoinedLine) => void;
-
-export interface JoinedLine {
-  /** Where in the input the byte at this position of the line's buffer stands. */
-  originOf(position: number): number;
-}
-
-/**
- * Puts lines together again that a container runtime wrote in parts. Every other line goes through as it is.
+ * Puts lines together again that a container runtime or journald wrote in parts. Every other line goes through as it is.
  *
  * - The form of the CRI (containerd, CRI-O, podman): `TIME STREAM P text` goes on in the next line of that stream, up to one marked `F`
  *   (kubernetes cri-api, logging.md). containerd cuts at 16 KiB, conmon wherever one read of the pipe ended: it takes the runtime's
  *   gctrace lines, which are many writes, to pieces.
  * - docker's json-file: a record whose `log` does not end in a line feed goes on in the next record of its stream. A file in which no
  *   record ends in one was not written by docker, and stays as it is.
+ *
+ * - What journald cut at its LineMax, and its entries as JSON (./journal).
  *
  * Memory: one line of each stream.
  */
@@ -40,16 +32,22 @@ export class LineParts {
   /** Lines whose last part never came: how many, and where the first begins. What came of them was given to the sink. */
   unfinished = 0;
   firstUnfinished = -1;
-  /** Lines that were put together. */
+  /** Lines that were put together, or taken out of an entry. */
   joined = 0;
+  readonly journal: JournalParts;
 
-  constructor(private readonly sink: LineSink) {}
+  constructor(private readonly sink: LineSink) {
+    this.journal = new JournalParts((buf, start, end, offset, joined) => {
+      this.joined++;
+      sink(buf, start, end, offset, joined);
+    });
+  }
 
   line(buf: Uint8Array, start: number, end: number, offset: number): void {
     const kind = form(buf, start, end);
     const line = kind === 'cri' ? criLine(buf, start, end) : kind === 'docker' ? dockerLine(buf, start, end) : undefined;
     if (!line) {
-      this.sink(buf, start, end, offset);
+      if (!this.journal.line(buf, start, end, offset)) this.sink(buf, start, end, offset);
       return;
     }
     const held = this.held[line.stream];
@@ -68,6 +66,11 @@ export class LineParts {
     const before = this.unfinished;
     const open = [this.held.stdout, this.held.stderr].filter((held) => held.open).sort((a, b) => a.offset - b.offset);
     for (const held of open) this.giveUp(held);
+    const cut = this.journal.finish();
+    if (cut.count > 0) {
+      if (this.unfinished === 0 || cut.first < this.firstUnfinished) this.firstUnfinished = cut.first;
+      this.unfinished += cut.count;
+    }
     return this.unfinished > before;
   }
 
@@ -98,16 +101,26 @@ export class LineParts {
   }
 }
 
-export const unfinishedCode = 'unfinished-line';
+const unfinishedCode = 'unfinished-line';
+const withheldCode = 'journal-withheld';
+/** What every reader of an input's lines tells. */
+export const lineCodes: ReadonlySet<string> = new Set([unfinishedCode, withheldCode]);
 
 /** What an input is told of lines whose last part is absent. */
-export function unfinishedLines({ unfinished, firstUnfinished }: LineParts): InputWarning[] {
-  if (unfinished === 0) return [];
-  const told =
-    unfinished === 1
-      ? phrase`${unfinished} line that the container runtime wrote in parts has no last part: it is read as far as it goes`
-      : phrase`${unfinished} lines that the container runtime wrote in parts have no last part: they are read as far as they go`;
-  return [inputWarning(unfinishedCode, told, firstUnfinished)];
+export function unfinishedLines({ unfinished, firstUnfinished, journal }: LineParts): InputWarning[] {
+  const warnings: InputWarning[] = [];
+  if (unfinished > 0) {
+    const told =
+      unfinished === 1
+        ? phrase`${unfinished} line that the container runtime or journald wrote in parts has no last part: it is read as far as it goes`
+        : phrase`${unfinished} lines that the container runtime or journald wrote in parts have no last part: they are read as far as they go`;
+    warnings.push(inputWarning(unfinishedCode, told, firstUnfinished));
+  }
+  if (journal.withheld > 0) {
+    const told = phrase`journalctl left the text of long entries out (${journal.withheld}): export the journal again with --all`;
+    warnings.push(inputWarning(withheldCode, told, journal.firstWithheld));
+  }
+  return warnings;
 }
 
 /** The text with its lines put together, for a look at its form; the same bytes where no line is in parts. */
@@ -115,6 +128,8 @@ export function withWholeLines(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length + 1);
   let length = 0;
   const parts = new LineParts((buf, start, end) => {
+    // An entry of many lines has its time before each of them: what goes beyond the prefix is not looked at.
+    if (length + end - start >= out.length) return;
     out.set(buf.subarray(start, end), length);
     length += end - start;
     out[length++] = 10;
@@ -127,95 +142,4 @@ export function withWholeLines(bytes: Uint8Array): Uint8Array {
   }
   parts.finish();
   return parts.joined > 0 ? out.subarray(0, length) : bytes;
-}
-
-/** The parts of one stream's line so far. */
-class HeldLine implements JoinedLine {
-  buf = new Uint8Array(4096);
-  length = 0;
-  offset = -1;
-  form: ContainerLine['form'] = 'cri';
-  tooLong = false;
-  /** Of each part: where it begins here, and in the input. */
-  private readonly here: number[] = [];
-  private readonly there: number[] = [];
-  /** What stands behind a docker record's text. */
-  private tail = new Uint8Array(0);
-
-  get open(): boolean {
-    return this.offset >= 0;
-  }
-
-  /** Not where the form changes or the clock goes back: another log begins. */
-  goesOnIn(buf: Uint8Array, start: number, line: ContainerLine): boolean {
-    if (line.form !== this.form) return false;
-    return this.form === 'docker' || !isEarlier(buf, start, this.buf);
-  }
-
-  add(buf: Uint8Array, start: number, end: number, offset: number, line: ContainerLine): void {
-    const first = !this.open;
-    if (first) {
-      this.offset = offset;
-      this.form = line.form;
-    }
-    const from = first ? start : line.textStart;
-    this.append(buf, from, line.textEnd, offset + from - start);
-    if (first && line.form === 'cri' && !this.tooLong) this.buf[line.tag - start] = full;
-    this.tail = buf.slice(line.textEnd, end);
-  }
-
-  close(): void {
-    this.append(this.tail, 0, this.tail.length, this.originOf(this.length));
-  }
-
-  reset(): void {
-    // A line of megabytes is rare: its buffer need not stay.
-    if (this.buf.length > keptBytes) this.buf = new Uint8Array(4096);
-    this.length = 0;
-    this.offset = -1;
-    this.tooLong = false;
-    this.here.length = 0;
-    this.there.length = 0;
-  }
-
-  originOf(position: number): number {
-    let low = 0;
-    for (let high = this.here.length; high - low > 1; ) {
-      const middle = (low + high) >>> 1;
-      if (this.here[middle] <= position) low = middle;
-      else high = middle;
-    }
-    return this.there[low] + position - this.here[low];
-  }
-
-  private append(buf: Uint8Array, start: number, end: number, origin: number): void {
-    const wanted = this.length + end - start;
-    if (wanted > maxLineBytes) this.tooLong = true;
-    if (this.tooLong) return;
-    if (wanted > this.buf.length) {
-      const wider = new Uint8Array(Math.max(wanted, this.buf.length * 2));
-      wider.set(this.buf.subarray(0, this.length));
-      this.buf = wider;
-    }
-    this.here.push(this.length);
-    this.there.push(origin);
-    this.buf.set(buf.subarray(start, end), this.length);
-    this.length = wanted;
-  }
-}
-
-const full = 70;
-
-/** Whether the time at the start of a line is before that of the line held. Times of one writer have one zone; a fraction may be cut short. */
-function isEarlier(buf: Uint8Array, start: number, held: Uint8Array): boolean {
-  let i = 0;
-  while (buf[start + i] === held[i] && held[i] !== space) i++;
-  return rank(buf[start + i]) < rank(held[i]);
-}
-
-const space = 32;
-
-/** A digit stands behind a point, and both behind what ends the fraction. */
-function rank(byte: number): number {
-  return byte >= 48 && byte <= 57 ? byte : byte === 46 ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { asciiBytes, indexOf, startsWith } from '../goroutines/bytes';
 
 /** A line as a container runtime writes it, by positions in its buffer. */
 export interface ContainerLine {
-  readonly form: 'cri' | 'docker';
+  readonly form: 'cri' | 'docker' | 'journal';
   readonly stream: 'stdout' | 'stderr';
   /** The program's line does not end here. */
   readonly partial: boolean;

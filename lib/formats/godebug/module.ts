@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors';
 import { phrase } from '../../base/phrase';
 import { bytesSource } from '../../base/source';
 import type { DecodeResult } from '../../model/decoded';
-import { unfinishedCode } from '../container/parts';
+import { lineCodes } from '../container/parts';
 import type { DecodeContext, FormatModule } from '../format';
 import { decodeGoroutineText } from '../goroutines/decode';
 import { readAll } from '../gzip/inflate';
@@ -51,7 +51,7 @@ export async function decodeLog(source: Parameters<FormatModule['decode']>[0], c
     });
   }
   // Both readings meet the same unfinished lines.
-  const ofDumps = dumps?.warnings.filter(({ code }) => code !== unfinishedCode) ?? [];
+  const ofDumps = dumps?.warnings.filter(({ code }) => !lineCodes.has(code)) ?? [];
   return { parts, warnings: [...log.warnings, ...ofDumps] };
 }
 

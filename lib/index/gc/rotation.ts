@@ -18,7 +18,7 @@ export interface LogChain {
 
 /**
  * Logs that are pieces of one: their names are those of a rotated file (`app.log.2.gz`, `app.log.1`, `app.log`; `0.log.20260102-030405`,
- * `0.log`), and the first collection of a piece is the very next one of the process that ends the piece before it, by number, clock, GOMAXPROCS
+ * `0.log`; `app-2026-01-02T03-04-05.678.log`, `app.log`), and the first collection of a piece is the very next one of the process that ends the piece before it, by number, clock, GOMAXPROCS
  * and heap (what was marked is still there when the next one begins, runtime/mgc.go). Whatever falls short of that stays apart: two
  * processes read as one would be worse than one read as two.
  */
@@ -50,8 +50,11 @@ export function joinRotated(logs: readonly LogFile[]): LogChain[] {
 /** What a rotated file's name is without its age, and the age as text that sorts oldest first. */
 function rotationOf(name: string): { stem: string; age: string } {
   const plain = name.replace(/\.gz$/i, '');
+  // lumberjack's backupName puts the time before the extension: `app-2006-01-02T15-04-05.000.log`.
+  const stamped = /^(.+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})(\.[^./]*)?$/.exec(plain);
+  if (stamped) return { stem: `${stamped[1]}${stamped[3] ?? ''}`, age: `1 ${stamped[2].replace(/\D/g, '')}` };
   const dated = /^(.+)[.-](\d{8}(?:-?\d{4,6})?)$/.exec(plain);
-  if (dated) return { stem: dated[1], age: `1 ${dated[2].replace('-', '').padEnd(14, '0')}` };
+  if (dated) return { stem: dated[1], age: `1 ${dated[2].replace('-', '').padEnd(17, '0')}` };
   const counted = /^(.+)\.(\d{1,3})$/.exec(plain);
   // The higher the number, the older.
   if (counted) return { stem: counted[1], age: `0 ${String(999 - Number(counted[2])).padStart(3, '0')}` };

@@ -35,10 +35,10 @@ export const logPhrases: Readonly<Record<string, string>> = {
     'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, … 4->5->1 MB, 5 MB goal, 4 P',
   'run the program with GODEBUG=gctrace=1 and keep its standard error: GODEBUG=gctrace=1 ./program 2> gc.log':
     '请以 GODEBUG=gctrace=1 运行程序并保留其标准错误：GODEBUG=gctrace=1 ./program 2> gc.log',
-  '{0} line that the container runtime wrote in parts has no last part: it is read as far as it goes':
-    '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
-  '{0} lines that the container runtime wrote in parts have no last part: they are read as far as they go':
-    '容器运行时分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
+  '{0} line that the container runtime or journald wrote in parts has no last part: it is read as far as it goes':
+    '容器运行时或 journald 分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
+  '{0} lines that the container runtime or journald wrote in parts have no last part: they are read as far as they go':
+    '容器运行时或 journald 分段写入的 {0} 行缺少最后一段：仅按现有部分读取',
   'its first collection is the one after the last of {0}: both are read as one log of one process':
     '其第一个 GC 周期紧接 {0} 的最后一个：两个文件按同一进程的一份日志读取',
   'The text holds no goroutine record.': '文本中没有 goroutine 记录。',
@@ -48,6 +48,8 @@ export const logPhrases: Readonly<Record<string, string>> = {
   'The dump ends inside a record: later goroutines are not in it.': '转储在一条记录中间结束：其后的 goroutine 缺失。',
   'More records than one process can hold: the rest was not read.': '记录数超过单个进程可能的上限：其余未读取。',
   'Lines inside records that belong to none were passed over: {0}.': '记录中有 {0} 行不属于任何记录，已略过。',
+  'journalctl left the text of long entries out ({0}): export the journal again with --all':
+    'journalctl 略去了过长条目的文本（{0} 条）：请加 --all 重新导出日志',
   'the text holds no goroutine, no gctrace line and no schedtrace line': '文本中没有 goroutine、gctrace 行或 schedtrace 行',
   'a log with a goroutine dump, gctrace or schedtrace lines in it, or another capture':
     '含有 goroutine 转储、gctrace 或 schedtrace 行的日志，或其他采集文件',

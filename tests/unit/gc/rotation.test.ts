@@ -36,6 +36,8 @@ describe('a log that was rotated', () => {
   it.each([
     ['by number', ['app.log', 'app.log.1', 'app.log.2.gz']],
     ['by date', ['0.log', '0.log.20261121-052753', '0.log.20261120-052753.gz']],
+    ['by lumberjack', ['logs/app.log', 'logs/app-2026-11-21T05-27-53.120.log', 'logs/app-2026-11-21T05-27-53.098.log.gz']],
+    ['by lumberjack, without an extension', ['app', 'app-2026-11-21T05-27-53.120', 'app-2026-11-20T05-27-53.120.gz']],
     ['by day', ['logs/app.log', 'logs/app.log-20261121', 'logs/app.log-20261120.gz']],
   ])('%s is read as the whole, and says so', async (_, [newest, middle, oldest]) => {
     const whole = await caseOf([['app.log', `${lines.join('\n')}\n`]]);
