@@ -19,7 +19,7 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
   const originNs = fromStart ? 0 : beginOf(cut(c.number), cut(c.startNs));
   const startNs = cut(c.startNs).map((start) => start - originNs);
   const durationNs = count > 0 ? startNs[count - 1] + lengthOf(c, last) : 0;
-  const counted = fromStart && missing === 0 ? countedPart(table, run) : 1;
+  const counted = fromStart && missing <= count * mostAbsent ? countedPart(table, run) : 1;
   const pauseCpuNs = cut(c.sweepTermCpuNs).map((value, i) => (value + c.markTermCpuNs[first + i]) * counted);
   return {
     source: 'gctrace',
@@ -64,15 +64,23 @@ export function seriesFromLog(table: GcLogTable, run: number, input: number): Gc
  * both sides, closely where the per cent is about to change. The part that most lines allow is taken; the whole where they allow that as well.
  */
 function countedPart(table: GcLogTable, run: number): number {
-  const { cycles } = table;
-  const { first, count } = table.runs[run];
+  const { cycles, runs } = table;
+  const { first, count, missing } = runs[run];
+  const end = first + count;
   const low = new Float64Array(count);
   const high = new Float64Array(count);
   let pauses = 0;
   let others = 0;
   const available = procTime(table, run, 0);
   let lines = 0;
-  for (let row = first; row < first + count; row++) {
+  // A collection whose line is lost cost about what the others did.
+  const meanOf = (a: Float64Array, b: Float64Array) => (missing > 0 ? (total(a, first, end) + total(b, first, end)) / count : 0);
+  const meanPauses = meanOf(cycles.sweepTermCpuNs, cycles.markTermCpuNs);
+  const meanOthers = meanOf(cycles.assistCpuNs, cycles.backgroundCpuNs);
+  for (let row = first; row < end; row++) {
+    const absent = row > first ? cycles.number[row] - cycles.number[row - 1] - 1 : 0;
+    pauses += absent * meanPauses;
+    others += absent * meanOthers;
     pauses += cycles.sweepTermCpuNs[row] + cycles.markTermCpuNs[row];
     others += cycles.assistCpuNs[row] + cycles.backgroundCpuNs[row];
     if (!(pauses > 0)) continue;
@@ -96,6 +104,15 @@ function procTime({ cycles, runs }: GcLogTable, run: number, fromNs: number): Fl
     out[i] = total;
   }
   return out;
+}
+
+/** With more lines lost than this part of those that are there, what the lost ones cost is guesswork. */
+const mostAbsent = 0.25;
+
+function total(column: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let row = from; row < to; row++) sum += column[row];
+  return sum;
 }
 
 /** How many lines may contradict that stops are counted whole: their times are rounded. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
-import { fileRequest } from '../../support/memory';
+import { fileRequest, textRequest } from '../../support/memory';
 
 // MemStats.GCCPUFraction of the runs themselves, as of their last collection.
 const runs: readonly [string, number][] = [
@@ -37,6 +37,20 @@ describe('GC CPU share of a log', () => {
     session.close();
     expect(Math.abs(cpuFraction / told - 1)).toBeLessThan(0.05);
   });
+
+  // Other writers to the same stream break lines.
+  it.each(servers.flatMap((name) => [7, 12, 40].map((each) => [name, each] as const)))(
+    '%s: within a tenth of it with one in %i lines lost',
+    async (name, each) => {
+      const told = Number(/gccpufraction-([\d.]+)\.log/.exec(name)?.[1]);
+      const lines = readFileSync(`tests/golden/gc/${name}`, 'utf8').split('\n');
+      const session = await openCase([textRequest('gc.log', lines.filter((_, i) => i % each !== each - 2).join('\n'))]);
+      const { cpuFraction, series } = await dispatch(session, 'gc.overview', { series: 0 });
+      session.close();
+      expect(series.missing).toBeGreaterThan(0);
+      expect(Math.abs(cpuFraction / told - 1)).toBeLessThan(0.1);
+    },
+  );
 
   it('the shares between collections come to that of the whole, where GOMAXPROCS fell from 4 to 1 as well', async () => {
     const session = await openCase([fileRequest('tests/golden/gc/gomaxprocs-4-then-1.gccpufraction-0.088736.log')]);
