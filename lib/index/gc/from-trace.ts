@@ -12,6 +12,8 @@ const markAssist = 'GC mark assist';
 export const forcingFrame = /^(?:runtime\.GC|runtime\/debug\.(?:freeOSMemory|FreeOSMemory)|runtime_debug_freeOSMemory)$/;
 
 interface Cycle {
+  /** Row of its concurrent mark phase, which begins before the first stop; -1 where the trace began after that. */
+  readonly mark: number;
   /** Rows of the ranges of its stops: the first, those for mark termination after which marking went on, and the one that ended it. */
   readonly sweep: number;
   readonly restarts: readonly number[];
@@ -76,8 +78,8 @@ export function seriesFromTrace(table: TraceTable, input: number): GcSeries {
     heapAfter: lastOf(heap) ?? Number.NaN,
     goal: column(({ end }) => goalOf(valueAt(goal, ranges.start[end]))),
     roots: new Float64Array(n).fill(Number.NaN),
-    forced: Uint8Array.from(cycles, ({ sweep }) => (isForced(table, ranges.stack[sweep]) ? 1 : 0)),
-    periodic: Uint8Array.from(cycles, ({ sweep }) => (hasFrame(table, ranges.stack[sweep], /^runtime\.forcegchelper$/) ? 1 : 0)),
+    forced: Uint8Array.from(cycles, (cycle) => (beganIn(table, cycle, forcingFrame) ? 1 : 0)),
+    periodic: Uint8Array.from(cycles, (cycle) => (beganIn(table, cycle, /^runtime\.forcegchelper$/) ? 1 : 0)),
     procs,
     procsEach: column(({ sweep }) => procsAt(ranges.start[sweep])),
     meanProcs: Math.max(1, meanOf(gomaxprocs, table.durationNs) ?? 1),
@@ -134,20 +136,26 @@ function wholeCycles(table: TraceTable): Cycle[] {
   const { ranges, strings } = table;
   const cycles: Cycle[] = [];
   let sweep = -1;
+  let mark = -1;
+  let begun = -1;
   let ends: number[] = [];
   const close = () => {
     const end = ends.pop();
-    if (sweep >= 0 && end !== undefined) cycles.push({ sweep, restarts: ends, end });
+    if (sweep >= 0 && end !== undefined) cycles.push({ mark, sweep, restarts: ends, end });
     ends = [];
   };
   let unended = false;
   for (let row = 0; row < ranges.count; row++) {
     const name = strings[ranges.name[row]];
     const cut = Number.isNaN(ranges.end[row]);
-    if (name === concurrentMark) unended = cut;
-    else if (sweepTermination.test(name)) {
+    if (name === concurrentMark) {
+      unended = cut;
+      begun = row;
+    } else if (sweepTermination.test(name)) {
       close();
       sweep = cut ? -1 : row;
+      mark = begun;
+      begun = -1;
     } else if (markTermination.test(name)) {
       if (cut) sweep = -1;
       ends.push(row);
@@ -229,8 +237,10 @@ function goalOf(value: number): number {
   return value < 0 || value > 2 ** 52 ? Number.NaN : value;
 }
 
-function isForced(table: TraceTable, stack: number): boolean {
-  return hasFrame(table, stack, forcingFrame);
+/** Whose call began a collection: traces up to Go 1.21 have no stack for its stop, but one for its mark phase (runtime/trace.go traceGCStart). */
+function beganIn(table: TraceTable, { mark, sweep }: Cycle, pattern: RegExp): boolean {
+  const { stack } = table.ranges;
+  return hasFrame(table, stack[sweep], pattern) || (mark >= 0 && hasFrame(table, stack[mark], pattern));
 }
 
 function hasFrame(table: TraceTable, stack: number, pattern: RegExp): boolean {

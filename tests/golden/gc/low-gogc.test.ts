@@ -73,21 +73,3 @@ describe('goals just above a live heap that stands still, without the first line
     }
   });
 });
-
-describe('collections that the program asks for', () => {
-  it('are not said to become rarer with another GOGC', async () => {
-    const log = `${dir}/forced.gogc-off.log`;
-    const lines = readFileSync(log, 'utf8').match(/^gc \d+ @.*$/gm) ?? [];
-    const asked = lines.filter((line) => line.endsWith('(forced)')).length;
-    expect(asked).toBe(lines.length);
-    for (const [language, told, not] of [
-      ['en', `${asked} of them were asked for`, 'A higher GOGC'],
-      ['zh', `其中 ${asked} 次是主动要求的`, '提高 GOGC'],
-    ]) {
-      const frequency = (await findingsOf(log, '--lang', language)).find(({ rule }) => rule === 'gc-frequency');
-      expect(frequency?.summary).toContain(told);
-      expect(frequency?.summary).not.toContain(not);
-      expect(frequency?.guidance[0]).toBe('gc-read-phases');
-    }
-  });
-});
