@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gotriage } from '../support/cli';
 import { comparable, findPprof, loadProfile, runPprof } from '../support/pprof-tool';
+import { scratch } from '../support/scratch';
 
 const pprof = findPprof();
 const captures = 'fixtures/captures';
-const folder = mkdtempSync(join(tmpdir(), 'gotriage-base-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const own = scratch();
 
 /** Our words of the command line and those of pprof that ask the same. */
 const requests: readonly (readonly [readonly string[], readonly string[]])[] = [
@@ -63,7 +60,7 @@ describe.skipIf(pprof === undefined)('a profile less its base is the one of go t
         for (const [ours, theirs] of requests)
           for (const command of commands) {
             const words = [command, path, '--sample-type', type, `--${flag}`, basePath, ...ours];
-            const [mine, gos] = [join(folder, 'ours.pb.gz'), join(folder, 'theirs.pb.gz')];
+            const [mine, gos] = [own('ours.pb.gz'), own('theirs.pb.gz')];
             const written = command === 'topproto';
             if (command === 'peek') words.push('main|runtime|json');
             const made = await gotriage(written ? [...words, '-o', mine] : words);

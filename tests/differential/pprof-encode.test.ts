@@ -1,11 +1,10 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decodeProfile } from '@/lib/formats/pprof/decode';
 import { encodeProfile, encodeProfileGzip } from '@/lib/formats/pprof/encode';
 import { filtered } from '@/lib/index/profile';
 import { findPprof, loadProfile, pprofFlags, runPprof } from '../support/pprof-tool';
+import { scratch } from '../support/scratch';
 
 const captures = 'fixtures/captures';
 const profiles = readdirSync(captures, { recursive: true, encoding: 'utf8' })
@@ -14,6 +13,7 @@ const profiles = readdirSync(captures, { recursive: true, encoding: 'utf8' })
   .map((name) => `${captures}/${name}`)
   .sort();
 const pprof = findPprof();
+const own = scratch();
 
 test.each(profiles)('%s: encoded and decoded again it is the same table', async (path) => {
   const table = await loadProfile(path);
@@ -22,10 +22,9 @@ test.each(profiles)('%s: encoded and decoded again it is the same table', async 
 
 describe.skipIf(pprof === undefined)('go tool pprof reads what is written', () => {
   const tool = pprof ?? '';
-  const folder = mkdtempSync(join(tmpdir(), 'gotriage-encode-'));
-  const written = join(folder, 'written.pb.gz');
 
   test.each(profiles)('%s: -raw says the same of the copy', async (path) => {
+    const written = own('written.pb.gz');
     writeFileSync(written, encodeProfileGzip(await loadProfile(path)));
     // Ids are numbered anew: they are compared by what they stand for.
     const anonymous = (text: string): string => text.replace(/^( +[-\d ]+:) [\d ]+$/gm, '$1').replace(/^ +\d+: 0x/gm, '0x');
@@ -38,7 +37,7 @@ describe.skipIf(pprof === undefined)('go tool pprof reads what is written', () =
     async (name) => {
       const path = `${captures}/${name}.pb.gz`;
       const table = await loadProfile(path);
-      const theirs = join(folder, 'theirs.pb.gz');
+      const [written, theirs] = [own('written.pb.gz'), own('theirs.pb.gz')];
       for (const options of [
         {},
         { focus: 'main|json' },

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gotriage } from '../support/cli';
 import { findPprof, runPprof } from '../support/pprof-tool';
+import { scratch } from '../support/scratch';
 
 const pprof = findPprof();
-const folder = mkdtempSync(join(tmpdir(), 'gotriage-topproto-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const own = scratch();
 
 /** Everything that a profile holds, as pprof prints it, without where it was read from. */
 function raw(tool: string, file: string): string {
@@ -29,7 +26,7 @@ describe.skipIf(pprof === undefined)('the top table as a profile equals that of 
   ];
   test.each(cases)('%s %j', async (name, ours, theirs) => {
     const profile = `fixtures/captures/${name}.pb.gz`;
-    const [mine, gos] = [join(folder, 'ours.pb.gz'), join(folder, 'theirs.pb.gz')];
+    const [mine, gos] = [own('ours.pb.gz'), own('theirs.pb.gz')];
     const made = await gotriage(['topproto', profile, '-o', mine, ...ours]);
     expect(made.code, made.err.join('\n')).toBe(0);
     const run = runPprof(tool, ['-topproto', `-output=${gos}`, ...theirs, profile]);

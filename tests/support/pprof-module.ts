@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,8 +8,8 @@ export const pprofRelease = 'github.com/google/pprof@v0.0.0-20251114195745-4902f
 
 /** Folder of the module in Go's module cache, or undefined where there is no Go or no proxy. */
 export function pprofModule(): string | undefined {
+  const here = mkdtempSync(join(tmpdir(), 'pprof-goldens-'));
   try {
-    const here = mkdtempSync(join(tmpdir(), 'pprof-goldens-'));
     writeFileSync(join(here, 'go.mod'), 'module goldens\n\ngo 1.21\n');
     const answer = execFileSync('go', ['mod', 'download', '-json', pprofRelease], {
       cwd: here,
@@ -19,6 +19,9 @@ export function pprofModule(): string | undefined {
     });
     return (JSON.parse(answer) as { Dir?: string }).Dir;
   } catch {
+    // Without it the tests that read them are skipped, and say so.
     return undefined;
+  } finally {
+    rmSync(here, { recursive: true });
   }
 }
