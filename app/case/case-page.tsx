@@ -1,12 +1,12 @@
 'use client';
 
 import Link from 'next/link';
-import { Suspense, useCallback, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { failureIn } from '@/lib/messages/phrases';
 import { Frame } from '../frame/frame';
 import { CaseProvider, useCase } from '../state/case';
 import { whenIdle } from '../state/idle';
-import { usePreferences, useText } from '../state/preferences';
+import { usePreferences } from '../state/preferences';
 import { useUrl } from '../state/url';
 import { Computing, Loading, Notice, ViewBoundary } from '../ui/states';
 import { retryParts } from '../views/part';
@@ -21,11 +21,9 @@ export function CasePage() {
 }
 
 function CaseOfAddress() {
-  const t = useText();
   const id = useUrl().get('id') ?? '';
-  const failed = useCallback((reason: string) => t('home.storeFailed', { reason }), [t]);
   return (
-    <CaseProvider key={id} id={id} onStoreFailed={failed}>
+    <CaseProvider key={id} id={id}>
       <Frame>
         <Content />
       </Frame>

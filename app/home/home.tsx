@@ -3,10 +3,10 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '@/lib/charts/format';
-import { openEarly } from '../state/opening';
+import { beginCase } from '../state/opening';
 import { usePreferences } from '../state/preferences';
-import { createCase, deleteCase, listCases, type StoredCase } from '../state/store';
-import { caseName, fileOfText, type Taken } from '../state/take-files';
+import { deleteCase, listCases, type StoredCase } from '../state/store';
+import { fileOfText, type Taken } from '../state/take-files';
 import { IconButton } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
 import { FilePicker, PageDrop } from '../ui/drop-zone';
@@ -43,12 +43,9 @@ export function Home() {
         setProblem(leftOut.length > 0 ? t('home.onlyHidden', { names: leftOut.slice(0, 5).join(', ') }) : t('home.noFiles'));
         return;
       }
-      const { record, kept } = createCase(name ?? caseName(files), taken, nextId());
-      // The case page opens it from memory at once; that the store refused is told there.
-      kept.catch(() => undefined);
+      const page = beginCase(taken, name, nextId());
       setBusy(t('home.opening', { n: files.length }));
-      openEarly(record.id, files);
-      router.push(`/case?id=${record.id}`);
+      router.push(page);
     },
     [router, t, nextId],
   );

@@ -2,31 +2,17 @@
 
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { InputError } from '@/lib/base/errors';
-import type { MissingInput } from '@/lib/model/finding';
-import type { FindingCard, InputCard } from '@/lib/query/case';
 import type { CaseClient } from '@/lib/worker/client';
-import { prepareCaseWorker, startCaseWorker } from '@/lib/worker/start';
-import { type LoadProgress, startProgress } from './load-progress';
-import { type Opening, openEarly, startOpening, takeEarly } from './opening';
+import { type CaseStatus, type Opened, useOpenedCase } from './opened-case';
+import { beginCase } from './opening';
 import { useText } from './preferences';
-import { addFiles, type Change, changeCase, createCase, loadCase, removeFile, type StoredCase, whenKept } from './store';
-import { caseName, type Taken } from './take-files';
+import { addFiles, type Change, changeCase, removeFile, type StoredCase, whenKept } from './store';
+import type { Taken } from './take-files';
 
-export type CaseStatus =
-  | { readonly phase: 'loading'; readonly progress: LoadProgress }
-  | { readonly phase: 'ready' }
-  | { readonly phase: 'cancelled' }
-  | { readonly phase: 'missing' }
-  | { readonly phase: 'failed'; readonly error: Error };
-
-export interface CaseState {
+export interface CaseState extends Opened {
   readonly id: string;
   readonly record: StoredCase | undefined;
   readonly status: CaseStatus;
-  readonly inputs: readonly InputCard[];
-  readonly findings: readonly FindingCard[];
-  readonly missing: readonly MissingInput[];
   /** Counts the openings: what was computed for an earlier one no longer holds. */
   readonly version: number;
   readonly client: CaseClient | undefined;
@@ -45,102 +31,18 @@ export interface CaseState {
 
 const Context = createContext<CaseState | undefined>(undefined);
 
-interface Opened {
-  readonly inputs: readonly InputCard[];
-  readonly findings: readonly FindingCard[];
-  readonly missing: readonly MissingInput[];
-}
-const nothing: Opened = { inputs: [], findings: [], missing: [] };
-
 /** Opens the case of the id in a worker of its own and holds what every view needs of it. */
-export function CaseProvider(props: { id: string; onStoreFailed: (reason: string) => string; children: ReactNode }) {
-  const { id, onStoreFailed } = props;
-  const [record, setRecord] = useState<StoredCase>();
-  const [status, setStatus] = useState<CaseStatus>({ phase: 'loading', progress: startProgress([]).now() });
-  const [opened, setOpened] = useState<Opened>(nothing);
-  const [version, setVersion] = useState(0);
-  const [attempt, setAttempt] = useState(0);
+export function CaseProvider({ id, children }: { id: string; children: ReactNode }) {
+  const { record, setRecord, changed, status, opened, version, client, cancel, again } = useOpenedCase(id);
   const [notice, say] = useState<string>();
   const t = useText();
   const router = useRouter();
-  const client = useRef<CaseClient>(undefined);
-  const opening = useRef<Opening>(undefined);
-  /** Asked for before there was an opening to cancel. */
-  const cancelled = useRef(false);
-  /** Changes of the record that are kept. */
-  const changes = useRef(0);
   /** What was brought while the browser still looked for the case. */
   const brought = useRef<Taken[]>([]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the same case again
-  useEffect(() => {
-    let gone = false;
-    void (async () => {
-      try {
-        const early = takeEarly(id);
-        opening.current = early;
-        client.current ??= early?.client;
-        // Its code loads while the browser looks for the files.
-        if (!client.current) prepareCaseWorker();
-        let stored: Awaited<ReturnType<typeof loadCase>>;
-        let before: number;
-        do {
-          before = changes.current;
-          stored = await loadCase(id);
-          if (gone) return;
-          // What was changed meanwhile is kept and shown: an older record must not take its place.
-        } while (before !== changes.current);
-        if (!stored) {
-          setStatus({ phase: 'missing' });
-          return;
-        }
-        setRecord(stored.record);
-        client.current ??= startCaseWorker();
-        const worker = client.current;
-        const current = early ?? startOpening(worker, stored.files);
-        opening.current = current;
-        if (cancelled.current) current.cancel();
-        current.follow((progress) => {
-          if (!gone) setStatus({ phase: 'loading', progress });
-        });
-        await current.done;
-        const [inputs, { findings, missing }] = await Promise.all([
-          worker.query('case.inputs', undefined),
-          worker.query('case.findings', undefined),
-        ]);
-        if (gone) return;
-        setOpened({ inputs, findings, missing });
-        setVersion((before) => before + 1);
-        setStatus({ phase: 'ready' });
-        // Only the date of opening is at stake here; a store that fails has said so when the files came in.
-        await changeCase(id, (record) => ({ ...record, opened: Date.now() })).catch(() => undefined);
-      } catch (error) {
-        if (gone) return;
-        // A worker deep in a decoder may not have heard that it is cancelled, and one that failed may be no more: the next attempt starts with a new one.
-        client.current?.close();
-        client.current = undefined;
-        setOpened(nothing);
-        if (error instanceof InputError && error.code === 'cancelled') setStatus({ phase: 'cancelled' });
-        else setStatus({ phase: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
-      }
-    })();
-    return () => {
-      gone = true;
-      opening.current?.cancel();
-    };
-  }, [id, attempt]);
-
-  useEffect(
-    () => () => {
-      client.current?.close();
-      client.current = undefined;
-    },
-    [],
-  );
-
   const unkept = useCallback(
-    (error: unknown) => say(onStoreFailed(error instanceof Error ? error.message : String(error))),
-    [onStoreFailed],
+    (error: unknown) => say(t('home.storeFailed', { reason: error instanceof Error ? error.message : String(error) })),
+    [t],
   );
   useEffect(() => {
     let gone = false;
@@ -159,17 +61,11 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       } catch (error) {
         unkept(error);
       }
-      changes.current++;
       // Not before: what the page shows as done must outlast a reload.
-      setRecord((before) => before && make(before));
+      changed(make);
     },
-    [id, unkept, t],
+    [id, unkept, t, changed],
   );
-
-  const again = useCallback(() => {
-    cancelled.current = false;
-    setAttempt((before) => before + 1);
-  }, []);
 
   const missing = status.phase === 'missing';
   // Whoever read a folder first adds what it held to the case as it is by then.
@@ -180,10 +76,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       if (taken.files.length === 0) return;
       if (missing) {
         // The address names no case: what is brought here makes a new one.
-        const made = createCase(caseName(taken.files), taken);
-        made.kept.catch(() => undefined);
-        openEarly(made.record.id, taken.files);
-        router.push(`/case?id=${made.record.id}`);
+        router.push(beginCase(taken));
         return;
       }
       if (!latest.current) {
@@ -196,7 +89,7 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       setRecord(next);
       again();
     },
-    [missing, router, unkept, again],
+    [missing, router, unkept, again, setRecord],
   );
   const looked = missing || record !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known whether there is such a case
@@ -217,13 +110,10 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
       status,
       ...opened,
       version,
-      client: status.phase === 'ready' ? client.current : undefined,
+      client,
       notice,
       say,
-      cancel: () => {
-        cancelled.current = true;
-        opening.current?.cancel();
-      },
+      cancel,
       reload: again,
       add,
       remove: (key) => {
@@ -244,9 +134,9 @@ export function CaseProvider(props: { id: string; onStoreFailed: (reason: string
         });
       },
     }),
-    [id, record, status, opened, version, notice, change, unkept, again, add],
+    [id, record, status, opened, version, client, notice, change, unkept, cancel, again, add],
   );
-  return <Context value={value}>{props.children}</Context>;
+  return <Context value={value}>{children}</Context>;
 }
 
 export function useCase(): CaseState {

@@ -2,6 +2,8 @@ import type { CaseClient } from '@/lib/worker/client';
 import type { WorkerFile } from '@/lib/worker/protocol';
 import { startCaseWorker } from '@/lib/worker/start';
 import { type LoadProgress, startProgress } from './load-progress';
+import { createCase } from './store';
+import { caseName, type Taken } from './take-files';
 
 /** Files being read as one case by a worker. */
 export interface Opening {
@@ -39,8 +41,17 @@ export function startOpening(client: CaseClient, files: readonly WorkerFile[]): 
 
 let early: { readonly id: string; readonly opening: Opening } | undefined;
 
+/** Makes a case of what was brought and begins to read it; gives the address of its page. */
+export function beginCase(taken: Taken, name = caseName(taken.files), id?: string): string {
+  const { record, kept } = createCase(name, taken, id);
+  // The page opens it from memory at once; that the store refused is told there.
+  kept.catch(() => undefined);
+  openEarly(record.id, taken.files);
+  return `/case?id=${record.id}`;
+}
+
 /** Begins to read a new case while the browser still goes to its page. */
-export function openEarly(id: string, files: readonly WorkerFile[]): void {
+function openEarly(id: string, files: readonly WorkerFile[]): void {
   early?.opening.client.close();
   early = { id, opening: startOpening(startCaseWorker(), files) };
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes, formatShare } from '@/lib/charts/format';
+import { nearest } from '@/lib/charts/layout/series';
 import type { WhatIf } from '@/lib/query/gc';
 import type { GcOverview } from '@/lib/query/gc-view';
 import { usePreferences } from '../../state/preferences';
@@ -96,7 +97,7 @@ function useStep(name: string, steps: readonly number[], usual: number): Step {
   const url = useUrl();
   const text = url.get(name);
   const settled = text === undefined ? usual : text === 'off' ? Number.POSITIVE_INFINITY : Number(text);
-  const valid = Number.isFinite(settled) ? steps[nearestStep(steps, settled)] : Number.isNaN(settled) ? usual : settled;
+  const valid = Number.isFinite(settled) ? steps[nearest(steps, settled)] : Number.isNaN(settled) ? usual : settled;
   const [moved, setMoved] = useState<number>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -109,10 +110,6 @@ function useStep(name: string, steps: readonly number[], usual: number): Step {
     }, rest);
   };
   return { steps, at: steps.indexOf(moved ?? valid), settled: valid, set };
-}
-
-function nearestStep(steps: readonly number[], value: number): number {
-  return steps.reduce((best, step, i) => (Math.abs(step - value) < Math.abs(steps[best] - value) ? i : best), 0);
 }
 
 function Slider({ label, step, text }: { label: string; step: Step; text: (value: number) => string }) {

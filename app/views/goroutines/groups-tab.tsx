@@ -96,6 +96,7 @@ export function GroupsTab(props: {
   return (
     <>
       <div className="grid gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        {[columns, labels].map(({ error }) => (error ? <QueryFailure key={error.message} error={error} /> : null))}
         <BarsOf buckets={buckets} by={by} labelKey={key} total={chartSelection?.selected ?? 0} controls={controls} onPick={pick} />
         {columns.data && chartSelection ? <MinutesChart columns={columns.data} rows={chartSelection.rows} onPick={pickMinutes} /> : null}
       </div>

@@ -3,13 +3,14 @@
 import { memo, useCallback, useMemo } from 'react';
 import { drawLines, timeBox, valuesAt } from '@/lib/charts/draw/lines';
 import { formatCount, formatDuration, threeDigits } from '@/lib/charts/format';
-import type { Series } from '@/lib/charts/layout/series';
+import { nearest, type Series } from '@/lib/charts/layout/series';
 import { stateColour } from '@/lib/charts/theme';
 import { manyGoroutines } from '@/lib/model/goroutines';
 import type { PlaceGrowth, ProcessGrowth, ProcessSnapshot } from '@/lib/query/processes';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { type ShowTooltip, SvgChart } from '../../ui/chart';
+import { LineKeys } from '../../ui/line-keys';
 import { shortName } from '../profile/tree-model';
 import { clockPhrase } from './clock-words';
 import { drawnPlaces } from './growth-places';
@@ -33,9 +34,8 @@ interface Line extends Series {
  */
 export const GrowthChart = memo(function GrowthChart({ process, apart }: { process: ProcessGrowth; apart: readonly ProcessSnapshot[] }) {
   const { t } = usePreferences();
-  const url = useUrl();
   const { snapshots, clock } = process;
-  const ahead = url.get('forecast') === '1' && process.minutesToMany !== undefined && process.minutesToMany > 0;
+  const ahead = useUrl().get('forecast') === '1' && forecastOf(process) !== undefined;
   const times = useMemo(() => snapshots.map((_, i) => (clock.minutes ? clock.minutes[i] * minute : i * 1e9)), [snapshots, clock]);
   const placeName = useCallback(
     ({ state, at }: Pick<PlaceGrowth, 'state' | 'at'>) => `${state || t('goroutines.unknownState')} · ${shortName(at?.fn ?? '')}`,
@@ -90,7 +90,7 @@ export const GrowthChart = memo(function GrowthChart({ process, apart }: { proce
             tooltip(undefined);
             return;
           }
-          const at = times.reduce((best, one, i) => (Math.abs(one - time) < Math.abs(times[best] - time) ? i : best), 0);
+          const at = nearest(times, time);
           tooltip(
             {
               title: snapshots[at].name,
@@ -110,7 +110,6 @@ export const GrowthChart = memo(function GrowthChart({ process, apart }: { proce
     },
     [drawn, lines, times, snapshots, clock, ahead],
   );
-  const forecast = process.minutesToMany === undefined || process.minutesToMany <= 0 ? undefined : process.minutesToMany;
   return (
     <SvgChart
       title={t('goroutines.growth')}
@@ -138,53 +137,57 @@ export const GrowthChart = memo(function GrowthChart({ process, apart }: { proce
       })}
       draw={draw}
       minHeight={height}
-      controls={
-        <>
-          <ul className="flex min-w-0 flex-wrap gap-x-3 text-xs text-ink2">
-            {lines.map((one) => (
-              <li key={one.key} className="flex min-w-0 items-center gap-1">
-                <svg aria-hidden="true" width="20" height="4" className="shrink-0">
-                  <line x1="0" x2="20" y1="2" y2="2" stroke={one.colour} strokeWidth="2" strokeDasharray={one.dash} />
-                </svg>
-                <span className="min-w-0 break-all">{one.label}</span>
-                {one.perMinute === undefined ? null : (
-                  <span className="num shrink-0">{t('goroutines.perMinuteOf', { n: signed(one.perMinute) })}</span>
-                )}
-              </li>
-            ))}
-          </ul>
-          <span className="text-xs text-ink2" data-testid="clock">
-            {clockPhrase(t, clock.kind)}
-            {forecast === undefined || process.perMinute === undefined
-              ? ''
-              : ` · ${t('goroutines.forecastTotal', { rate: threeDigits(process.perMinute), time: formatDuration(forecast * minute) })}`}
-          </span>
-          {apart.length === 0 ? null : (
-            <span className="text-xs text-ink2" data-testid="apart">
-              {t('goroutines.apart', {
-                names: apart
-                  .slice(0, mostNamed)
-                  .map(({ name, total }) => `${name} (${formatCount(total)})`)
-                  .concat(apart.length > mostNamed ? [t('charts.others', { n: apart.length - mostNamed })] : [])
-                  .join(t('goroutines.and')),
-              })}
-            </span>
-          )}
-          {forecast === undefined ? null : (
-            <button
-              type="button"
-              className="btn h-6"
-              aria-pressed={ahead}
-              onClick={() => url.set({ forecast: ahead ? undefined : '1' }, { replace: true })}
-            >
-              {t('goroutines.forecastLine')}
-            </button>
-          )}
-        </>
-      }
+      controls={<Controls process={process} apart={apart} lines={lines} ahead={ahead} />}
     />
   );
 });
+
+/** Minutes until the total comes to many goroutines, undefined where it does not. */
+function forecastOf({ minutesToMany }: ProcessGrowth): number | undefined {
+  return minutesToMany !== undefined && minutesToMany > 0 ? minutesToMany : undefined;
+}
+
+/** Which line is which and how fast it grows, what the times are taken from, when there will be many, and the captures left out. */
+function Controls(props: { process: ProcessGrowth; apart: readonly ProcessSnapshot[]; lines: readonly Line[]; ahead: boolean }) {
+  const { process, apart, ahead } = props;
+  const { t } = usePreferences();
+  const url = useUrl();
+  const forecast = forecastOf(process);
+  const rate = (perMinute: number) => <span className="num shrink-0">{t('goroutines.perMinuteOf', { n: signed(perMinute) })}</span>;
+  const lines = props.lines.map(({ perMinute, ...line }) => ({ ...line, note: perMinute === undefined ? null : rate(perMinute) }));
+  return (
+    <>
+      <LineKeys lines={lines} />
+      <span className="text-xs text-ink2" data-testid="clock">
+        {clockPhrase(t, process.clock.kind)}
+        {forecast === undefined || process.perMinute === undefined
+          ? ''
+          : ` · ${t('goroutines.forecastTotal', { rate: threeDigits(process.perMinute), time: formatDuration(forecast * minute) })}`}
+      </span>
+      {apart.length === 0 ? null : (
+        <span className="text-xs text-ink2" data-testid="apart">
+          {t('goroutines.apart', {
+            names: apart
+              .slice(0, mostNamed)
+              .map(({ name, total }) => `${name} (${formatCount(total)})`)
+              .concat(apart.length > mostNamed ? [t('charts.others', { n: apart.length - mostNamed })] : [])
+              .join(t('goroutines.and')),
+          })}
+        </span>
+      )}
+      {forecast === undefined ? null : (
+        <button
+          type="button"
+          className="btn h-6"
+          aria-pressed={ahead}
+          onClick={() => url.set({ forecast: ahead ? undefined : '1' }, { replace: true })}
+        >
+          {t('goroutines.forecastLine')}
+        </button>
+      )}
+    </>
+  );
+}
 
 export function signed(rate: number): string {
   return `${rate > 0 ? '+' : ''}${threeDigits(rate)}`;

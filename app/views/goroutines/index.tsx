@@ -149,6 +149,7 @@ function Page({ positions }: { positions: readonly number[] }) {
         ) : null}
       </header>
       <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={openLeak} />
+      {[rings, processes, instances].map(({ error }) => (error ? <QueryFailure key={error.message} error={error} /> : null))}
       {rings.data && rings.data.length > 0 ? <Rings rings={rings.data} onPick={openRow} /> : null}
       {process ? <GrowthChart process={process} apart={apart} /> : null}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

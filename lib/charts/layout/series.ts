@@ -103,3 +103,10 @@ export function thin(series: Series, from: number, to: number, pixels: number): 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
+
+/** Index of the value nearest to `wanted`, the first of two as near; 0 where there is none. */
+export function nearest(values: ArrayLike<number>, wanted: number): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i] - wanted) < Math.abs(values[best] - wanted)) best = i;
+  return best;
+}

@@ -4,10 +4,12 @@ import { useCallback, useMemo } from 'react';
 import { measurementLabel, percentage } from '@/lib/base/units';
 import { drawLines, valuesAt } from '@/lib/charts/draw/lines';
 import { formatDuration } from '@/lib/charts/format';
+import { nearest } from '@/lib/charts/layout/series';
 import type { RetainedLine, RetainedSeries } from '@/lib/model/allocation-review';
 import { usePreferences } from '../../../state/preferences';
 import { FunctionName } from '../../../ui/basics';
 import { type ShowTooltip, SvgChart } from '../../../ui/chart';
+import { LineKeys } from '../../../ui/line-keys';
 import { TableSection } from '../../../ui/table-section';
 import { type Column, ShareCell, VirtualTable } from '../../../ui/virtual-table';
 import type { ProfileTabProps } from '../tabs';
@@ -65,7 +67,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
             tooltip(undefined);
             return;
           }
-          const at = times.reduce((best, one, i) => (Math.abs(one - time) < Math.abs(times[best] - time) ? i : best), 0);
+          const at = nearest(times, time);
           const rows = valuesAt(curves, times[at]).map(({ series: one, value }) => [one.label, bytes(value ?? 0)] as const);
           tooltip({ title: series.names[at], rows }, event);
         },
@@ -128,26 +130,7 @@ export function Retained(props: ProfileTabProps & { series: RetainedSeries }) {
         })}
         draw={draw}
         minHeight={height}
-        controls={
-          <ul className="flex min-w-0 flex-wrap gap-x-3 text-xs text-ink2">
-            {curves.map((curve) => (
-              <li key={curve.key} className="flex min-w-0 items-center gap-1 break-all">
-                <svg aria-hidden="true" width="20" height="4" className="shrink-0">
-                  <line
-                    x1="0"
-                    x2="20"
-                    y1="2"
-                    y2="2"
-                    stroke={curve.colour}
-                    strokeWidth="2"
-                    strokeDasharray={'dash' in curve ? curve.dash : undefined}
-                  />
-                </svg>
-                {curve.label}
-              </li>
-            ))}
-          </ul>
-        }
+        controls={<LineKeys lines={curves} />}
       />
       <TableSection
         id="retained-title"
