@@ -32,7 +32,7 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
   for (const analysis of all) {
     try {
       const result = analysis.run(index);
-      findings.push(...result.findings);
+      for (const finding of result.findings) findings.push(finding);
       ask(result.missing ?? []);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -61,7 +61,8 @@ function ranked(findings: readonly Finding[]): Finding[] {
       tier = Math.max(tier, tiers.indexOf(finding.tier));
       places.set(finding, { tier, at: first, by });
     }
-    out.push(...[...places].sort(([, a], [, b]) => a.tier - b.tier || a.at - b.at || a.by - b.by).map(([finding]) => finding));
+    const ordered = [...places].sort(([, a], [, b]) => a.tier - b.tier || a.at - b.at || a.by - b.by);
+    for (const [finding] of ordered) out.push(finding);
   }
   return out;
 }

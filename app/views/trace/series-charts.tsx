@@ -166,7 +166,7 @@ export function HeapChart({ data, time, readout }: TimeChartProps) {
     <SvgChart
       title={t('trace.heapChart')}
       summary={t('trace.heapSummary', {
-        min: formatBytes(inside.length > 0 ? Math.min(...sampled(heap.value, inside)) : 0),
+        min: formatBytes(smallest(heap.value, inside)),
         max: formatBytes(largest(heap.value, inside)),
         goal: goal ? formatBytes(largest(goal.value, within(goal.time, time.window))) : '–',
       })}
@@ -196,8 +196,9 @@ function within(times: ArrayLike<number>, window: Extent): number[] {
   return out;
 }
 
-function sampled(values: ArrayLike<number>, at: readonly number[]): number[] {
-  return at.map((i) => values[i]).filter(Number.isFinite);
+function smallest(values: ArrayLike<number>, at: readonly number[]): number {
+  const least = at.reduce((least, i) => (values[i] < least ? values[i] : least), Number.POSITIVE_INFINITY);
+  return Number.isFinite(least) ? least : 0;
 }
 
 function largest(values: ArrayLike<number>, at: readonly number[]): number {

@@ -25,9 +25,7 @@ export const goroutineLeak: Analysis = {
   reads: ['goroutines', 'profile', 'trace'],
   run: (index) => {
     const views = processViews(index);
-    const found: Finding[] = [];
-    for (const view of views) found.push(...findingsOf(view));
-    found.push(...traceLeaks(index));
+    const found = [...views.flatMap(findingsOf), ...traceLeaks(index)];
     const unlabelled = new Set(views.flatMap((view) => (view.group === '' ? view.instance : [])));
     const findings = rankByInstances(mergeByPlace(withoutCleared(found, views, unlabelled), unlabelled), views);
     return { findings, missing: findings.some((finding) => finding.tier !== 'proven') ? missing(index, views) : [] };
