@@ -1,10 +1,11 @@
 import type { Localized } from '../../base/localized';
 import { lineLink } from '../../index/profile/line-link';
 import type { Finding } from '../../model/finding';
-import type { RuleId } from '../../model/rules';
+import type { RuleId, Severity } from '../../model/rules';
 import type { CaseIndex, CasePart } from '../case';
 import { time } from '../figures';
 import { placeLabel, shortName } from '../place';
+import { type ContentionSpan, contentionSpan, delayWithin, isOutdated, spanWords } from './span';
 import { thresholds } from './thresholds';
 import { type ContendedLine, type ContentionTable, contention, type WaitKind } from './waits';
 
@@ -35,14 +36,16 @@ export function contentionFindings(index: CaseIndex, rule: ContentionRule): Find
   const findings: Finding[] = [];
   for (const part of index.of('profile')) {
     if (!rule.profiles.includes(part.table.kind)) continue;
-    const table = index.memo(`contention ${part.input}`, () => contention(part.table));
-    if (table.delayNs < thresholds.totalNs) continue;
+    const contended = (of: CasePart<'profile'>) => index.memo(`contention ${index.parts.indexOf(of)}`, () => contention(of.table));
+    const table = contended(part);
+    if (table.delayNs < thresholds.totalNs || isOutdated(index, part, contended)) continue;
+    const span = contentionSpan(index, part, contended);
     const traced = index.of('trace').some((trace) => trace.group === part.group);
     findings.push(
       ...table.lines
         .filter((line) => rule.kinds.includes(line.kind) && tells(line, table))
         .slice(0, thresholds.perRule)
-        .map((line) => findingOf(line, table, part, rule, traced)),
+        .map((line) => findingOf(line, table, part, rule, traced, span)),
     );
   }
   return findings;
@@ -54,10 +57,27 @@ function tells(line: ContendedLine, table: ContentionTable): boolean {
   return line.delayNs >= least && mean >= thresholds.meanNs;
 }
 
-function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'profile'>, rule: ContentionRule, traced: boolean): Finding {
+/** By what part of the time somebody waits, and by whether the waits are long; how long that time was only bounded from below never makes it graver. */
+function severityOf(line: ContendedLine, span: ContentionSpan | undefined): Severity {
+  const starving = line.delayNs / Math.max(line.contentions, 1) >= thresholds.starvationNs;
+  if (!span) return starving ? 'medium' : 'low';
+  const waiting = delayWithin(line, span) / span.ns;
+  if (waiting < thresholds.rareShare) return 'info';
+  if (waiting < thresholds.someShare) return 'low';
+  const busy = span.kind !== 'age-at-least' && waiting >= thresholds.busyShare;
+  return starving && busy ? 'high' : starving || busy ? 'medium' : 'low';
+}
+
+function findingOf(
+  line: ContendedLine,
+  table: ContentionTable,
+  part: CasePart<'profile'>,
+  rule: ContentionRule,
+  traced: boolean,
+  span: ContentionSpan | undefined,
+): Finding {
   const mean = line.delayNs / Math.max(line.contentions, 1);
   const share = line.delayNs / table.delayNs;
-  const duration = Number(part.table.durationNanos);
   const held = part.table.kind === 'mutex';
   const figures: Figures = {
     place: placeLabel(line.function, line.file, line.line),
@@ -67,12 +87,14 @@ function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'
     count: Math.round(line.contentions),
     percent: `${(share * 100).toFixed(0)} %`,
   };
-  const busy = duration > 0 && line.delayNs >= duration * thresholds.busyShare;
+  const { title, summary } = rule.words(line, figures, held);
+  const spoken = spanWords(line, span);
   return {
     rule: rule.rule,
-    severity: mean >= thresholds.starvationNs || busy ? (busy && mean >= thresholds.starvationNs ? 'high' : 'medium') : 'low',
+    severity: severityOf(line, span),
     tier: 'strong',
-    ...rule.words(line, figures, held),
+    title,
+    summary: { en: summary.en + spoken.en, zh: summary.zh + spoken.zh },
     tierReason: {
       en: 'The runtime measured each wait; how much of the work it delays only a trace shows.',
       zh: '运行时测量了每次等待；它耽误了多少工作只有执行跟踪能说明。',
@@ -89,7 +111,9 @@ function findingOf(line: ContendedLine, table: ContentionTable, part: CasePart<'
       count: Math.round(line.contentions),
       delayNs: line.delayNs,
       meanNs: Math.round(mean),
-      ...(duration > 0 ? { durationNs: duration } : {}),
+      ...(span
+        ? { [span.kind.startsWith('age') ? 'ageNs' : 'durationNs']: span.ns, waitingAtOnce: delayWithin(line, span) / span.ns }
+        : {}),
       profile: part.table.kind,
       stack: line.stack,
     },

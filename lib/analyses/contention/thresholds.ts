@@ -10,8 +10,12 @@ export const thresholds = {
   meanNs: 100e3,
   /** sync.Mutex goes over to starvation mode after this (internal/sync/mutex.go starvationThresholdNs; D4 «sync.Mutex»). */
   starvationNs: 1e6,
-  /** Part of the capture's time that one line waits, for the graver severity, where the profile states its duration. */
+  /** Goroutines that wait at a line on average (delay by the time that it came in), for the graver severity: every other moment somebody does. */
   busyShare: 0.5,
+  /** Below it a line is low at most: nineteen moments in twenty nobody waits. */
+  someShare: 0.05,
+  /** Below it a line is only told: one wait of starvationNs a second. */
+  rareShare: 0.001,
   /** Findings of one rule. */
   perRule: 4,
 } as const;
