@@ -19,9 +19,9 @@ function range({ low, high }: { readonly low: number; readonly high: number }, f
   return `${format(low)} – ${format(high)}`;
 }
 
-/** The band of cycles, over the predicted duration: cycles ÷ cycles a second. */
-function ratio(one: Prediction, cycles: number): number {
-  return one.cycles > 0 ? (cycles / one.cycles) * one.cyclesPerSecond : 0;
+/** The band of cycles, over the predicted duration. */
+function perSecond({ durationS, band: { cycles } }: Prediction): { readonly low: number; readonly high: number } {
+  return durationS > 0 ? { low: cycles.low / durationS, high: cycles.high / durationS } : { low: 0, high: 0 };
 }
 
 const measures: readonly Measure[] = [
@@ -30,7 +30,7 @@ const measures: readonly Measure[] = [
     title: 'gc.perSecond',
     colour: 'var(--gc-mark)',
     format: threeDigits,
-    band: (one) => ({ low: ratio(one, one.band.cycles.low), high: ratio(one, one.band.cycles.high) }),
+    band: perSecond,
   },
   { key: 'gcCpuFraction', title: 'gc.cpuShare', colour: 'var(--assist)', format: formatShare, band: (one) => one.band.gcCpuFraction },
   { key: 'peakHeapBytes', title: 'gc.peakHeap', colour: 'var(--chan)', format: formatBytes, band: (one) => one.band.peakHeapBytes },

@@ -127,7 +127,10 @@ export function predict(
         gcCpuFraction: likely.fraction,
         peakHeapBytes: Math.round(likely.peak),
         band: {
-          cycles: band((f) => f.cycles, measuredSpread.cycles),
+          cycles: holding(
+            Math.round(likely.cycles),
+            band((f) => f.cycles, measuredSpread.cycles),
+          ),
           gcCpuFraction: capped(
             band((f) => f.fraction, measuredSpread.cpu),
             mostOfCpu(likely.durationNs),
@@ -235,6 +238,11 @@ function figures(replayed: Replayed, fix: Correction, demand: Demand): Figures {
     peak: replayed.peakHeap * fix.peak + fix.beyond,
     replayed,
   };
+}
+
+/** Of few cycles the whole number may lie beside a narrow band. */
+function holding(value: number, { low, high }: Band): Band {
+  return { low: Math.min(low, value), high: Math.max(high, value) };
 }
 
 /** The limiter holds for the band as well. */

@@ -73,3 +73,24 @@ describe('goals just above a live heap that stands still, without the first line
     }
   });
 });
+
+describe('a prediction of few collections', () => {
+  it('lies in its band, as a count and as a rate', async () => {
+    const session = await openCase([fileRequest(`${dir}/copies.set-gc-percent-10.log`)]);
+    const settings = [50, 100, 200, 300, 400, 800].map((gogc) => ({ gogc }));
+    const { predictions } = await dispatch(session, 'gc.whatif', { settings });
+    session.close();
+    expect(predictions.some(({ cycles }) => cycles <= 3)).toBe(true);
+    for (const { cycles, cyclesPerSecond, durationS, gcCpuFraction, peakHeapBytes, band } of predictions) {
+      for (const [value, { low, high }] of [
+        [cycles, band.cycles],
+        [cyclesPerSecond * durationS, band.cycles],
+        [gcCpuFraction, band.gcCpuFraction],
+        [peakHeapBytes, band.peakHeapBytes],
+      ] as const) {
+        expect(value).toBeGreaterThanOrEqual(low);
+        expect(value).toBeLessThanOrEqual(high);
+      }
+    }
+  });
+});
