@@ -17,11 +17,12 @@ const shown = new Set(['stack', 'share', 'growth', 'title', 'top', 'series', 'fi
 /** The facts a finding rests on, as rows. */
 export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: readonly InputCard[] }) {
   const { t } = usePreferences();
+  const label = (name: string) => (name in catalogue.evidence ? t(`evidence.${name as keyof typeof catalogue.evidence}`) : name);
   const facts = Object.entries(finding.evidence).flatMap(([name, value]): [string, string][] => {
     if (value === undefined || value === null || value === '' || shown.has(name)) return [];
     if (typeof value === 'number') return [[name, figure(name, value)]];
     if (typeof value === 'string' || typeof value === 'boolean') return [[name, String(value)]];
-    const text = brief(name, value as EvidenceValue);
+    const text = brief(name, value as EvidenceValue, label);
     return text === '' ? [] : [[name, text]];
   });
   const { file, line } = finding.evidence;
@@ -31,9 +32,7 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
     <dl className="grid min-w-0 grid-cols-[minmax(0,auto)_minmax(0,1fr)] content-start gap-x-4 text-sm">
       {facts.map(([name, text]) => (
         <div key={name} className="contents">
-          <dt className="py-0.5 text-ink2">
-            {name in catalogue.evidence ? t(`evidence.${name as keyof typeof catalogue.evidence}`) : name}
-          </dt>
+          <dt className="py-0.5 text-ink2">{label(name)}</dt>
           <dd className="min-w-0 break-words py-0.5 font-mono">{text}</dd>
         </div>
       ))}
@@ -56,14 +55,18 @@ function figure(name: string, value: number): string {
   return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
 }
 
-function brief(name: string, value: EvidenceValue): string {
+/** A value of several parts in one line, each under its own name. */
+function brief(name: string, value: EvidenceValue, label: (name: string) => string): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item !== 'object') ? value.slice(0, 8).join(', ') : '';
   if (typeof value === 'object') {
     return Object.entries(value)
       .filter(([, inner]) => typeof inner !== 'object')
       .slice(0, 6)
-      .map(([inside, inner]) => `${inside} ${typeof inner === 'number' ? figure(/ns$/i.test(name) ? 'ns' : inside, inner) : String(inner)}`)
+      .map(
+        ([inside, inner]) =>
+          `${label(inside)} ${typeof inner === 'number' ? figure(/ns$/i.test(name) ? 'ns' : inside, inner) : String(inner)}`,
+      )
       .join(', ');
   }
   return String(value);

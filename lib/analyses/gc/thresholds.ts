@@ -15,6 +15,8 @@ export const thresholds = {
   cpuShare: 0.1,
   cpuShareHigh: 0.25,
   cpuShareCritical: 0.4,
+  /** Stops take microseconds of work (mgc.go gcStart, gcMarkTermination): more than half of the cost is waiting. */
+  pausePart: 0.5,
   /** Assists are what the pacer exists to avoid (mgcpacer.go): told from this part of all CPU, and of the collector's. */
   assistCpu: 0.025,
   assistPart: 0.2,
