@@ -1,22 +1,8 @@
-import { existsSync } from 'node:fs';
-import { chromium, defineConfig } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './tests/tools/browser';
 
-/**
- * Browser tests against the production server. The browser is $CHROMIUM_PATH, else Playwright's own, else a Chromium of
- * the system.
- */
+/** Browser tests against the production server, in the browser that tests/tools/browser.ts finds. */
 const port = Number(process.env.GOTRIAGE_TEST_PORT ?? 43117);
-
-function browserPath(): string | undefined {
-  const given = process.env.CHROMIUM_PATH;
-  if (given) return given;
-  if (existsSync(chromium.executablePath())) return undefined;
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'].find(
-    existsSync,
-  );
-  if (!found) throw new Error('no Chromium: install one with `npx playwright install chromium`, or set CHROMIUM_PATH to its program');
-  return found;
-}
 
 export default defineConfig({
   testDir: 'tests/browser',
@@ -32,7 +18,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      executablePath: browserPath(),
+      executablePath: findBrowser(),
       args: [
         '--no-sandbox',
         '--disable-gpu',

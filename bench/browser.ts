@@ -113,7 +113,7 @@ function freePort(): Promise<number> {
   });
 }
 
-export async function openOnce(url: string, file: string, view: string): Promise<Opening> {
+async function openOnce(url: string, file: string, view: string): Promise<Opening> {
   // A profile on the disk, as users have: a private one keeps no copy of the file.
   return inFolder(async (profile) => {
     const context = await chromium.launchPersistentContext(profile, {

@@ -24,8 +24,7 @@ export type { GcRates } from '../index/gc/rates';
 export type { GcSeries, Quantiles } from '../index/gc/series';
 export type { UtilizationWindow } from '../index/trace/mmu';
 
-export const pausePhases = ['sweepTermination', 'markTermination'] as const;
-export type PausePhase = (typeof pausePhases)[number];
+export type PausePhase = 'sweepTermination' | 'markTermination';
 
 /** The collections of one process with what the page computes of them; its buffers are the caller's. */
 export interface GcOverview {

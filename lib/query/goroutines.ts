@@ -29,7 +29,7 @@ import type { Handlers, Query } from './query';
 import type { Session } from './session';
 
 export type { GroupChange } from '../index/goroutines/changes';
-export { type CreationTree, creationKinds } from '../index/goroutines/creation';
+export type { CreationTree } from '../index/goroutines/creation';
 export type { GoroutineGroup, GroupFrame } from '../index/goroutines/groups';
 export type { GoroutineFilter, GoroutineSort, LabelBucket, LabelKey } from '../index/goroutines/select';
 

@@ -23,7 +23,7 @@ export { type GoroutineFunction, type GoroutineTime, goroutineTimes, type TimeDi
 export type { GoroutineDetail, GoroutineName, GoroutinePage, GoroutineQuery, GoroutineRow } from '../index/trace/goroutine-rows';
 export type { LatencyReport, LatencyRow } from '../index/trace/latency-rows';
 export type { OpenWait } from '../index/trace/open-waits';
-export { type LaneSpans, type RangeLane, rangeLanes } from '../index/trace/range-lanes';
+export type { LaneSpans, RangeLane } from '../index/trace/range-lanes';
 export type { TraceSummary } from '../index/trace/summary';
 
 /** A stretch [from, to) of a trace in ns from its first event, wanted in about so many steps. */

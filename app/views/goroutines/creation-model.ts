@@ -13,7 +13,7 @@ export interface CreationModel {
   readonly colour: Uint8Array;
 }
 
-/** Kinds of nodes by position, as the query counts them (lib/query/goroutines.ts creationKinds). */
+/** Kinds of nodes by position, as the query counts them (lib/index/goroutines/creation.ts creationKinds). */
 export const kindKeys = ['goroutines.allGoroutines', 'goroutines.kindCreator', 'goroutines.kindEntry', 'goroutines.kindWait'] as const;
 const wait = 3;
 

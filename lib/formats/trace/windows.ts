@@ -190,7 +190,7 @@ export class TraceWindows {
 }
 
 /** The events of one generation of a trace that was read before; of an old trace, which is one generation, all of them. */
-export async function generationStream(source: ByteSource, trace: TraceTable, index: number, work: WorkContext): Promise<EventStream> {
+async function generationStream(source: ByteSource, trace: TraceTable, index: number, work: WorkContext): Promise<EventStream> {
   if (v1Versions.includes(trace.version)) return openStream(source, work);
   const { generations } = trace;
   const origin = Number(trace.startNs);

@@ -2,8 +2,7 @@ import type { GoroutineGroup, GoroutineGroups, GroupFrame } from './groups';
 import { leakingFrame } from './groups';
 
 /** What became of a place between two snapshots. */
-export const changeFates = ['new', 'gone', 'grew', 'shrank', 'same'] as const;
-export type ChangeFate = (typeof changeFates)[number];
+export type ChangeFate = 'new' | 'gone' | 'grew' | 'shrank' | 'same';
 
 /** One place in two snapshots of a process. */
 export interface GroupChange {

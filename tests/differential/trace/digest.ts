@@ -32,7 +32,7 @@ export interface Digest {
   readonly error?: string;
 }
 
-export function source(file: string) {
+function source(file: string) {
   return bytesSource(file, readFileSync(file));
 }
 
@@ -53,7 +53,7 @@ export async function digest(file: string): Promise<Digest> {
   return digestOf(await decodeTrace(source(file)), hash.digest('hex'));
 }
 
-export function digestOf(trace: TraceTable, sha256: string): Digest {
+function digestOf(trace: TraceTable, sha256: string): Digest {
   const summary = traceSummary(trace);
   return {
     events: summary.events,
