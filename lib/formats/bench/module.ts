@@ -104,7 +104,7 @@ function readValues(text: string): Map<string, number> | undefined {
   const values = new Map<string, number>();
   for (let i = 0; i < words.length; i += 2) {
     const amount = Number(words[i]);
-    if (Number.isNaN(amount) || /^[\d.]/.test(words[i + 1])) return undefined;
+    if (!Number.isFinite(amount) || /^[\d.]/.test(words[i + 1])) return undefined;
     values.set(words[i + 1], amount);
   }
   return values;

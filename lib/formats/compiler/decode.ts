@@ -21,7 +21,7 @@ interface Note {
   reason: string[];
 }
 
-const place = /^(?:\S*\s)?((?:[A-Za-z]:)?[^\s:][^:\n]*\.(?:go|s|y|go\.y)):(\d+):(?:(\d+):)? (.*)$/;
+const place = /^(?:\S*\s)?((?:[A-Za-z]:)?[^\s:][^:\n]*\.(?:go|s|y|go\.y)):(\d{1,9}):(?:(\d{1,9}):)? (.*)$/;
 const forms: readonly (readonly [RegExp, NoteKind])[] = [
   [/^(.*) escapes to heap(?: in [^:]*)?:?$/, 'escapes'],
   [/^moved to heap: (.*)$/, 'moved'],
@@ -119,11 +119,16 @@ function parse(line: string): JsonLine | undefined {
   const start = fields(fields(range)?.start);
   const { line: number = 0, character = 0 } = start ?? {};
   if ((file !== undefined && typeof file !== 'string') || (code !== undefined && typeof code !== 'string')) return undefined;
-  if (typeof message !== 'string' || typeof number !== 'number' || typeof character !== 'number') return undefined;
+  if (typeof message !== 'string' || !isPosition(number) || !isPosition(character)) return undefined;
   if (!Array.isArray(relatedInformation)) return undefined;
   const steps = relatedInformation.map((step) => fields(step)?.message ?? '');
   if (!steps.every((step) => typeof step === 'string')) return undefined;
   return { file, code, message, steps, place: start && { line: number, character } };
+}
+
+/** A line or a column, up to PosMax of cmd/compile/internal/syntax/pos.go. */
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2 ** 30;
 }
 
 function parsed(line: string): unknown {
@@ -139,19 +144,20 @@ function fields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** The codes of internal/logopt: escape, leak, canInlineFunction, cannotInlineFunction, inlineCall, isInBounds … */
+/** Codes of internal/logopt; the others (isInBounds, nilcheck …) are of no kind that is told. */
+const kindOfCode: ReadonlyMap<string, NoteKind> = new Map([
+  ['escape', 'escapes'],
+  ['escapes', 'escapes'],
+  ['leak', 'leaks'],
+  ['canInlineFunction', 'can-inline'],
+  ['cannotInlineFunction', 'cannot-inline'],
+  ['cannotInlineCall', 'cannot-inline'],
+  ['inlineCall', 'inlined'],
+]);
+
 function jsonNote(file: string, line: number, column: number, code: string, message: string, reason: string[]): Note {
-  const kinds: Record<string, NoteKind> = {
-    escape: 'escapes',
-    escapes: 'escapes',
-    leak: 'leaks',
-    canInlineFunction: 'can-inline',
-    cannotInlineFunction: 'cannot-inline',
-    cannotInlineCall: 'cannot-inline',
-    inlineCall: 'inlined',
-  };
   const note = noteOf(file, line, column, message);
-  const kind = note.kind === 'other' ? (kinds[code] ?? 'other') : note.kind;
+  const kind = note.kind === 'other' ? (kindOfCode.get(code) ?? 'other') : note.kind;
   return { ...note, kind, reason };
 }
 

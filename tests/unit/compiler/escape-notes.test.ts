@@ -86,6 +86,9 @@ describe('JSON that no compiler writes', () => {
     ['a message that is a number', diagnostic('"code":"escape","message":5')],
     ['a code that is an object', diagnostic('"code":{"a":1},"message":"x"')],
     ['a file that is a number', '{"file":5}'],
+    ['a line below none', '{"range":{"start":{"line":-3}},"code":"escape","message":"x"}'],
+    ['a line between two', '{"range":{"start":{"line":3.5}},"code":"escape","message":"x"}'],
+    ['a line beyond what the compiler counts', '{"range":{"start":{"line":4294967299}},"code":"escape","message":"x"}'],
     ['a line that is a text', '{"range":{"start":{"line":"3"}},"code":"escape","message":"x"}'],
   ])('%s: the line is left out and told, at its byte', (_, line) => {
     const { table, warnings } = decodeJsonNotes(encode(header, line, diagnostic('"code":"escape","message":"y escapes to heap"')));
@@ -94,7 +97,19 @@ describe('JSON that no compiler writes', () => {
   });
 });
 
+describe('a code that no release knows', () => {
+  it.each(['constructor', '__proto__', 'nilcheck'])('%s is a note of no kind', (code) => {
+    const { table } = decodeJsonNotes(encode(header, diagnostic(`"code":"${code}","message":"x"`)));
+    expect(rows(table)).toEqual([['/src/app/ü.go', 3, 2, 'other', 'x']]);
+  });
+});
+
 describe('go test -bench output', () => {
+  it.each(['1e999', 'Infinity', 'NaN'])('takes a result of %s for a damaged one', (amount) => {
+    const table = decodeBench(encode('BenchmarkPlain-2 \t 10 \t 5 ns/op', `BenchmarkOdd-2 \t 10 \t ${amount} ns/op`));
+    expect([table.count, table.damagedOffsets.length]).toEqual([1, 1]);
+  });
+
   it('tells damage by its byte, whatever stands before it', () => {
     const before = ['cpu: Prüfstand µ', 'BenchmarkPlain-2 \t 10 \t 5 ns/op'];
     expect(decodeBench(encode(...before, 'BenchmarkCut-2\t10\t5 ns/op\t3.5')).damagedOffsets).toEqual([encode(...before).length + 1]);
