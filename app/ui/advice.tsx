@@ -38,11 +38,11 @@ function Code({ label, code, tone }: { label: string; code: string; tone: 'add' 
   );
 }
 
-export function Verify({ entry }: { entry: GuidanceEntry }) {
+export function Verify({ steps }: { steps: GuidanceEntry['verify'] }) {
   const { t, language } = usePreferences();
   return (
     <ul className="flex min-w-0 flex-col gap-3">
-      {entry.verify.map((step) => (
+      {steps.map((step) => (
         <li key={step.command} className="flex min-w-0 flex-col gap-1">
           <Command text={step.command} />
           <p className="max-w-[78ch] text-sm">

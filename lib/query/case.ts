@@ -1,5 +1,6 @@
 import type { InputErrorFacts } from '../base/errors';
 import type { Language } from '../base/localized';
+import type { Verification } from '../guidance';
 import type { DecodedKind, InputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
 import type { FormatId } from '../model/format-ids';
@@ -8,6 +9,7 @@ import { renderText } from '../report/text';
 import type { Report } from '../report/types';
 import { guidanceOf } from './guidance';
 import type { Handlers, Query } from './query';
+import { verifyOf } from './verify';
 
 /** One input as lists and chips show it; all of it is known without the hash. */
 export interface InputCard {
@@ -28,6 +30,8 @@ export interface InputCard {
 export interface FindingCard {
   readonly finding: Finding;
   readonly guidance: readonly string[];
+  /** How to see that a change mended it, with its own package, benchmark and files. */
+  readonly verify: readonly Verification[];
 }
 
 export interface CaseQueries {
@@ -54,7 +58,10 @@ export const caseQueries: Handlers<CaseQueries> = {
       parts: parts.map((part) => part.kind),
     })),
   'case.findings': (session) => ({
-    findings: session.diagnosis.findings.map((finding) => ({ finding, guidance: guidanceOf(finding).map((entry) => entry.id) })),
+    findings: session.diagnosis.findings.map((finding) => {
+      const entries = guidanceOf(finding);
+      return { finding, guidance: entries.map((entry) => entry.id), verify: verifyOf(finding, entries[0], session.inputs) };
+    }),
     missing: session.diagnosis.missing,
   }),
   'case.report': (session, options) => session.report(options),

@@ -11,6 +11,7 @@ import { openInputs, stopIfCancelled } from './open';
 import { sha256 } from './sha256';
 import { summarise } from './summary';
 import type { OpenInput, OpenOptions, OpenRequest } from './types';
+import { verifyOf } from './verify';
 
 /** Files read together. Everything shown anywhere comes from it, through the queries of queries.ts. */
 export interface Session {
@@ -118,7 +119,10 @@ async function factsOf(
       warnings: [...input.warnings, ...(diagnosis.failures.get(input.index) ?? [])],
       ...summarise(input),
     })),
-    findings: diagnosis.findings.map((finding) => ({ finding, guidance: guidanceOf(finding) })),
+    findings: diagnosis.findings.map((finding) => {
+      const guidance = guidanceOf(finding);
+      return { finding, guidance, verify: verifyOf(finding, guidance[0], inputs) };
+    }),
     missing: diagnosis.missing,
   };
 }

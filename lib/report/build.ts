@@ -1,6 +1,6 @@
 import type { InputErrorFacts } from '../base/errors';
 import type { Language } from '../base/localized';
-import type { GuidanceEntry } from '../guidance/types';
+import type { GuidanceEntry, Verification } from '../guidance/types';
 import { errorIn, warningIn } from '../messages/phrases';
 import type { InputWarning } from '../model/decoded';
 import type { Finding, MissingInput } from '../model/finding';
@@ -35,6 +35,8 @@ export interface FindingFacts {
   readonly finding: Finding;
   /** The catalogue's answers, the direct one first. */
   readonly guidance: readonly GuidanceEntry[];
+  /** How to see that a change mended it, with the finding's own package, function and files; without it the direct answer's steps stand. */
+  readonly verify?: readonly Verification[];
 }
 
 /** The report in one language. Pure: equal facts give an equal report. */
@@ -80,7 +82,7 @@ function warningOf(warning: InputWarning, language: Language): ReportInput['warn
 }
 
 /** One finding in one language. */
-export function findingOf({ finding, guidance }: FindingFacts, language: Language): ReportFinding {
+export function findingOf({ finding, guidance, verify }: FindingFacts, language: Language): ReportFinding {
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -92,6 +94,7 @@ export function findingOf({ finding, guidance }: FindingFacts, language: Languag
     evidence: withoutUndefined(finding.evidence),
     inputs: [...finding.inputs],
     guidance: guidance.map((entry) => entry.id),
+    ...(verify && { verify: verify.map(({ command, expect }) => ({ command, expect: expect[language] })) }),
     ...(finding.link && { link: { view: finding.link.view, params: { ...finding.link.params } } }),
   };
 }

@@ -42,13 +42,13 @@ function findingBlocks(finding: ReportFinding, number: number, report: Report, s
   ];
   if (stack.length > 0) blocks.push(fence('', stack.map(printable).join('\n')));
   const [direct, ...others] = finding.guidance.map((id) => [id, report.guidance[id]] as const);
-  if (direct) blocks.push(...adviceBlocks(direct[0], direct[1], say));
+  if (direct) blocks.push(...adviceBlocks(direct[0], direct[1], finding.verify ?? direct[1].verify, say));
   if (others.length > 0) blocks.push(`${say.seeAlso}: ${others.map(([id, entry]) => `${code(id)} ${plain(entry.title)}`).join('; ')}`);
   if (finding.raise) blocks.push(`${say.raise}: ${plain(finding.raise)}`);
   return blocks.filter((block) => block !== '');
 }
 
-function adviceBlocks(id: string, entry: ReportGuidance, say: Words): string[] {
+function adviceBlocks(id: string, entry: ReportGuidance, verify: ReportGuidance['verify'], say: Words): string[] {
   const blocks = [`**${say.advice}**: ${plain(entry.title)} (${code(id)})`, entry.text];
   blocks.push(fence('go', `// ${say.before}\n${entry.before}`), fence('go', `// ${say.after}\n${entry.after}`));
   if (entry.note) blocks.push(entry.note);
@@ -56,7 +56,7 @@ function adviceBlocks(id: string, entry: ReportGuidance, say: Words): string[] {
   const cited = entry.citations.map(({ document, file, section }) => `${document === 'own' ? say.own : code(file)} § ${plain(section)}`);
   if (cited.length > 0) blocks.push(`${say.source}: ${cited.join('; ')}`);
   blocks.push(`**${say.verify}**`);
-  for (const { command, expect } of entry.verify) blocks.push(fence('sh', command), `${say.expect}: ${plain(expect)}`);
+  for (const { command, expect } of verify) blocks.push(fence('sh', command), `${say.expect}: ${plain(expect)}`);
   return blocks;
 }
 

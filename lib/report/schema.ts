@@ -55,6 +55,10 @@ export const finding = z
     evidence: z.record(z.string(), z.unknown()).meta({ description: 'The facts it rests on; each rule has its own.' }),
     inputs: z.array(z.int().nonnegative()).meta({ description: 'Positions in `inputs`.' }),
     guidance: z.array(z.string()).min(1).meta({ description: 'Ids in `guidance`, the direct answer first.' }),
+    verify: z
+      .array(z.object({ command: z.string(), expect: z.string() }))
+      .optional()
+      .meta({ description: 'How to see that a change mended it: commands with its own package, benchmark and files.' }),
     link: z.object({ view: z.string(), params: z.record(z.string(), z.string()) }).optional(),
   })
   .meta({ id: 'Finding' });

@@ -47,7 +47,8 @@ function findingLines(finding: ReportFinding, number: number, report: Report, sa
   const entry = report.guidance[direct];
   if (entry) {
     lines.push(`   ${say.advice}: ${entry.title} [${direct}]`);
-    for (const { command, expect } of entry.verify) lines.push(...indent(command, `   ${say.verify}: $ `), `     ${say.expect}: ${expect}`);
+    for (const { command, expect } of finding.verify ?? entry.verify)
+      lines.push(...indent(command, `   ${say.verify}: $ `), `     ${say.expect}: ${expect}`);
   }
   if (others.length > 0) lines.push(`   ${say.seeAlso}: ${others.map((id) => `${report.guidance[id].title} [${id}]`).join('; ')}`);
   if (finding.raise) lines.push(`   ${say.raise}: ${finding.raise}`);

@@ -118,7 +118,8 @@ export function LeakDrawer({ leak, onClose }: { leak: LeakRow; onClose: () => vo
               {t('goroutines.verifyExpect', { n: count, place })}
             </p>
           </div>
-          {advice ? <Verify entry={advice} /> : null}
+          {/* The step above is this drawer's own form of the comparison. */}
+          <Verify steps={leak.card.verify.filter(({ command }) => !command.includes('gotriage compare'))} />
         </section>
       </div>
     </Drawer>

@@ -13,7 +13,7 @@ export function EntryView(props: { entry: GuidanceEntry; open: boolean; onToggle
   const { entry, open } = props;
   const parts: [string, ReactNode][] = [
     [t('guidance.change'), <Change key="change" entry={entry} />],
-    [t('guidance.verify'), <Verify key="verify" entry={entry} />],
+    [t('guidance.verify'), <Verify key="verify" steps={entry.verify} />],
     [t('guidance.cited'), <Sources key="sources" entry={entry} />],
   ];
   return (

@@ -108,7 +108,7 @@ export function FindingView(props: { card: FindingCard; index: number; findingKe
                 </section>
                 <section className="min-w-0">
                   <h3 className="mb-1">{t('overview.verify')}</h3>
-                  <Verify entry={direct} />
+                  <Verify steps={props.card.verify} />
                 </section>
               </>
             ) : null}
