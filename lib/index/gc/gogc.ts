@@ -90,14 +90,17 @@ export function leastGogc(series: GcSeries): number | undefined {
 }
 
 /**
- * mgcpacer.go heapGoalInternal keeps a goal 64 KiB above the heap at which the collection began: what set it does not show then. A large
- * object that began it is alive after it, and so is most of a heap that has little room.
+ * mgcpacer.go heapGoalInternal keeps a goal 64 KiB above the heap at which the collection began, which a large object may carry past it: what
+ * set such a goal does not show. Collections begin well before their goal otherwise (`triggerPoint`), by more than a large heap's unit; in a small
+ * one the object is most of what is alive after them.
  */
 const leastRunway = 128 * 1024;
 const mostlyAlive = 0.6;
+const largeUnits = 64;
 
 function isRaised({ goal, heapStart, heapLive, resolution }: GcSeries, row: number): boolean {
-  return goal[row] < heapStart[row] + Math.max(resolution, leastRunway) && heapLive[row] >= heapStart[row] * mostlyAlive;
+  const unit = Math.max(resolution, leastRunway);
+  return goal[row] < heapStart[row] + unit && (heapLive[row] >= heapStart[row] * mostlyAlive || goal[row] >= unit * largeUnits);
 }
 
 const leastExact = 5;

@@ -38,3 +38,16 @@ describe('the first goal of a process', () => {
     cut.close();
   });
 });
+
+describe('goals that large objects have carried past what GOGC set', () => {
+  // Tests of badger 4, which allocates its tables of 64 MB at once: collections begin past their goals, and print where they began.
+  it.each([100, 200])('leave GOGC=%i to be told by the others', async (gogc) => {
+    const log = `tests/golden/gc/badger.gogc-${gogc}.log`;
+    const sizes = [...readFileSync(log, 'utf8').matchAll(/(\d+)->\d+->\d+ MB, (\d+) MB goal/g)];
+    expect(sizes.filter(([, start, goal]) => start === goal).length).toBeGreaterThan(sizes.length / 2);
+    const session = await openCase([fileRequest(log)]);
+    const { baseline } = await dispatch(session, 'gc.whatif', { settings: [] });
+    session.close();
+    expect(baseline).toMatchObject({ gogc, gogcKnown: true });
+  });
+});
