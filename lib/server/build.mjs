@@ -6,20 +6,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-const sources = ['app', 'lib', 'proto', 'public', 'proxy.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const sources = ['app', 'lib', 'proto', 'proxy.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+/** What a build leaves beside its own folder, which belongs to it. */
+const made = ['public'];
 const buildId = path.join(root, '.next', 'BUILD_ID');
 const mark = path.join(root, '.next', 'sources.sha256');
 
 /** Builds the page, and the bundles beside it, unless the last build was made of the very same sources. Gives the exit code. */
 export async function buildPage({ always = false } = {}) {
-  const hash = hashSources();
-  if (!always && existsSync(buildId) && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return 0;
+  if (!always && existsSync(buildId) && existsSync(mark) && readFileSync(mark, 'utf8') === hashOf([...sources, ...made])) return 0;
+  const before = hashOf(sources);
   rmSync(mark, { force: true });
   const code = await runNext(['build']);
   if (code !== 0) return code;
   // The server's workers are among them.
   await import('../host/build.mjs');
-  writeFileSync(mark, hash);
+  // What was changed while it was built is not in it.
+  if (hashOf(sources) === before) writeFileSync(mark, hashOf([...sources, ...made]));
   return 0;
 }
 
@@ -43,7 +46,7 @@ export function runNext(args) {
 }
 
 /** Contents, not times: a clone or a checkout touches every file. */
-function hashSources() {
+function hashOf(names) {
   const sum = createHash('sha256');
   const add = (name) => {
     const file = path.join(root, name);
@@ -58,7 +61,7 @@ function hashSources() {
     }
     for (const entry of entries) add(`${name}/${entry}`);
   };
-  sources.forEach(add);
+  names.forEach(add);
   return sum.digest('hex');
 }
 
