@@ -116,6 +116,16 @@ export function SeverityWord({ severity }: { severity: Severity }) {
   return <span className={`text-xs font-semibold uppercase tracking-wide [:lang(zh)_&]:text-sm ${tone}`}>{t(`overview.${severity}`)}</span>;
 }
 
+/** What a control is set to, in its place on paper. */
+export function Printed({ label, value }: { label: string; value: string }) {
+  return (
+    <span className="hidden min-w-0 break-words text-sm print:inline" data-printed="">
+      <span className="text-ink2">{label}: </span>
+      {value}
+    </span>
+  );
+}
+
 /** A choice of few, shown all at once. */
 export function Choice<Value extends string>(props: {
   label: string;
@@ -124,20 +134,23 @@ export function Choice<Value extends string>(props: {
   onChange: (value: Value) => void;
 }) {
   return (
-    <fieldset className="m-0 inline-flex min-w-0 flex-wrap border-0 p-0">
-      <legend className="sr-only">{props.label}</legend>
-      {props.options.map((option, i) => (
-        <button
-          key={option.value}
-          type="button"
-          className={`btn ${i > 0 ? '-ml-px rounded-l-none' : ''} ${i < props.options.length - 1 ? 'rounded-r-none' : ''} ${option.value === props.value ? 'z-10' : ''}`}
-          aria-pressed={option.value === props.value}
-          onClick={() => props.onChange(option.value)}
-        >
-          {option.label}
-        </button>
-      ))}
-    </fieldset>
+    <>
+      <Printed label={props.label} value={props.options.find(({ value }) => value === props.value)?.label ?? props.value} />
+      <fieldset className="m-0 inline-flex min-w-0 flex-wrap border-0 p-0 print:hidden">
+        <legend className="sr-only">{props.label}</legend>
+        {props.options.map((option, i) => (
+          <button
+            key={option.value}
+            type="button"
+            className={`btn ${i > 0 ? '-ml-px rounded-l-none' : ''} ${i < props.options.length - 1 ? 'rounded-r-none' : ''} ${option.value === props.value ? 'z-10' : ''}`}
+            aria-pressed={option.value === props.value}
+            onClick={() => props.onChange(option.value)}
+          >
+            {option.label}
+          </button>
+        ))}
+      </fieldset>
+    </>
   );
 }
 
@@ -150,20 +163,23 @@ export function Select<Value extends string>(props: {
   className?: string;
 }) {
   return (
-    <label className="inline-flex min-w-0 items-center gap-2">
-      <span className="shrink-0 text-sm text-ink2">{props.label}</span>
-      <select
-        className={`field min-w-0 max-w-full ${props.className ?? ''}`}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value as Value)}
-      >
-        {props.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      <Printed label={props.label} value={props.options.find(({ value }) => value === props.value)?.label ?? props.value} />
+      <label className="inline-flex min-w-0 items-center gap-2 print:hidden">
+        <span className="shrink-0 text-sm text-ink2">{props.label}</span>
+        <select
+          className={`field min-w-0 max-w-full ${props.className ?? ''}`}
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value as Value)}
+        >
+          {props.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
   );
 }
 
@@ -204,29 +220,32 @@ export function SearchField(props: {
     }, pause);
   };
   return (
-    <span className={`relative inline-flex min-w-0 items-center ${props.className ?? ''}`}>
-      <span className="pointer-events-none absolute left-2 text-ink3">
-        <Icon name="search" size={13} />
+    <>
+      {text === '' ? null : <Printed label={props.label} value={text} />}
+      <span className={`relative inline-flex min-w-0 items-center print:hidden ${props.className ?? ''}`}>
+        <span className="pointer-events-none absolute left-2 text-ink3">
+          <Icon name="search" size={13} />
+        </span>
+        <input
+          ref={field}
+          type="search"
+          data-view-search=""
+          className="field w-full pl-7"
+          aria-label={props.label}
+          placeholder={props.label}
+          value={text}
+          onChange={(event) => change(event.target.value, typingPause)}
+          onKeyDown={(event) => {
+            const field = event.currentTarget;
+            const keys: KeyActions<'field'> = { Escape: () => (text !== '' ? change('', 0) : field.blur()) };
+            const action = actionOf(keys, event);
+            if (!action) return;
+            event.stopPropagation();
+            action();
+          }}
+        />
+        {props.children}
       </span>
-      <input
-        ref={field}
-        type="search"
-        data-view-search=""
-        className="field w-full pl-7"
-        aria-label={props.label}
-        placeholder={props.label}
-        value={text}
-        onChange={(event) => change(event.target.value, typingPause)}
-        onKeyDown={(event) => {
-          const field = event.currentTarget;
-          const keys: KeyActions<'field'> = { Escape: () => (text !== '' ? change('', 0) : field.blur()) };
-          const action = actionOf(keys, event);
-          if (!action) return;
-          event.stopPropagation();
-          action();
-        }}
-      />
-      {props.children}
-    </span>
+    </>
   );
 }

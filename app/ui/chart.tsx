@@ -106,7 +106,7 @@ function ChartFrame(
           {props.title}
         </h3>
         {props.controls}
-        <span className="flex items-center">
+        <span className="flex items-center print:hidden">
           <button
             type="button"
             className={small}

@@ -1,8 +1,10 @@
 'use client';
 
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { formatCount } from '@/lib/charts/format';
 import { actionOf, type KeyActions } from '../state/key-table';
 import { useText } from '../state/preferences';
+import { usePrinting } from '../state/printing';
 import { Icon } from './icons';
 
 export interface Column<Row> {
@@ -24,9 +26,11 @@ export interface Sort {
 
 const rowHeight = 26;
 const overscan = 8;
+/** Rows on paper: the first ones, which the order puts first for a reason. */
+const printedRows = 100;
 
 /**
- * A table that holds any number of rows and renders those in sight. Arrow keys move the row that has the focus, Enter
+ * A table that holds any number of rows and renders those in sight, on paper the first hundred. Arrow keys move the row that has the focus, Enter
  * picks it. Sorting is the caller's: a click on a head only tells which one.
  */
 export function VirtualTable<Row>(props: {
@@ -50,8 +54,14 @@ export function VirtualTable<Row>(props: {
   const [active, setActive] = useState(0);
   const { rows, columns } = props;
   const height = Math.min(props.height, (rows.length + 1) * rowHeight + 6);
-  const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
-  const end = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + overscan);
+  const printing = usePrinting();
+  const first = printing ? 0 : Math.max(0, Math.floor(top / rowHeight) - overscan);
+  const end = Math.min(rows.length, printing ? printedRows : Math.ceil((top + height) / rowHeight) + overscan);
+  // All its rows stand open on paper: where it was scrolled to is lost meanwhile.
+  const kept = useRef(0);
+  useLayoutEffect(() => {
+    if (!printing && scroller.current) scroller.current.scrollTop = kept.current;
+  }, [printing]);
   const wide = columns.map((column) => column.width).join(' ');
   const narrow = columns
     .filter((column) => !column.wideOnly)
@@ -101,9 +111,13 @@ export function VirtualTable<Row>(props: {
       aria-colcount={columns.length}
       aria-activedescendant={active >= first && active < end ? `${id}-${active}` : undefined}
       tabIndex={0}
-      className="virtual-table @container relative overflow-auto text-sm"
-      style={{ height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      className={`virtual-table @container relative text-sm ${printing ? 'overflow-visible' : 'overflow-auto'}`}
+      style={{ height: printing ? 'auto' : height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
+      onScroll={(event) => {
+        if (printing) return;
+        kept.current = event.currentTarget.scrollTop;
+        setTop(event.currentTarget.scrollTop);
+      }}
       onKeyDown={(event) => {
         const action = actionOf(keys, event);
         if (!action || event.target !== event.currentTarget) return;
@@ -152,7 +166,11 @@ export function VirtualTable<Row>(props: {
         })}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }} className="min-w-max @min-[640px]:min-w-full">
+      <div
+        role="rowgroup"
+        style={{ height: printing ? 'auto' : rows.length * rowHeight, position: 'relative' }}
+        className="min-w-max @min-[640px]:min-w-full"
+      >
         {rows.slice(first, end).map((row, i) => {
           const index = first + i;
           const key = props.rowKey(row);
@@ -166,8 +184,8 @@ export function VirtualTable<Row>(props: {
               role="row"
               aria-rowindex={index + 2}
               aria-selected={key === props.selected}
-              className={`${line} virtual-row absolute inset-x-0 border-b border-line ${props.onPick ? 'cursor-pointer hover:bg-s2' : ''} ${key === props.selected ? 'bg-accent-soft' : ''} ${index === active ? 'virtual-active' : ''}`}
-              style={{ top: index * rowHeight, height: rowHeight }}
+              className={`${line} virtual-row inset-x-0 break-inside-avoid border-b border-line ${props.onPick ? 'cursor-pointer hover:bg-s2' : ''} ${key === props.selected ? 'bg-accent-soft' : ''} ${index === active ? 'virtual-active' : ''} ${printing ? '' : 'absolute'}`}
+              style={{ top: printing ? undefined : index * rowHeight, height: rowHeight }}
               onClick={() => {
                 setActive(index);
                 props.onPick?.(row);
@@ -194,6 +212,9 @@ export function VirtualTable<Row>(props: {
           );
         })}
       </div>
+      {printing && end < rows.length ? (
+        <p className="px-2 py-1 text-ink2">{t('charts.moreRows', { n: formatCount(rows.length - end) })}</p>
+      ) : null}
     </div>
   );
 }

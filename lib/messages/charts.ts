@@ -19,5 +19,6 @@ export const charts = {
   count: { en: 'Count', zh: '数量' },
   logScale: { en: 'log scale', zh: '对数刻度' },
   none: { en: 'No data', zh: '无数据' },
+  moreRows: { en: 'and {n} more', zh: '另有 {n} 行' },
   others: { en: '{n} more', zh: '另外 {n} 项' },
 } as const satisfies Area;

@@ -7,6 +7,7 @@ export const filters = {
   text: { en: 'Expression of the filter', zh: '过滤表达式' },
   hint: { en: 'regular expression, e.g. ^encoding/json', zh: '正则表达式，如 ^encoding/json' },
   tagHint: { en: 'key, key=value or a range such as 1kb:64kb', zh: '键、键=值，或范围如 1kb:64kb' },
+  none: { en: 'none, the profile is shown whole', zh: '无，显示整个剖析' },
   add: { en: 'Add filter', zh: '添加过滤器' },
   clear: { en: 'Clear all', zh: '全部清除' },
   edit: { en: 'Edit: {filter}', zh: '编辑：{filter}' },

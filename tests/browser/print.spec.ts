@@ -11,6 +11,8 @@ interface OnPaper {
 declare global {
   interface Window {
     papers: OnPaper[];
+    /** Of the first table: its rows, and what stands below them. */
+    tables: { rows: number; text: string }[];
   }
 }
 
@@ -66,4 +68,50 @@ test('a page is printed in light colours and for the width of paper, and is as i
     await expect(page.locator('html:not([data-theme]):not([data-printing])')).toHaveCount(1);
     if (before) await expect.poll(async () => before.equals(await canvas.screenshot())).toBe(true);
   }
+});
+
+test('on paper a filter is a sentence, and a long table has its first hundred rows and how many more', async ({ page }) => {
+  await openCase(page, ['web/goroutine.1.debug2.txt', 'report-faulty/allocs.pb.gz'].map(capture));
+  await page.evaluate(() => {
+    window.tables = [];
+    addEventListener('beforeprint', () => {
+      const rows = document.querySelectorAll('[role=grid][aria-label=Goroutines] [role=rowgroup] [role=row]').length;
+      window.tables.push({ rows, text: document.querySelector('[role=grid][aria-label=Goroutines]')?.lastElementChild?.textContent ?? '' });
+    });
+  });
+  const printed = async () => {
+    await page.pdf({ format: 'A4' });
+    const [table] = await page.evaluate(() => window.tables.splice(0));
+    return table;
+  };
+  await go(page, 'goroutines');
+  await page.getByRole('button', { name: 'Each goroutine' }).click();
+  const grid = page.getByRole('grid', { name: 'Goroutines', exact: true });
+  await expectComputed(page);
+  const total = Number(await grid.getAttribute('aria-rowcount')) - 1;
+  expect(total).toBeGreaterThan(200);
+  await grid.evaluate((box) => {
+    box.scrollTop = 2000;
+  });
+  const there = grid.locator('[role=rowgroup] [role=row]').first();
+  await expect(there).not.toHaveAttribute('aria-rowindex', '2');
+  const seen = await there.getAttribute('aria-rowindex');
+  expect(await printed()).toEqual({ rows: 100, text: `and ${total - 100} more` });
+  // As it was, where it was.
+  await expect.poll(() => grid.evaluate((box) => box.scrollTop)).toBe(2000);
+  await expect(there).toHaveAttribute('aria-rowindex', seen ?? '');
+
+  await go(page, 'profile');
+  await page.getByLabel('Expression of the filter').fill('archive');
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await expect(page.getByTestId('filter-chip')).toHaveCount(1);
+  await expectComputed(page);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByTestId('printed-filters')).toContainText('Filters: focus «archive»');
+  for (const control of ['select', 'input[type=search]', '[data-testid=filter-chip]', 'fieldset']) {
+    await expect(page.locator(`main ${control}`).filter({ visible: true })).toHaveCount(0);
+  }
+  await expect(page.locator('main [data-printed]').filter({ visible: true }).first()).toContainText(': ');
+  await page.emulateMedia({ media: 'screen' });
+  await expect(page.getByTestId('printed-filters')).toBeHidden();
 });

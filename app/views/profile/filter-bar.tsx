@@ -49,11 +49,29 @@ export function FilterBar(props: FilterBarProps) {
   };
   const clear = () =>
     url.set({ ...Object.fromEntries(filterKinds.map((kind): [FilterKind, undefined] => [kind, undefined])), noinlines: undefined });
+  const left =
+    props.shown !== undefined && props.whole !== undefined
+      ? t('profile.shownOf', {
+          shown: props.format(props.shown),
+          whole: props.format(props.whole),
+          share: percentage(props.shown, props.whole).trim(),
+        })
+      : undefined;
+  const named = [
+    ...filters.map(({ kind, text }) => `${t(`filters.name-${kind}`)} «${text}»`),
+    ...(options.noinlines ? [t('filters.noinlines')] : []),
+  ];
+  const printed = active
+    ? `${t('filters.title')}: ${named.join('; ')}${left === undefined ? '' : ` — ${left}`}`
+    : `${t('filters.title')}: ${t('filters.none')}`;
   return (
     <section aria-label={t('filters.title')} className="flex min-w-0 flex-col gap-1.5">
+      <p className="hidden min-w-0 break-words text-sm print:block" data-testid="printed-filters">
+        {printed}
+      </p>
       <AddFilter {...props} draft={draft} setDraft={setDraft} field={field} />
       {active ? (
-        <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+        <div className="flex min-w-0 flex-wrap items-center gap-1.5 print:hidden">
           <ul className="contents">
             {filters.map((filter) => (
               <Chip
@@ -73,15 +91,11 @@ export function FilterBar(props: FilterBarProps) {
           <button type="button" className="btn btn-ghost h-6 px-1.5" onClick={clear}>
             {t('filters.clear')}
           </button>
-          {props.shown !== undefined && props.whole !== undefined ? (
+          {left === undefined ? null : (
             <span className="ml-1 text-sm text-ink2" data-testid="shown">
-              {t('profile.shownOf', {
-                shown: props.format(props.shown),
-                whole: props.format(props.whole),
-                share: percentage(props.shown, props.whole).trim(),
-              })}
+              {left}
             </span>
-          ) : null}
+          )}
         </div>
       ) : null}
       {Object.entries(errors).map(([kind, error]) => (
@@ -181,7 +195,7 @@ function AddFilter(
   const isTag = draft.kind.startsWith('tag');
   return (
     <form
-      className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1"
+      className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();
         void add();

@@ -131,7 +131,7 @@ function OneProfile({
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <TabRow current={tab.id} onChange={(id) => set({ tab: id === tabs[0].id ? undefined : id })} />
-        <h2 className="sr-only">{t(tab.label)}</h2>
+        <h2 className="sr-only print:not-sr-only">{t(tab.label)}</h2>
         <SearchField label={t('profile.search')} value={text} onChange={setSearch} className="w-full max-w-[360px] flex-1 basis-[240px]" />
       </div>
       {summary.error ? <QueryFailure error={summary.error} /> : null}
@@ -162,7 +162,7 @@ function OneProfile({
 function TabRow(props: { current: string; onChange: (id: string) => void }) {
   const { t } = usePreferences();
   return (
-    <nav aria-label={t('profile.view')} className="flex flex-wrap gap-x-1 border-b border-line">
+    <nav aria-label={t('profile.view')} className="print:hidden flex flex-wrap gap-x-1 border-b border-line">
       {tabs.map((tab) => (
         <button
           key={tab.id}

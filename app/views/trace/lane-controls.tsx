@@ -45,7 +45,12 @@ export const LaneControls = memo(function LaneControls({ state, withUser }: { st
         />
       ) : null}
       {state.fn === undefined ? null : (
-        <button type="button" className="btn h-7 min-w-0 max-w-full" onClick={() => url.set({ fn: undefined }, { replace: true })}>
+        <button
+          type="button"
+          className="btn h-7 min-w-0 max-w-full"
+          data-print=""
+          onClick={() => url.set({ fn: undefined }, { replace: true })}
+        >
           <Icon name="close" size={12} />
           {state.fn === '' ? t('trace.unknownFunction') : <FunctionName name={state.fn} />}
         </button>
