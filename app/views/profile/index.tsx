@@ -45,7 +45,7 @@ function OneProfile({
   const unit = typeFacts?.unit ?? '';
   const text = get('q') ?? '';
   const deferred = useDeferredValue(text);
-  const search = useMemo(() => ({ text: deferred, test: compileSearch(deferred).test }), [deferred]);
+  const search = useMemo(() => ({ text: deferred, test: compileSearch(deferred) }), [deferred]);
   const given = useMemo(() => {
     const read = readOptions(get);
     // A base that is no other profile of the case is none.

@@ -28,7 +28,7 @@ export function CpuFlame({ input, area }: { input: number; area: Area }) {
   const tree = asked.data;
   const model = useMemo(() => tree && modelOf(tree, { rootName: t('trace.samples') }), [tree, t]);
   const matches = useMemo(() => {
-    const { test } = compileSearch(search);
+    const test = compileSearch(search);
     return model && test ? matchNodes(model, test) : undefined;
   }, [model, search]);
   const find = (name: string | undefined) => setSearch(name === undefined ? '' : exactly(name));
