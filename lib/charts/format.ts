@@ -25,7 +25,8 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (Math.abs(value) >= 1024 && unit < byteUnits.length - 1) {
+  // From here on three digits would say 1024.
+  while (Math.abs(value) >= 1023.5 && unit < byteUnits.length - 1) {
     value /= 1024;
     unit++;
   }
@@ -46,8 +47,8 @@ export function formatDuration(ns: number): string {
   const size = Math.abs(ns);
   let chosen = timeUnits[0];
   for (const unit of timeUnits) {
-    // Minutes begin at two of them: 90s reads better than 1.5min.
-    if (size >= unit[0] * (unit[0] === 60e9 ? 2 : 1)) chosen = unit;
+    // Minutes begin at two of them: 90s reads better than 1.5min. What three digits round up to a unit is one: 999.9µs are 1ms.
+    if (size >= unit[0] * (unit[0] === 60e9 ? 2 : 1) * 0.9995) chosen = unit;
   }
   return `${threeDigits(ns / chosen[0])}${chosen[1]}`;
 }

@@ -14,6 +14,8 @@ describe('numbers', () => {
     expect(formatDuration(999)).toBe('999ns');
     expect(formatDuration(90e9)).toBe('90s');
     expect(formatDuration(300e9)).toBe('5min');
+    expect([999_499, 999_600, 999_999_999, 3_599_999_999_999].map(formatDuration)).toEqual(['999µs', '1ms', '1s', '1h']);
+    expect([1023, 1023 * 1024, 1024 * 1024 - 1].map(formatBytes)).toEqual(['1023B', '1023kB', '1MB']);
     expect(formatBytes(1024 * 1024)).toBe('1MB');
     expect(formatBytes(1_269_000)).toBe('1.21MB');
     expect(formatBytes(12)).toBe('12B');
