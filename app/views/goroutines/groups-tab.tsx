@@ -91,12 +91,13 @@ export function GroupsTab(props: {
     ),
     [t, by, possible, key, report.labels, set],
   );
+  const failure = columns.error ?? labels.error;
   if (selection.error) return <QueryFailure error={selection.error} />;
   if (!selection.data) return <Computing />;
   return (
     <>
       <div className="grid gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        {[columns, labels].map(({ error }) => (error ? <QueryFailure key={error.message} error={error} /> : null))}
+        {failure ? <QueryFailure error={failure} /> : null}
         <BarsOf buckets={buckets} by={by} labelKey={key} total={chartSelection?.selected ?? 0} controls={controls} onPick={pick} />
         {columns.data && chartSelection ? <MinutesChart columns={columns.data} rows={chartSelection.rows} onPick={pickMinutes} /> : null}
       </div>

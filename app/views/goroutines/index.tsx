@@ -2,12 +2,11 @@
 
 import { useCallback, useMemo } from 'react';
 import { formatCount } from '@/lib/charts/format';
-import { captureTime } from '../../frame/case-bar';
 import { useCase } from '../../state/case';
 import { usePreferences } from '../../state/preferences';
 import { useUrl } from '../../state/url';
 import { useQuery } from '../../state/use-query';
-import { Choice, SearchField, Select } from '../../ui/basics';
+import { Select } from '../../ui/basics';
 import { Computing, Empty, QueryFailure } from '../../ui/states';
 import { useTraceInputs } from '../trace/use-trace-inputs';
 import { Changes } from './changes';
@@ -21,25 +20,10 @@ import { LeakDrawer } from './leak-drawer';
 import { type LeakRow, LeakTable } from './leaks';
 import { ListTab } from './list-tab';
 import { Rings } from './rings';
+import { type GoroutineTab, goroutineTabs, Toolbar } from './toolbar';
 import { TraceWaits } from './trace-waits';
 import { TreeTab } from './tree-tab';
 import { filterNames, useGoroutineFilter } from './use-filter';
-
-const tabs = ['groups', 'tree', 'list', 'changes', 'instances', 'open'] as const;
-type Tab = (typeof tabs)[number];
-const tabLabels = {
-  groups: 'goroutines.tabGroups',
-  tree: 'goroutines.tabTree',
-  list: 'goroutines.tabList',
-  changes: 'goroutines.tabChanges',
-  instances: 'goroutines.tabInstances',
-  open: 'goroutines.tabOpen',
-} as const;
-/** Tabs that show the goroutines of one capture, narrowed by the filter. */
-const filtered: ReadonlySet<Tab> = new Set<Tab>(['groups', 'tree', 'list']);
-/** Waits to choose by keys, in minutes; bars of the histogram set any other. */
-const waits = [1, 5, 10, 60] as const;
-const longest = 1_000_000_000;
 
 /** Who waits, for what, since when, made by whom: suspects, groups, creation tree, single goroutines, and how they change. */
 export default function GoroutinesView() {
@@ -84,7 +68,7 @@ function TraceOnly() {
 }
 
 function Page({ positions }: { positions: readonly number[] }) {
-  const { t, language } = usePreferences();
+  const { t } = usePreferences();
   const { inputs, record, setInstances } = useCase();
   const url = useUrl();
   const wanted = Number(url.get('input') ?? Number.NaN);
@@ -95,6 +79,7 @@ function Page({ positions }: { positions: readonly number[] }) {
   const processes = useQuery('goroutines.processes', undefined);
   const instances = useQuery('goroutines.instances', undefined);
   const rings = useQuery('goroutines.rings', { input: position });
+  const failure = rings.error ?? processes.error ?? instances.error;
   // The capture shown may stand alone beside snapshots of another kind: those tell the growth all the same.
   const followed = processes.data?.filter((candidate) => candidate.snapshots.length > 1) ?? [];
   const process = followed.find((candidate) => candidate.snapshots.some((one) => one.input === position)) ?? followed[0];
@@ -105,10 +90,10 @@ function Page({ positions }: { positions: readonly number[] }) {
   const { leaks, leak, open: openLeak } = useLeaks();
   const traced = useTraceInputs().inputs.length > 0;
   const several = (instances.data?.instances.length ?? 0) > 1;
-  const shown = tabs.filter(
+  const shown = goroutineTabs.filter(
     (one) => (one !== 'changes' || process !== undefined) && (one !== 'instances' || several) && (one !== 'open' || traced),
   );
-  const tab: Tab = shown.find((one) => one === url.get('tab')) ?? 'groups';
+  const tab: GoroutineTab = shown.find((one) => one === url.get('tab')) ?? 'groups';
   const marked = report?.groups.reduce((sum, group) => sum + group.leaked, 0) ?? 0;
   const selectedKey = url.get('group');
   const selected = selectedKey === undefined ? undefined : report?.groups.find((group) => shortKey(group.key) === selectedKey);
@@ -121,8 +106,6 @@ function Page({ positions }: { positions: readonly number[] }) {
     (row: number) => url.set({ g: String(row), leak: undefined, group: undefined, tab: 'list' }, { replace: true }),
     [url.set],
   );
-  const waited = url.get('waited');
-  const least = waits.find((minutes) => waited === `${minutes}-${longest}`);
 
   return (
     <div className="flex flex-col gap-4">
@@ -149,61 +132,10 @@ function Page({ positions }: { positions: readonly number[] }) {
         ) : null}
       </header>
       <LeakTable leaks={leaks} selected={leak?.index ?? -1} onPick={openLeak} />
-      {[rings, processes, instances].map(({ error }) => (error ? <QueryFailure key={error.message} error={error} /> : null))}
+      {failure ? <QueryFailure error={failure} /> : null}
       {rings.data && rings.data.length > 0 ? <Rings rings={rings.data} onPick={openRow} /> : null}
       {process ? <GrowthChart process={process} apart={apart} /> : null}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {positions.length > 1 ? (
-          <Select
-            label={t('goroutines.input')}
-            value={String(position)}
-            options={positions.map((at) => ({
-              value: String(at),
-              label: [inputs[at].name, captureTime(inputs[at], language)].filter(Boolean).join(' · '),
-            }))}
-            onChange={(value) => url.set({ input: value, group: undefined, g: undefined, in: undefined })}
-          />
-        ) : null}
-        <Choice<Tab>
-          label={t('goroutines.show')}
-          value={tab}
-          options={shown.map((one) => ({ value: one, label: t(tabLabels[one]) }))}
-          onChange={(value) => url.set({ tab: value === 'groups' ? undefined : value, g: undefined })}
-        />
-        {filtered.has(tab) ? (
-          <>
-            <SearchField
-              label={t('goroutines.search')}
-              value={url.get('q') ?? ''}
-              onChange={(value) => url.set({ q: value }, { replace: true })}
-              className="w-full max-w-[360px] flex-1 basis-[220px]"
-            />
-            <Select
-              label={t('goroutines.waitedAtLeast')}
-              value={least === undefined ? '' : String(least)}
-              options={[
-                { value: '', label: t('goroutines.anyWait') },
-                ...waits.map((minutes) => ({ value: String(minutes), label: t('goroutines.minutes', { n: minutes }) })),
-              ]}
-              onChange={(value) => url.set({ waited: value === '' ? undefined : `${value}-${longest}` }, { replace: true })}
-            />
-          </>
-        ) : null}
-      </div>
-      <h2 className="sr-only">{t(tabLabels[tab])}</h2>
-      {chips.length > 0 && filtered.has(tab) ? (
-        <ul className="flex flex-wrap gap-2">
-          {chips
-            .filter(({ name }) => name !== 'waited' || least === undefined)
-            .map(({ name, label, value }) => (
-              <li key={name} className="min-w-0">
-                <button type="button" className="btn max-w-full" aria-pressed="true" onClick={() => url.set({ [name]: undefined })}>
-                  <span className="shrink-0">{label}:</span> <code className="min-w-0 truncate">{value}</code> ×
-                </button>
-              </li>
-            ))}
-        </ul>
-      ) : null}
+      <Toolbar positions={positions} position={position} tabs={shown} tab={tab} chips={chips} />
       {groups.error ? <QueryFailure error={groups.error} /> : null}
       {!report && groups.loading ? <Computing /> : null}
       {report && tab === 'groups' ? (
