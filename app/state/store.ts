@@ -178,6 +178,7 @@ async function keepBundle(id: string, blob: Blob): Promise<StoredBundle & { read
   await whenKept(id);
   const db = await database();
   const transaction = db.transaction(['cases', 'blobs'], 'readwrite');
+  // As in keep: it says last what failed.
   transaction.done.catch(() => undefined);
   try {
     const before = await transaction.objectStore('cases').get(id);

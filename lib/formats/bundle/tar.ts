@@ -57,6 +57,7 @@ export async function* readTar(
       { cause: error },
     );
   } finally {
+    // A stream that broke refuses its cancel with what was thrown already.
     await entries.cancel().catch(() => undefined);
   }
 }

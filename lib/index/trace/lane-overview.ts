@@ -49,6 +49,7 @@ export class LaneOverview {
       // One after the other: a generation read for one is folded into all that wait for it.
       const before = folding.next;
       const turn = this.working.then(() => (folding.next > before || work.signal?.aborted ? undefined : this.advance(folding.next, work)));
+      // Whoever asked for it hears of a failure; the next turn begins all the same.
       this.working = turn.catch(() => undefined);
       await turn;
     }

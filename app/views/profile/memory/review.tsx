@@ -45,7 +45,7 @@ export function ReviewTable(props: ProfileTabProps & { review: AllocationReview 
       objects: (row) => Number(row.objects),
       mean: (row) => row.mean,
     };
-    const key = keys[sort] ?? keys.alloc;
+    const key = Object.hasOwn(keys, sort) ? keys[sort] : keys.alloc;
     const sign = descending ? -1 : 1;
     // Of all that keep nothing the largest go first.
     return made.sort((a, b) => {
