@@ -60,7 +60,11 @@ export function VirtualTable<Row>(props: {
   // All its rows stand open on paper: where it was scrolled to is lost meanwhile.
   const kept = useRef(0);
   useLayoutEffect(() => {
-    if (!printing && scroller.current) scroller.current.scrollTop = kept.current;
+    const box = scroller.current;
+    if (!box) return;
+    // Columns that are scrolled to on the screen have to fit the paper: a page with anything wider is shrunk as a whole.
+    box.style.zoom = printing ? String(Math.min(1, box.clientWidth / Math.max(1, box.scrollWidth))) : '';
+    if (!printing) box.scrollTop = kept.current;
   }, [printing]);
   const wide = columns.map((column) => column.width).join(' ');
   const narrow = columns
@@ -111,7 +115,7 @@ export function VirtualTable<Row>(props: {
       aria-colcount={columns.length}
       aria-activedescendant={active >= first && active < end ? `${id}-${active}` : undefined}
       tabIndex={0}
-      className={`virtual-table @container relative text-sm ${printing ? 'overflow-visible' : 'overflow-auto'}`}
+      className={`virtual-table @container relative text-sm ${printing ? 'overflow-clip' : 'overflow-auto'}`}
       style={{ height: printing ? 'auto' : height, '--columns': wide, '--narrow-columns': narrow } as React.CSSProperties}
       onScroll={(event) => {
         if (printing) return;

@@ -6,6 +6,8 @@ interface OnPaper {
   readonly surfaces: readonly (readonly number[])[];
   /** How far charts reach beyond the panel that they stand in, in CSS pixels. */
   readonly beyond: readonly number[];
+  /** How much wider than their tables rows are, in CSS pixels: Chromium would shrink the whole page to them. */
+  readonly wider: readonly number[];
 }
 
 declare global {
@@ -34,6 +36,11 @@ test('a page is printed in light colours and for the width of paper, and is as i
           };
           return [...data];
         }),
+        wider: [...document.querySelectorAll('main [role=grid]')].map(
+          (grid) =>
+            Math.max(0, ...[...grid.querySelectorAll('[role=row]')].map((row) => row.getBoundingClientRect().right)) -
+            grid.getBoundingClientRect().right,
+        ),
         beyond: [...document.querySelectorAll('main figure :is(canvas, svg[aria-label])')].map((chart) =>
           Math.max(0, chart.getBoundingClientRect().right - (chart.closest('figure')?.getBoundingClientRect().right ?? 0)),
         ),
@@ -60,6 +67,8 @@ test('a page is printed in light colours and for the width of paper, and is as i
     await page.pdf({ format: 'A4' });
     const [paper] = await page.evaluate(() => window.papers.splice(0));
     expect(paper.theme).toBe('light');
+    if (view === 'gc') expect(paper.wider.length).toBeGreaterThan(0);
+    expect(paper.wider.filter((far) => far > 1)).toEqual([]);
     expect(paper.surfaces).toHaveLength(canvases);
     for (const colour of paper.surfaces.flat()) expect(colour).toBeGreaterThan(200);
     expect(paper.beyond.length).toBeGreaterThanOrEqual(charts);
