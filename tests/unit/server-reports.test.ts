@@ -39,14 +39,15 @@ afterEach(async () => {
 
 describe('POST /api/v1/reports', () => {
   it('gives the same report as the command line, in form and raw', async () => {
-    const cli = JSON.parse((await gotriage(['analyze', '--json', good])).out);
+    const { out } = await gotriage(['analyze', '--json', good]);
+    // The command names the file by its path, in what verifies a finding too.
+    const asNamed = (name: string) => JSON.parse(out.replaceAll(good, name));
     const form = await post([good]);
     expect(form.status).toBe(200);
-    const report = reportSchema.parse(await form.json());
-    expect({ ...report, inputs: report.inputs.map((input) => ({ ...input, name: good })) }).toEqual(cli);
+    expect(reportSchema.parse(await form.json())).toEqual(asNamed(path.basename(good)));
     const body = await raw(readFileSync(good), { 'content-type': 'application/octet-stream' }, '?name=heap.pb.gz');
     expect(body.status).toBe(200);
-    expect(await body.json()).toEqual({ ...cli, inputs: [{ ...cli.inputs[0], name: 'heap.pb.gz' }] });
+    expect(await body.json()).toEqual(asNamed('heap.pb.gz'));
   });
 
   it('answers in the language asked for, else in that of the browser', async () => {
