@@ -104,7 +104,12 @@ export function FunctionName({ name, strong, wrap }: { name: string; strong?: bo
   }
   return (
     <code className="flex min-w-0 max-w-full" title={name}>
-      {path !== '' && <span className="min-w-0 truncate text-ink3">{path}</span>}
+      {path !== '' && (
+        // Where not even one letter and the ellipsis have room, the package goes to a second line, which is cut off: half a letter says nothing.
+        <span className="flex h-[1lh] min-w-0 flex-wrap overflow-hidden text-ink3 before:content-['']">
+          <span className="min-w-[2ch] flex-1 basis-[2ch] truncate">{path}</span>
+        </span>
+      )}
       <span className={`max-w-full shrink-0 truncate ${strong ? 'font-semibold' : ''}`}>{local}</span>
     </code>
   );

@@ -12,7 +12,7 @@ interface Field extends MissingInput {
 /** What goes wrong in a Go program, in the order in which one looks for it, and the capture that shows it. */
 const fields: readonly Field[] = [
   {
-    input: 'goroutine dump',
+    input: { en: 'goroutine dump', zh: 'goroutine 转储' },
     why: {
       en: 'Nothing here shows what goroutines wait for: leaks, deadlocks, piled-up requests.',
       zh: '这些采集都不反映 goroutine 在等待什么：泄漏、死锁、堆积的请求。',
@@ -21,7 +21,7 @@ const fields: readonly Field[] = [
     shownBy: ['goroutines', 'goroutine', 'goroutineleak', 'trace'],
   },
   {
-    input: 'GC log',
+    input: { en: 'GC log', zh: 'GC 日志' },
     why: {
       en: 'Nothing here shows the collector: its frequency, its pauses, its share of the CPU, the heap over time.',
       zh: '这些采集都不反映垃圾回收：频率、停顿、CPU 占比，以及堆随时间的变化。',
@@ -30,7 +30,7 @@ const fields: readonly Field[] = [
     shownBy: ['gclog', 'trace'],
   },
   {
-    input: 'allocs profile',
+    input: { en: 'allocs profile', zh: 'allocs 剖析' },
     why: {
       en: 'Nothing here shows which lines allocate, and what stays in use.',
       zh: '这些采集都不反映哪些代码行在分配、哪些内存仍被占用。',
@@ -39,7 +39,7 @@ const fields: readonly Field[] = [
     shownBy: ['heap', 'allocs'],
   },
   {
-    input: 'execution trace',
+    input: { en: 'execution trace', zh: '执行跟踪' },
     why: {
       en: 'Nothing here shows waiting: for locks, for channels, for a P.',
       zh: '这些采集都不反映等待：等锁、等 channel、等 P。',
@@ -50,7 +50,7 @@ const fields: readonly Field[] = [
 ];
 
 const otherSide: MissingInput = {
-  input: 'second benchmark run',
+  input: { en: 'second benchmark run', zh: '第二次基准测试' },
   why: { en: 'Two runs, before and after a change, tell what it brought.', zh: '变更前后各运行一次，才能看出变更带来了什么。' },
   how: 'go test -run=NONE -bench=. -benchmem -count=10 ./... > after.txt',
 };

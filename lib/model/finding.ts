@@ -70,7 +70,8 @@ export interface Finding {
 
 /** What a firmer diagnosis still lacks. */
 export interface MissingInput {
-  readonly input: string;
+  /** What it is called. */
+  readonly input: Localized;
   readonly why: Localized;
   /** The exact command that captures it. */
   readonly how: string;

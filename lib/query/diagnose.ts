@@ -23,7 +23,7 @@ export function diagnose(index: CaseIndex, inputs: number, all: readonly Analysi
   const missing = new Map<string, MissingInput>();
   const ask = (items: readonly MissingInput[]) => {
     for (const item of items) {
-      const key = `${item.input}\n${item.how}`;
+      const key = `${item.input.en}\n${item.how}`;
       if (!missing.has(key)) missing.set(key, item);
     }
   };

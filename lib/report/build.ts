@@ -48,7 +48,7 @@ export function buildReport(facts: CaseFacts, language: Language): Report {
     language,
     inputs: facts.inputs.map((input) => inputOf(input, language)),
     findings: facts.findings.map((item) => findingOf(item, language)),
-    missing: facts.missing.map(({ input, why, how }) => ({ input, why: why[language], how })),
+    missing: facts.missing.map(({ input, why, how }) => ({ input: input[language], why: why[language], how })),
     guidance: Object.fromEntries([...entries].map(([id, entry]) => [id, guidanceIn(entry, language)])),
   };
 }

@@ -134,7 +134,7 @@ it('the causes of a program’s lines are told from its own CPU profile, whichev
 describe('a second heap profile', () => {
   const missing = async (...files: string[]) => {
     const session = await openCase(files.map((name) => fileRequest(`${captures}/${name}`)));
-    return allocRetainedGrowth.run(session.index).missing?.map(({ input }) => input);
+    return allocRetainedGrowth.run(session.index).missing?.map(({ input }) => input.en);
   };
 
   it('is not asked for where two are there and one more in the text form, which names no program', async () => {

@@ -41,6 +41,6 @@ describe('a goroutine profile of a stretch of time (?seconds=N)', async () => {
   it('by itself is not taken for all the goroutines that there are, and a dump is asked for', () => {
     const { findings, missing } = diagnose(indexOf(delta), 1);
     expect(findings).toEqual([]);
-    expect(missing.map(({ input }) => input)).toContain('goroutine dump');
+    expect(missing.map(({ input }) => input.en)).toContain('goroutine dump');
   });
 });

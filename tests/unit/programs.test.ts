@@ -19,7 +19,7 @@ async function findings(...files: readonly string[]) {
   const session = await openCase(files.map(request));
   const { findings, missing } = await dispatch(session, 'case.findings', undefined);
   session.close();
-  return { found: findings.map(({ finding }) => finding), missing: missing.map(({ input }) => input) };
+  return { found: findings.map(({ finding }) => finding), missing: missing.map(({ input }) => input.en) };
 }
 
 describe('which captures are of one program', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Language } from '@/lib/base/localized';
 import { bytesSource } from '@/lib/base/source';
 import { openCase } from '@/lib/query/session';
 import { renderMarkdown } from '@/lib/report/markdown';
@@ -9,9 +10,13 @@ const source = (name: string, text: string) => ({ source: bytesSource(name, new 
 const line = (n: number, at: number) =>
   `gc ${n} @${at.toFixed(3)}s 1%: 0.026+0.39+0.10 ms clock, 0.10+0.29/0.35/0+0.40 ms cpu, 4->5->1 MB, 5 MB goal, 0 MB stacks, 0 MB globals, 4 P\n`;
 
-async function reportOf(...files: ReturnType<typeof source>[]) {
+function reportOf(...files: ReturnType<typeof source>[]) {
+  return reportIn('en', ...files);
+}
+
+async function reportIn(language: Language, ...files: ReturnType<typeof source>[]) {
   const session = await openCase(files, {});
-  const report = await session.report({ language: 'en' });
+  const report = await session.report({ language });
   session.close();
   return report;
 }
@@ -55,6 +60,8 @@ describe('a case that raises nothing', () => {
     const log = await reportOf(source('gc.log', [1, 2].map((n) => line(n, n / 10)).join('')));
     expect(log.findings).toEqual([]);
     expect(log.missing.map(({ input }) => input)).toEqual(['goroutine dump', 'allocs profile', 'execution trace']);
+    const chinese = await reportIn('zh', source('gc.log', [1, 2].map((n) => line(n, n / 10)).join('')));
+    expect(chinese.missing.map(({ input }) => input)).toEqual(['goroutine 转储', 'allocs 剖析', '执行跟踪']);
     const bench = await reportOf(source('bench.txt', 'BenchmarkJoin-8   1000   1234 ns/op   56 B/op   7 allocs/op\n'));
     expect(bench.missing.map(({ input }) => input)).toEqual([
       'second benchmark run',

@@ -39,7 +39,7 @@ export function EvidenceFacts({ finding, inputs }: { finding: Finding; inputs: r
       {files.length > 0 ? (
         <div className="contents">
           <dt className="py-0.5 text-ink2">{t('overview.file')}</dt>
-          <dd className="min-w-0 break-all py-0.5 font-mono">{files.join(', ')}</dd>
+          <dd className="min-w-0 break-words py-0.5 font-mono">{files.join(', ')}</dd>
         </div>
       ) : null}
     </dl>

@@ -132,8 +132,8 @@ export default function Overview() {
           {missing.length === 0 ? <p className="text-sm text-ink2">{t('overview.missingNone')}</p> : null}
           <ul className="mt-2 grid gap-4 wide:grid-cols-2">
             {missing.map((item) => (
-              <li key={`${item.input} ${item.how}`} className="flex min-w-0 flex-col gap-1">
-                <p className="font-medium">{item.input}</p>
+              <li key={`${item.input.en} ${item.how}`} className="flex min-w-0 flex-col gap-1">
+                <p className="font-medium">{item.input[language]}</p>
                 <p className="text-sm text-ink2">{item.why[language]}</p>
                 <Command text={item.how} />
               </li>

@@ -46,7 +46,7 @@ export const allocHotPath: Analysis = {
     const unexplained = allocationProfiles(index).some((part) => !bestOf(index, cpuProfiles(index), part)?.sure);
     if (profiled && unsure && unexplained) {
       missing.push({
-        input: 'cpu profile',
+        input: { en: 'cpu profile', zh: 'CPU 剖析' },
         why: {
           en: 'Heap profiles leave out the frames of the runtime; a CPU profile shows whether a line grows slices, maps or strings.',
           zh: '堆剖析略去运行时的栈帧；CPU 剖析能显示某行是在扩容切片、map 还是字符串。',
@@ -56,7 +56,7 @@ export const allocHotPath: Analysis = {
     }
     if (profiled && lines.length > 0 && index.of('escape').length === 0) {
       missing.push({
-        input: 'escape notes',
+        input: { en: 'escape notes', zh: '逃逸说明' },
         why: { en: 'The compiler says why a value of a hot line is on the heap.', zh: '编译器会说明热点行上的值为何在堆上。' },
         how: "go build -a -gcflags='-m=2' ./... 2> escape.txt",
       });

@@ -26,7 +26,7 @@ export const allocRetainedGrowth: Analysis = {
       missing: single
         ? [
             {
-              input: 'second heap profile',
+              input: { en: 'second heap profile', zh: '第二份 heap 剖析' },
               why: {
                 en: 'Two snapshots show what grows and stays: take it some minutes after the first.',
                 zh: '两份快照才能看出什么在增长并滞留：请在第一份之后数分钟采集。',

@@ -75,7 +75,7 @@ export const profileEmpty: Analysis = {
         evidence: { kind: table.kind, samples: table.samples.count, durationNanos: String(table.durationNanos) },
         inputs: [input],
       });
-      if (known) missing.push({ input: `${table.kind} profile`, why: known.why, how: known.how });
+      if (known) missing.push({ input: { en: `${table.kind} profile`, zh: `${table.kind} 剖析` }, why: known.why, how: known.how });
     }
     return { findings, missing };
   },

@@ -21,7 +21,7 @@ export const lockContention: Analysis = {
         waiting && !held
           ? [
               {
-                input: 'mutex profile',
+                input: { en: 'mutex profile', zh: 'mutex 剖析' },
                 why: {
                   en: 'It shows who holds the lock while the others wait, after runtime.SetMutexProfileFraction(100) at the start of main.',
                   zh: '它显示在别人等待时是谁持有锁；需先在 main 开头调用 runtime.SetMutexProfileFraction(100)。',

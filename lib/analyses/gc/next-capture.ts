@@ -8,7 +8,7 @@ import { gcSeriesOf, sameRuns } from './series';
 /** What a finding of the collector leads to next, with the exact command. */
 const captures = {
   allocations: {
-    input: 'allocs profile',
+    input: { en: 'allocs profile', zh: 'allocs 剖析' },
     why: {
       en: 'It names the lines whose allocations make the collector run: 30 s of the load that the GC figures come from.',
       zh: '它指出哪些代码行的分配让回收器运行：在产生这些 GC 数字的负载下取 30 s。',
@@ -16,12 +16,12 @@ const captures = {
     how: 'curl -o allocs.pb.gz "http://localhost:6060/debug/pprof/allocs?seconds=30"',
   },
   assists: {
-    input: 'execution trace',
+    input: { en: 'execution trace', zh: '执行跟踪' },
     why: { en: 'It shows which goroutines assist, and from which lines.', zh: '它显示哪些 goroutine 在辅助标记、出自哪些行。' },
     how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
   },
   stops: {
-    input: 'execution trace',
+    input: { en: 'execution trace', zh: '执行跟踪' },
     why: {
       en: 'It shows which goroutine kept the world from stopping, and how long each P waited for it.',
       zh: '它显示是哪个 goroutine 拖住了全局停顿，以及每个 P 为此等了多久。',
@@ -29,7 +29,7 @@ const captures = {
     how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=5"',
   },
   caller: {
-    input: 'execution trace',
+    input: { en: 'execution trace', zh: '执行跟踪' },
     why: {
       en: 'It names the line that calls runtime.GC or debug.FreeOSMemory.',
       zh: '它指出调用 runtime.GC 或 debug.FreeOSMemory 的代码行。',
@@ -37,7 +37,7 @@ const captures = {
     how: 'curl -o trace.out "http://localhost:6060/debug/pprof/trace?seconds=10"',
   },
   memStats: {
-    input: 'heap profile, debug=1',
+    input: { en: 'heap profile, debug=1', zh: 'heap 剖析（debug=1）' },
     why: {
       en: 'Its MemStats tell how much of GOMEMLIMIT is no heap, and so the limit itself.',
       zh: '其中的 MemStats 说明 GOMEMLIMIT 中有多少不是堆，从而得出上限本身。',
@@ -45,7 +45,7 @@ const captures = {
     how: 'curl -o heap.txt "http://localhost:6060/debug/pprof/heap?debug=1"',
   },
   retained: {
-    input: 'heap profiles',
+    input: { en: 'heap profiles', zh: 'heap 剖析' },
     why: { en: 'Two of them name the lines whose memory stays.', zh: '两份堆剖析能指出内存滞留的代码行。' },
     how: 'curl -o heap.1.pb.gz "http://localhost:6060/debug/pprof/heap?gc=1"; sleep 300; curl -o heap.2.pb.gz "http://localhost:6060/debug/pprof/heap?gc=1"',
   },

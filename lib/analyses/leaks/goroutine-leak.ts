@@ -196,7 +196,7 @@ function missing(index: CaseIndex, views: readonly ProcessView[]): MissingInput[
   const dumps = views.filter((view) => view.source === 'dump');
   if (!dumps.some((view) => view.snapshots.length > 1)) {
     wanted.push({
-      input: 'goroutine-debug2',
+      input: { en: 'goroutine-debug2', zh: 'goroutine 转储（debug=2）' },
       why: {
         en: 'A debug=2 dump with ids, minutes and creation sites, and a second one some minutes later, tell goroutines that never wake from a busy pool.',
         zh: '带有 id、等待分钟数和创建位置的 debug=2 转储，加上数分钟后的第二份，可以区分从不被唤醒的 goroutine 与正常的工作池。',
@@ -206,7 +206,7 @@ function missing(index: CaseIndex, views: readonly ProcessView[]): MissingInput[
   }
   if (!index.of('profile').some((part) => part.table.kind === 'goroutineleak')) {
     wanted.push({
-      input: 'goroutineleak',
+      input: { en: 'goroutineleak', zh: 'goroutineleak 剖析' },
       why: {
         en: 'Go’s leak profile proves which goroutines can never be woken.',
         zh: 'Go 的泄漏剖析可以证实哪些 goroutine 永远不会被唤醒。',
