@@ -102,7 +102,7 @@ describe('retained growth', () => {
   });
   it('a single snapshot asks for a second', async () => {
     const { missing } = allocRetainedGrowth.run(await caseOf('convert-faulty/heap.1.pb.gz'));
-    expect(missing?.map((item) => item.input)).toEqual(['second heap profile']);
+    expect(missing?.map((item) => item.input.en)).toEqual(['second heap profile']);
   });
 });
 
