@@ -88,7 +88,7 @@ export function sharedFunctions(a: ProgramMark, b: ProgramMark): string[] {
   return [...few].filter((fn) => many.has(fn));
 }
 
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const one of a) if (b.has(one)) return true;
   return false;
 }

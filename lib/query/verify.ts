@@ -110,7 +110,10 @@ function profileAgain(table: ProfileTable, text: boolean, finding: Finding): Cap
     const chosen = flag[kind as keyof typeof flag];
     // Profiles at another rate are held against each other as estimates only.
     const rate = chosen === '-memprofile' && table.period > 0n ? ` -memprofilerate ${table.period}` : '';
-    return { command: `go test -run '^$' -bench ${benchmarkOf(finding)} ${chosen} FILE${rate} ${tested}`, extension: '.pb.gz' };
+    return {
+      command: `go test -run '^$' -bench ${benchmarkOf(finding)} ${chosen} FILE${rate} ${isImportPath(tested) ? tested : './...'}`,
+      extension: '.pb.gz',
+    };
   }
   if (kind === 'other') return undefined;
   const asked = durationNanos > 0n && kind !== 'cpu' ? [`seconds=${seconds(Number(durationNanos), 30)}`] : [];
@@ -154,10 +157,15 @@ function packageArgument({ evidence }: Finding): string {
   const name = evidence.function;
   if (name === undefined || ownerOf(name, evidence.file ?? '') !== 'own') return './...';
   const path = packageOf(name).replace(/_test$/, '');
-  if (path !== 'main') return /^[\w.~/-]+$/.test(path) ? path : './...';
+  if (path !== 'main') return isImportPath(path) ? path : './...';
   // With -trimpath the folder of the file is the import path of the command.
   const folder = evidence.file?.slice(0, Math.max(0, evidence.file.lastIndexOf('/'))) ?? '';
   return /^[\w-]+\.[\w.-]+(?:\/[\w.~-]+)*$/.test(folder) ? folder : './...';
+}
+
+/** What a profile calls a package may be anything: only what is one word of a shell, and no flag, goes into a command. */
+function isImportPath(path: string): boolean {
+  return /^[\w.~/][\w.~/-]*$/.test(path);
 }
 
 /** A file name as one word of a shell; of an archive's entry the archive's, which is compared as a whole. */

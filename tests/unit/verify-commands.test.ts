@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { bytesSource } from '@/lib/base/source';
 import { dispatch } from '@/lib/query/queries';
 import { openCase } from '@/lib/query/session';
 import { fileRequest, textRequest } from '../support/memory';
@@ -91,4 +93,13 @@ it('a name with blanks and quotes is one word', async () => {
   expect(execFileSync('sh', ['-c', compare.replace('gotriage', 'printf "%s|"')], { encoding: 'utf8' })).toBe(
     "compare|it's a dump.txt|after.txt|",
   );
+});
+
+it('a package whose name holds what a shell would run is not in a command', async () => {
+  const profile = gunzipSync(readFileSync(`${captures}/bench/before.mem.pb.gz`)).toString('latin1');
+  const hostile = Buffer.from(profile.replaceAll('/workloads/', '/$(id>x)ab/'), 'latin1');
+  const { findings } = await cards({ source: bytesSource('before.mem.pb', hostile) });
+  const commands = findings.flatMap(({ verify }) => verify.map(({ command }) => command));
+  expect(commands.some((command) => command.includes("-bench '^BenchmarkConvert$' -memprofile"))).toBe(true);
+  for (const command of commands) expect(command).not.toContain('$(id');
 });

@@ -1,5 +1,6 @@
 import type { Localized } from '../../base/localized';
 import { joinRotated } from '../../index/gc/rotation';
+import type { GcRun } from '../../model/gclog';
 import type { CaseIndex, CasePart } from '../case';
 import { percent, time } from '../figures';
 import { processViews } from '../leaks/processes';
@@ -88,10 +89,10 @@ function ageByLog(index: CaseIndex, part: CasePart<'profile'>): ContentionSpan |
   const [chain, other] = chains;
   if (!chain || other) return undefined;
   const { cycles, runs } = chain.table;
-  const ends = runs.map(({ first, count }) => cycles.offset[first + count - 1]);
-  const at = ends.indexOf(Math.max(...ends));
-  if (runs.some(({ count }, run) => run !== at && count > 1)) return undefined;
-  return { ns: cycles.startNs[runs[at].first + runs[at].count - 1], kind: 'age', source: chain.files[chain.files.length - 1].name };
+  const endOf = ({ first, count }: GcRun) => cycles.offset[first + count - 1];
+  const last = runs.reduce<GcRun | undefined>((latest, run) => (latest && endOf(latest) >= endOf(run) ? latest : run), undefined);
+  if (!last || runs.some((run) => run !== last && run.count > 1)) return undefined;
+  return { ns: cycles.startNs[last.first + last.count - 1], kind: 'age', source: chain.files[chain.files.length - 1].name };
 }
 
 /** The MemStats of a heap profile as text hold when the last 256 collections ended (runtime.MemStats.PauseEnd). */

@@ -1,5 +1,5 @@
 import { mainFile } from '../goroutines/programs';
-import { markOfFrames, markOfProfile, namesAgree, type ProgramMark, sharedFunctions } from '../program-mark';
+import { markOfFrames, markOfProfile, namesAgree, overlap, type ProgramMark, sharedFunctions } from '../program-mark';
 import type { CompareSide } from './side';
 
 /** From so many functions of its own code on one side, of which the other has none, one name that differs is enough. */
@@ -28,9 +28,7 @@ export function unlikePrograms(before: CompareSide, after: CompareSide): readonl
 
 /** 1 where both have packages of their own beside main, and none in common. */
 function apart(a: ProgramMark, b: ProgramMark): number {
-  if (a.packages.size === 0 || b.packages.size === 0) return 0;
-  for (const one of a.packages) if (b.packages.has(one)) return 0;
-  return 1;
+  return a.packages.size > 0 && b.packages.size > 0 && !overlap(a.packages, b.packages) ? 1 : 0;
 }
 
 function marksOf(side: CompareSide): readonly ProgramMark[] {
